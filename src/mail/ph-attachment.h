@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file that travels with a message. Its octets stay on disk until they are streamed. Immutable. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_ATTACHMENT (ph_attachment_get_type ())
+G_DECLARE_FINAL_TYPE (PhAttachment, ph_attachment, PH, ATTACHMENT, GObject)
+
+/**
+ * ph_attachment_new_async:
+ * @file: a regular file that can be read now
+ * @keep_in: (nullable): a private folder to copy @file into, so that a later change on disk changes nothing
+ *   (a reflink where the file system can); %NULL streams from @file itself
+ *
+ * Never blocks: name, size and content type are found on another thread. Errors: #GIOErrorEnum, with a folder
+ * as %G_IO_ERROR_IS_DIRECTORY.
+ */
+void ph_attachment_new_async (GFile *file,
+                              GFile *keep_in,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+PhAttachment *ph_attachment_new_finish (GAsyncResult *result, GError **error);
+
+/* The same, blocking: for worker threads and posthaste-send. */
+PhAttachment *ph_attachment_new_sync (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error);
+
+/**
+ * ph_attachment_new_for_bytes:
+ * @name: the file name to show and send, "Pasted image.png"
+ * @content_type: a MIME type
+ */
+PhAttachment *ph_attachment_new_for_bytes (const char *name, const char *content_type, GBytes *bytes);
+
+const char *ph_attachment_get_name (PhAttachment *self);         /* UTF-8, no folder, no control character */
+const char *ph_attachment_get_content_type (PhAttachment *self); /* a MIME type */
+guint64 ph_attachment_get_size (PhAttachment *self);             /* octets */
+GFile *ph_attachment_get_file (PhAttachment *self);              /* (nullable): where the octets are */
+/* (transfer full): from the first octet */
+GInputStream *ph_attachment_open (PhAttachment *self, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The header of a raw message that is streamed through: who it is for, and the header without Bcc. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A header longer than this is refused: 1 MiB is many times what any mail has. */
+#define PH_MAIL_HEADER_MAX (1024 * 1024)
+
+/**
+ * ph_mail_header_read:
+ * @input: a raw message, its first octet next, any line ends; read up to and with the empty line, not further
+ *   (the stream is buffered, so that nothing after the header is lost)
+ * @recipients: (out) (transfer full): addresses of To, Cc and Bcc, or of the Resent- fields when there are any
+ *   (RFC 5322 3.6.6), once each
+ * @sender: (out) (transfer full) (nullable): the address of Sender, or of From when that is one address
+ *
+ * An mbox "From " line at the top is dropped, as sendmail does.
+ *
+ * Returns: (transfer full) (nullable): the header as it was, without Bcc and Resent-Bcc, with the empty line;
+ *   %NULL with %G_IO_ERROR_INVALID_DATA
+ */
+GBytes *ph_mail_header_read (GBufferedInputStream *input,
+                             char ***recipients,
+                             char **sender,
+                             GCancellable *cancellable,
+                             GError **error);
+
+G_END_DECLS

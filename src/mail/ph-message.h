@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person wants to send: the fields as they are written, before MIME. */
+#pragma once
+
+#include "ph-attachment.h"
+#include "ph-mailbox.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PhMessageField: the recipient fields (RFC 5322 section 3.6.3). Bcc is of the envelope only.
+ */
+typedef enum
+{
+  PH_MESSAGE_FIELD_TO,
+  PH_MESSAGE_FIELD_CC,
+  PH_MESSAGE_FIELD_BCC,
+} PhMessageField;
+#define PH_MESSAGE_N_FIELDS 3
+
+#define PH_TYPE_MESSAGE (ph_message_get_type ())
+/* Not thread-safe; give another thread a ph_message_copy(). */
+G_DECLARE_FINAL_TYPE (PhMessage, ph_message, PH, MESSAGE, GObject)
+
+PhMessage *ph_message_new (void);
+/* (transfer full): mailboxes and attachments are shared, as they do not change */
+PhMessage *ph_message_copy (PhMessage *self);
+
+void ph_message_set_from (PhMessage *self, PhMailbox *from);
+PhMailbox *ph_message_get_from (PhMessage *self); /* (nullable) */
+
+void ph_message_add_recipient (PhMessage *self, PhMessageField field, PhMailbox *mailbox);
+/* (transfer none): a live GListModel of PhMailbox */
+GListModel *ph_message_get_recipients (PhMessage *self, PhMessageField field);
+void ph_message_clear_recipients (PhMessage *self, PhMessageField field);
+
+/* UTF-8 after setting, whatever came in; line ends and controls in a subject become spaces. */
+void ph_message_set_subject (PhMessage *self, const char *subject);
+const char *ph_message_get_subject (PhMessage *self); /* "" when there is none */
+void ph_message_set_text (PhMessage *self, const char *text);
+const char *ph_message_get_text (PhMessage *self); /* "" when there is none */
+void ph_message_set_in_reply_to (PhMessage *self, const char *message_id);
+const char *ph_message_get_in_reply_to (PhMessage *self); /* (nullable), with angle brackets */
+
+void ph_message_add_attachment (PhMessage *self, PhAttachment *attachment);
+GListModel *ph_message_get_attachments (PhMessage *self); /* (transfer none): of PhAttachment */
+void ph_message_remove_attachment (PhMessage *self, guint position);
+
+/**
+ * ph_message_get_message_id:
+ *
+ * Made at random when the message is first written, or before; kept by ph_message_copy(), so that sending again says
+ * the same. Its right side is the From address's domain, never this machine's name.
+ *
+ * Returns: with angle brackets
+ */
+const char *ph_message_get_message_id (PhMessage *self);
+
+/**
+ * ph_message_dup_envelope_recipients:
+ *
+ * Returns: (transfer full): every address of To, Cc and Bcc once, in that order, %NULL-terminated
+ */
+char **ph_message_dup_envelope_recipients (PhMessage *self);
+
+/**
+ * ph_message_write:
+ * @date: (nullable): the Date field; %NULL is now, in the local zone
+ * @output: gets the complete message, CRLF line ends, no Bcc, no line over 998 octets, 7-bit; it is not closed
+ *
+ * Blocks on disk, so run it on a worker. Memory does not grow with the attachments. An attachment that cannot be
+ * read, or whose size is not what it was, is an error whose message begins with its name.
+ *
+ * Errors: #GIOErrorEnum
+ */
+gboolean ph_message_write (PhMessage *self,
+                           GDateTime *date,
+                           GOutputStream *output,
+                           GCancellable *cancellable,
+                           GError **error);
+
+G_END_DECLS

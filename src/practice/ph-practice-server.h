@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A real SMTP server on loopback, inside the program, that delivers into a Maildir: the practice account's server. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_PRACTICE_SERVER (ph_practice_server_get_type ())
+/* Signal `delivered (GFile *file)`: a message arrived and is safe on disk; emitted in the main context in which
+ * ph_practice_server_start() was called. */
+G_DECLARE_FINAL_TYPE (PhPracticeServer, ph_practice_server, PH, PRACTICE_SERVER, GObject)
+
+/**
+ * ph_practice_server_new:
+ * @maildir: gets the sub-folders tmp, new and cur when the first message comes
+ */
+PhPracticeServer *ph_practice_server_new (GFile *maildir);
+
+/**
+ * ph_practice_server_start:
+ *
+ * Listens on 127.0.0.1, and on ::1 where it is there, on one free port. Connections are served on threads of their
+ * own. Starting twice does nothing. Quick enough for the main thread: no disk is touched.
+ */
+gboolean ph_practice_server_start (PhPracticeServer *self, GError **error);
+void ph_practice_server_stop (PhPracticeServer *self);
+guint16 ph_practice_server_get_port (PhPracticeServer *self); /* 0 while stopped */
+GFile *ph_practice_server_get_maildir (PhPracticeServer *self);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sender and recipients of one transaction, and what the server said to each (RFC 5321 section 2.3.1). */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * PhSmtpOutcome:
+ * @PH_SMTP_OUTCOME_PENDING: RCPT has not been answered
+ * @PH_SMTP_OUTCOME_ACCEPTED: the server takes mail for this recipient
+ * @PH_SMTP_OUTCOME_REFUSED: it does not, see the reply
+ */
+typedef enum
+{
+  PH_SMTP_OUTCOME_PENDING,
+  PH_SMTP_OUTCOME_ACCEPTED,
+  PH_SMTP_OUTCOME_REFUSED,
+} PhSmtpOutcome;
+
+#define PH_TYPE_SMTP_ENVELOPE (ph_smtp_envelope_get_type ())
+/* Not thread-safe: while it is being sent it belongs to the session. */
+G_DECLARE_FINAL_TYPE (PhSmtpEnvelope, ph_smtp_envelope, PH, SMTP_ENVELOPE, GObject)
+
+/**
+ * ph_smtp_envelope_new:
+ * @sender: local@domain, or "" for the null reverse-path
+ */
+PhSmtpEnvelope *ph_smtp_envelope_new (const char *sender);
+const char *ph_smtp_envelope_get_sender (PhSmtpEnvelope *self);
+
+void ph_smtp_envelope_add_recipient (PhSmtpEnvelope *self, const char *address);
+guint ph_smtp_envelope_get_n_recipients (PhSmtpEnvelope *self);
+const char *ph_smtp_envelope_get_recipient (PhSmtpEnvelope *self, guint index);
+
+PhSmtpOutcome ph_smtp_envelope_get_outcome (PhSmtpEnvelope *self, guint index);
+guint ph_smtp_envelope_count (PhSmtpEnvelope *self, PhSmtpOutcome outcome);
+/* 0 while pending */
+int ph_smtp_envelope_get_reply_code (PhSmtpEnvelope *self, guint index);
+/* (nullable): the server's words to this recipient, harmless for display */
+const char *ph_smtp_envelope_get_reply_words (PhSmtpEnvelope *self, guint index);
+
+/* For the transaction. */
+void ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
+                                   guint index,
+                                   PhSmtpOutcome outcome,
+                                   int reply_code,
+                                   const char *words);
+/* Back to pending, for another attempt. */
+void ph_smtp_envelope_reset (PhSmtpEnvelope *self);
+/* (nullable): what the server said when it took the message: often the queue id */
+const char *ph_smtp_envelope_get_receipt (PhSmtpEnvelope *self);
+void ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self, const char *words);
+/* Whether an address has octets over 127, so that SMTPUTF8 is needed (RFC 6531) */
+gboolean ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self);
+
+G_END_DECLS

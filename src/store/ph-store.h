@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Messages as files: written aside, synced, renamed, so that a message is there whole or not at all. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_STORE (ph_store_get_type ())
+/* Any thread may use it. */
+G_DECLARE_FINAL_TYPE (PhStore, ph_store, PH, STORE, GObject)
+
+/* @folder: usually $XDG_DATA_HOME/posthaste/messages; made with mode 0700 when the first message comes */
+PhStore *ph_store_new (GFile *folder);
+
+/**
+ * PhStoreWriteFunc:
+ * @output: where the message goes
+ */
+typedef gboolean (*PhStoreWriteFunc) (GOutputStream *output, gpointer user_data, GCancellable *cancellable, GError **error);
+
+/**
+ * ph_store_add:
+ * @write: writes the message's octets; when it fails nothing is left behind
+ * @size: (out): the octets written
+ *
+ * Blocks on disk: for a worker's thread. When it returns, file and folder are synced.
+ *
+ * Returns: (transfer full) (nullable): the file `<id>.eml`, or %NULL with a #GIOErrorEnum
+ */
+GFile *ph_store_add (PhStore *self,
+                     PhStoreWriteFunc write,
+                     gpointer user_data,
+                     guint64 *size,
+                     GCancellable *cancellable,
+                     GError **error);
+/* Removes a message's file; blocks. A file that is gone already is no error. */
+gboolean ph_store_remove (PhStore *self, GFile *message, GError **error);
+
+G_END_DECLS

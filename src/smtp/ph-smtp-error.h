@@ -89,10 +89,13 @@ GQuark ph_smtp_error_quark (void);
 GError *ph_smtp_error_new (PhSmtpError code, PhSmtpStage stage, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /**
- * ph_smtp_error_new_literal_for_reply:
+ * ph_smtp_error_new_for_reply:
  * @reply_code: the reply's three digits
  * @enhanced_status: (nullable): "5.7.8" (RFC 3463)
  * @words: the server's own words, made harmless for display
+ * @what: what was refused: "MAIL", "the greeting"
+ *
+ * Returns: (transfer full): an error caused by what the server said
  */
 GError *ph_smtp_error_new_for_reply (PhSmtpError code,
                                      PhSmtpStage stage,

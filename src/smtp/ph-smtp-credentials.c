@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A user and a secret, as a value. Whoever frees the last copy leaves no trace of the secret in memory. */
+#include "config.h"
+
+#include "ph-smtp-credentials.h"
+
+#include <string.h>
+
+struct _PhSmtpCredentials
+{
+  char *user;      /* (owned) */
+  char *password;  /* (owned), wiped when freed */
+  char *mechanism; /* (owned) (nullable) */
+};
+
+G_DEFINE_BOXED_TYPE (PhSmtpCredentials, ph_smtp_credentials, ph_smtp_credentials_copy, ph_smtp_credentials_free)
+
+PhSmtpCredentials *
+ph_smtp_credentials_new (const char *user, const char *password, const char *mechanism)
+{
+  PhSmtpCredentials *self = NULL;
+
+  g_return_val_if_fail (user != NULL, NULL);
+  g_return_val_if_fail (password != NULL, NULL);
+
+  self = g_new0 (PhSmtpCredentials, 1);
+  self->user = g_strdup (user);
+  self->password = g_strdup (password);
+  self->mechanism = g_strdup (mechanism);
+  return self;
+}
+
+PhSmtpCredentials *
+ph_smtp_credentials_copy (const PhSmtpCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return ph_smtp_credentials_new (self->user, self->password, self->mechanism);
+}
+
+void
+ph_smtp_credentials_free (PhSmtpCredentials *self)
+{
+  if (self == NULL)
+    return;
+  explicit_bzero (self->password, strlen (self->password));
+  g_free (self->password);
+  g_free (self->user);
+  g_free (self->mechanism);
+  g_free (self);
+}
+
+const char *
+ph_smtp_credentials_get_user (const PhSmtpCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->user;
+}
+
+const char *
+ph_smtp_credentials_get_password (const PhSmtpCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->password;
+}
+
+const char *
+ph_smtp_credentials_get_mechanism (const PhSmtpCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->mechanism;
+}

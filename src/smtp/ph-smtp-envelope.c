@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sender, recipients and each one's outcome. It only keeps them: the transaction says MAIL and RCPT. */
+#include "config.h"
+
+#include "ph-smtp-envelope.h"
+
+typedef struct
+{
+  char *address;         /* (owned) */
+  PhSmtpOutcome outcome;
+  int reply_code;
+  char *reply_words;     /* (owned) (nullable) */
+} PhSmtpRecipient;
+
+struct _PhSmtpEnvelope
+{
+  GObject parent_instance;
+
+  char *sender;          /* (owned) */
+  GPtrArray *recipients; /* (owned) (element-type PhSmtpRecipient) */
+  char *receipt;         /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (PhSmtpEnvelope, ph_smtp_envelope, G_TYPE_OBJECT)
+
+static void
+ph_smtp_recipient_free (PhSmtpRecipient *recipient)
+{
+  g_free (recipient->address);
+  g_free (recipient->reply_words);
+  g_free (recipient);
+}
+
+static PhSmtpRecipient *
+ph_smtp_envelope_at (PhSmtpEnvelope *self, guint index)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+  g_return_val_if_fail (index < self->recipients->len, NULL);
+  return g_ptr_array_index (self->recipients, index);
+}
+
+static void
+ph_smtp_envelope_finalize (GObject *object)
+{
+  PhSmtpEnvelope *self = PH_SMTP_ENVELOPE (object);
+
+  g_clear_pointer (&self->sender, g_free);
+  g_clear_pointer (&self->recipients, g_ptr_array_unref);
+  g_clear_pointer (&self->receipt, g_free);
+
+  G_OBJECT_CLASS (ph_smtp_envelope_parent_class)->finalize (object);
+}
+
+static void
+ph_smtp_envelope_class_init (PhSmtpEnvelopeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ph_smtp_envelope_finalize;
+}
+
+static void
+ph_smtp_envelope_init (PhSmtpEnvelope *self)
+{
+  self->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) ph_smtp_recipient_free);
+}
+
+PhSmtpEnvelope *
+ph_smtp_envelope_new (const char *sender)
+{
+  PhSmtpEnvelope *self = NULL;
+
+  g_return_val_if_fail (sender != NULL, NULL);
+
+  self = g_object_new (PH_TYPE_SMTP_ENVELOPE, NULL);
+  self->sender = g_strdup (sender);
+  return self;
+}
+
+const char *
+ph_smtp_envelope_get_sender (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+  return self->sender;
+}
+
+void
+ph_smtp_envelope_add_recipient (PhSmtpEnvelope *self, const char *address)
+{
+  PhSmtpRecipient *recipient = NULL;
+
+  g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+  g_return_if_fail (address != NULL);
+
+  recipient = g_new0 (PhSmtpRecipient, 1);
+  recipient->address = g_strdup (address);
+  g_ptr_array_add (self->recipients, recipient);
+}
+
+guint
+ph_smtp_envelope_get_n_recipients (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), 0);
+  return self->recipients->len;
+}
+
+const char *
+ph_smtp_envelope_get_recipient (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  return recipient != NULL ? recipient->address : NULL;
+}
+
+PhSmtpOutcome
+ph_smtp_envelope_get_outcome (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  return recipient != NULL ? recipient->outcome : PH_SMTP_OUTCOME_PENDING;
+}
+
+guint
+ph_smtp_envelope_count (PhSmtpEnvelope *self, PhSmtpOutcome outcome)
+{
+  guint count = 0;
+
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), 0);
+
+  for (guint i = 0; i < self->recipients->len; i++)
+    if (ph_smtp_envelope_at (self, i)->outcome == outcome)
+      count++;
+  return count;
+}
+
+int
+ph_smtp_envelope_get_reply_code (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  return recipient != NULL ? recipient->reply_code : 0;
+}
+
+const char *
+ph_smtp_envelope_get_reply_words (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  return recipient != NULL ? recipient->reply_words : NULL;
+}
+
+void
+ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
+                              guint index,
+                              PhSmtpOutcome outcome,
+                              int reply_code,
+                              const char *words)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  if (recipient == NULL)
+    return;
+  recipient->outcome = outcome;
+  recipient->reply_code = reply_code;
+  g_free (recipient->reply_words);
+  recipient->reply_words = g_strdup (words);
+}
+
+void
+ph_smtp_envelope_reset (PhSmtpEnvelope *self)
+{
+  g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+
+  for (guint i = 0; i < self->recipients->len; i++)
+    ph_smtp_envelope_set_outcome (self, i, PH_SMTP_OUTCOME_PENDING, 0, NULL);
+  g_clear_pointer (&self->receipt, g_free);
+}
+
+const char *
+ph_smtp_envelope_get_receipt (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+  return self->receipt;
+}
+
+void
+ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self, const char *words)
+{
+  g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+  g_free (self->receipt);
+  self->receipt = g_strdup (words);
+}
+
+gboolean
+ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), FALSE);
+
+  if (!g_str_is_ascii (self->sender))
+    return TRUE;
+  for (guint i = 0; i < self->recipients->len; i++)
+    if (!g_str_is_ascii (ph_smtp_envelope_at (self, i)->address))
+      return TRUE;
+  return FALSE;
+}

@@ -10,31 +10,35 @@ G_BEGIN_DECLS
 /* Any thread may use it. */
 G_DECLARE_FINAL_TYPE (PhStore, ph_store, PH, STORE, GObject)
 
-/* @folder: usually $XDG_DATA_HOME/posthaste/messages; made with mode 0700 when the first message comes */
+/* @folder: a local one, usually $XDG_DATA_HOME/posthaste/messages; made with mode 0700 when the first message comes */
 PhStore *ph_store_new (GFile *folder);
 
 /**
  * PhStoreWriteFunc:
- * @output: where the message goes
+ * @output: where the message goes; buffered in large blocks, so that small writes are cheap
  */
-typedef gboolean (*PhStoreWriteFunc) (GOutputStream *output, gpointer user_data, GCancellable *cancellable, GError **error);
+typedef gboolean (*PhStoreWriteFunc) (GOutputStream *output,
+                                      gpointer user_data,
+                                      GCancellable *cancellable,
+                                      GError **error);
 
 /**
  * ph_store_add:
- * @write: writes the message's octets; when it fails nothing is left behind
- * @size: (out): the octets written
+ * @write_func: (scope call): writes the message's octets; when it fails nothing is left behind
+ * @size: (out) (optional): the octets written
  *
- * Blocks on disk: for a worker's thread. When it returns, file and folder are synced.
+ * Blocks on disk: for a worker's thread. When it returns, file and folder are synced. Cancelling applies until the
+ * octets are written: after that the message is there.
  *
  * Returns: (transfer full) (nullable): the file `<id>.eml`, or %NULL with a #GIOErrorEnum
  */
 GFile *ph_store_add (PhStore *self,
-                     PhStoreWriteFunc write,
+                     PhStoreWriteFunc write_func,
                      gpointer user_data,
                      guint64 *size,
                      GCancellable *cancellable,
                      GError **error);
-/* Removes a message's file; blocks. A file that is gone already is no error. */
+/* Removes a message's file, one that ph_store_add() returned; blocks. A file that is gone already is no error. */
 gboolean ph_store_remove (PhStore *self, GFile *message, GError **error);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  GTask *task;        /* (owned) (nullable): NULL ends the thread */
+  GTask *task; /* (owned) (nullable): NULL ends the thread */
   GTaskThreadFunc func;
 } PhWorkerJob;
 
@@ -15,11 +15,11 @@ struct _PhWorker
 {
   GObject parent_instance;
 
-  char *name;          /* (owned) */
+  char *name; /* (owned) */
   GMutex mutex;
-  GAsyncQueue *jobs;   /* (owned) */
-  GThread *thread;     /* (owned) (nullable) (mutex mutex) */
-  gboolean is_closed;  /* (mutex mutex) */
+  GAsyncQueue *jobs; /* (owned) */
+  GThread *thread; /* (owned) (nullable) (mutex mutex) */
+  gboolean is_closed; /* (mutex mutex) */
 };
 
 G_DEFINE_FINAL_TYPE (PhWorker, ph_worker, G_TYPE_OBJECT)
@@ -66,7 +66,7 @@ ph_worker_thread (gpointer data)
 static GThread *
 ph_worker_close (PhWorker *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
 
   if (self->thread != NULL && !self->is_closed)
     ph_worker_push (self, NULL, NULL);

@@ -133,7 +133,12 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/worker/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/worker/cancelled-before-its-turn", Fixture, NULL, set_up, test_cancelled_before_its_turn, tear_down);
-  g_test_add ("/worker/shutdown-runs-what-is-queued", Fixture, NULL, set_up, test_shutdown_runs_what_is_queued, tear_down);
+  g_test_add ("/worker/shutdown-runs-what-is-queued",
+              Fixture,
+              NULL,
+              set_up,
+              test_shutdown_runs_what_is_queued,
+              tear_down);
   g_test_add ("/worker/dropped-worker-finishes", Fixture, NULL, set_up, test_dropped_worker_finishes, tear_down);
   return g_test_run ();
 }

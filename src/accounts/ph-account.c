@@ -1,0 +1,558 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An account is a set of properties. While it is kept, each one is bound to its key in GSettings, in both directions:
+ * no code here knows when to save. Setters refuse what could not be one line of text, so neither a form nor a
+ * hand-edited setting can bring a line break into the layers above. */
+#include "config.h"
+
+#include "ph-account-private.h"
+
+#include "ph-account-enums.h"
+
+#define ACCOUNT_SCHEMA PH_APPLICATION_ID ".Account"
+#define ACCOUNT_PATH_FORMAT "/io/github/posthaste/Posthaste/accounts/%s/"
+#define ID_MAX_LENGTH 64
+#define FINGERPRINT_LENGTH 64
+
+struct _PhAccount
+{
+  GObject parent_instance;
+
+  char *id;                  /* (owned) */
+  GSettings *settings;       /* (owned) (nullable): while it is kept */
+
+  char *name;                /* (owned) */
+  char *address;             /* (owned) */
+  char *host;                /* (owned) */
+  guint port;
+  PhSmtpSecurity security;
+  char *user;                /* (owned) */
+  PhAccountAuth auth;
+  char *trusted_fingerprint; /* (owned) */
+
+  char *label;               /* (owned): made of name and address */
+};
+
+typedef enum
+{
+  PROP_ID = 1,
+  PROP_IS_PRACTICE,
+  PROP_LABEL,
+  PROP_NAME,
+  PROP_ADDRESS,
+  PROP_HOST,
+  PROP_PORT,
+  PROP_SECURITY,
+  PROP_USER,
+  PROP_AUTH,
+  PROP_TRUSTED_FINGERPRINT,
+} PhAccountProperty;
+
+#define FIRST_KEPT_PROPERTY PROP_NAME
+#define N_PROPERTIES (PROP_TRUSTED_FINGERPRINT + 1)
+
+static GParamSpec *properties[N_PROPERTIES];
+
+G_DEFINE_FINAL_TYPE (PhAccount, ph_account, G_TYPE_OBJECT)
+
+/* One line of valid UTF-8 without control characters and without blanks around it. */
+static char *
+ph_account_make_line (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  GString *line = g_string_sized_new (strlen (valid));
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_iscntrl (g_utf8_get_char (p)))
+      g_string_append_unichar (line, g_utf8_get_char (p));
+  return g_strstrip (g_string_free (line, FALSE));
+}
+
+/* Takes @line; says whether it is another than before. */
+static gboolean
+ph_account_take_string (char **field, char *line)
+{
+  g_autofree char *old = NULL;
+
+  if (g_strcmp0 (*field, line) == 0)
+    {
+      g_free (line);
+      return FALSE;
+    }
+  old = g_steal_pointer (field);
+  *field = line;
+  return TRUE;
+}
+
+static gboolean
+ph_account_set_line (PhAccount *self, char **field, const char *text, PhAccountProperty property)
+{
+  if (!ph_account_take_string (field, ph_account_make_line (text)))
+    return FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+  return TRUE;
+}
+
+static void
+ph_account_update_label (PhAccount *self)
+{
+  char *label = NULL;
+
+  if (*self->name == '\0')
+    label = g_strdup (self->address);
+  else if (*self->address == '\0')
+    label = g_strdup (self->name);
+  else
+    label = g_strdup_printf ("%s <%s>", self->name, self->address);
+  if (ph_account_take_string (&self->label, label))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+}
+
+/* "" unless it is 64 hexadecimal digits, so that nothing else is ever compared with a certificate. */
+static char *
+ph_account_make_fingerprint (const char *text)
+{
+  if (text == NULL || strlen (text) != FINGERPRINT_LENGTH)
+    return g_strdup ("");
+  for (const char *p = text; *p != '\0'; p++)
+    if (!g_ascii_isxdigit (*p))
+      return g_strdup ("");
+  return g_ascii_strdown (text, -1);
+}
+
+static PhAccount *
+ph_account_new_with_id (const char *id)
+{
+  PhAccount *self = g_object_new (PH_TYPE_ACCOUNT, NULL);
+
+  self->id = g_strdup (id);
+  return self;
+}
+
+static void
+ph_account_open_settings (PhAccount *self)
+{
+  g_autofree char *path = g_strdup_printf (ACCOUNT_PATH_FORMAT, self->id);
+
+  self->settings = g_settings_new_with_path (ACCOUNT_SCHEMA, path);
+}
+
+static void
+ph_account_bind (PhAccount *self)
+{
+  for (guint i = FIRST_KEPT_PROPERTY; i < N_PROPERTIES; i++)
+    g_settings_bind (self->settings, properties[i]->name, self, properties[i]->name, G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
+ph_account_write (PhAccount *self)
+{
+  g_settings_set_string (self->settings, "name", self->name);
+  g_settings_set_string (self->settings, "address", self->address);
+  g_settings_set_string (self->settings, "host", self->host);
+  g_settings_set_uint (self->settings, "port", self->port);
+  g_settings_set_enum (self->settings, "security", (int) self->security);
+  g_settings_set_string (self->settings, "user", self->user);
+  g_settings_set_enum (self->settings, "auth", (int) self->auth);
+  g_settings_set_string (self->settings, "trusted-fingerprint", self->trusted_fingerprint);
+}
+
+static void
+ph_account_finalize (GObject *object)
+{
+  PhAccount *self = PH_ACCOUNT (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->host, g_free);
+  g_clear_pointer (&self->user, g_free);
+  g_clear_pointer (&self->trusted_fingerprint, g_free);
+  g_clear_pointer (&self->label, g_free);
+
+  G_OBJECT_CLASS (ph_account_parent_class)->finalize (object);
+}
+
+static void
+ph_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PhAccount *self = PH_ACCOUNT (object);
+
+  switch ((PhAccountProperty) id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_IS_PRACTICE:
+      g_value_set_boolean (value, ph_account_get_is_practice (self));
+      break;
+    case PROP_LABEL:
+      g_value_set_string (value, self->label);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_ADDRESS:
+      g_value_set_string (value, self->address);
+      break;
+    case PROP_HOST:
+      g_value_set_string (value, self->host);
+      break;
+    case PROP_PORT:
+      g_value_set_uint (value, self->port);
+      break;
+    case PROP_SECURITY:
+      g_value_set_enum (value, (int) self->security);
+      break;
+    case PROP_USER:
+      g_value_set_string (value, self->user);
+      break;
+    case PROP_AUTH:
+      g_value_set_enum (value, (int) self->auth);
+      break;
+    case PROP_TRUSTED_FINGERPRINT:
+      g_value_set_string (value, self->trusted_fingerprint);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+ph_account_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PhAccount *self = PH_ACCOUNT (object);
+
+  switch ((PhAccountProperty) id)
+    {
+    case PROP_NAME:
+      ph_account_set_name (self, g_value_get_string (value));
+      break;
+    case PROP_ADDRESS:
+      ph_account_set_address (self, g_value_get_string (value));
+      break;
+    case PROP_HOST:
+      ph_account_set_host (self, g_value_get_string (value));
+      break;
+    case PROP_PORT:
+      ph_account_set_port (self, g_value_get_uint (value));
+      break;
+    case PROP_SECURITY:
+      ph_account_set_security (self, (PhSmtpSecurity) g_value_get_enum (value));
+      break;
+    case PROP_USER:
+      ph_account_set_user (self, g_value_get_string (value));
+      break;
+    case PROP_AUTH:
+      ph_account_set_auth (self, (PhAccountAuth) g_value_get_enum (value));
+      break;
+    case PROP_TRUSTED_FINGERPRINT:
+      ph_account_set_trusted_fingerprint (self, g_value_get_string (value));
+      break;
+    case PROP_ID:
+    case PROP_IS_PRACTICE:
+    case PROP_LABEL:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static GParamSpec *
+ph_account_string_property (const char *name, GParamFlags flags)
+{
+  return g_param_spec_string (name, NULL, NULL, "", flags | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+}
+
+static void
+ph_account_class_init (PhAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = ph_account_finalize;
+  object_class->get_property = ph_account_get_property;
+  object_class->set_property = ph_account_set_property;
+
+  properties[PROP_ID] = ph_account_string_property ("id", G_PARAM_READABLE);
+  properties[PROP_IS_PRACTICE] =
+      g_param_spec_boolean ("is-practice", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LABEL] = ph_account_string_property ("label", G_PARAM_READABLE);
+  properties[PROP_NAME] = ph_account_string_property ("name", G_PARAM_READWRITE);
+  properties[PROP_ADDRESS] = ph_account_string_property ("address", G_PARAM_READWRITE);
+  properties[PROP_HOST] = ph_account_string_property ("host", G_PARAM_READWRITE);
+  properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, 0, flags);
+  properties[PROP_SECURITY] =
+      g_param_spec_enum ("security", NULL, NULL, PH_TYPE_SMTP_SECURITY, PH_SMTP_SECURITY_TLS, flags);
+  properties[PROP_USER] = ph_account_string_property ("user", G_PARAM_READWRITE);
+  properties[PROP_AUTH] =
+      g_param_spec_enum ("auth", NULL, NULL, PH_TYPE_ACCOUNT_AUTH, PH_ACCOUNT_AUTH_AUTOMATIC, flags);
+  properties[PROP_TRUSTED_FINGERPRINT] = ph_account_string_property ("trusted-fingerprint", G_PARAM_READWRITE);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+}
+
+static void
+ph_account_init (PhAccount *self)
+{
+  self->name = g_strdup ("");
+  self->address = g_strdup ("");
+  self->host = g_strdup ("");
+  self->user = g_strdup ("");
+  self->trusted_fingerprint = g_strdup ("");
+  self->label = g_strdup ("");
+}
+
+gboolean
+ph_account_id_is_valid (const char *id)
+{
+  gsize length = 0;
+
+  g_return_val_if_fail (id != NULL, FALSE);
+
+  length = strlen (id);
+  if (length == 0 || length > ID_MAX_LENGTH)
+    return FALSE;
+  for (const char *p = id; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '-')
+      return FALSE;
+  return TRUE;
+}
+
+PhAccount *
+ph_account_new_from_settings (const char *id)
+{
+  PhAccount *self = NULL;
+
+  g_return_val_if_fail (ph_account_id_is_valid (id), NULL);
+
+  self = ph_account_new_with_id (id);
+  ph_account_open_settings (self);
+  ph_account_bind (self);
+  return self;
+}
+
+PhAccount *
+ph_account_new_practice (void)
+{
+  PhAccount *self = ph_account_new_with_id (PH_ACCOUNT_PRACTICE_ID);
+
+  ph_account_set_name (self, "Practice");
+  ph_account_set_address (self, "you@practice.invalid");
+  ph_account_set_security (self, PH_SMTP_SECURITY_NONE);
+  ph_account_set_auth (self, PH_ACCOUNT_AUTH_NONE);
+  return self;
+}
+
+void
+ph_account_keep (PhAccount *self)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  g_return_if_fail (self->settings == NULL);
+
+  ph_account_open_settings (self);
+  /* Binding reads first, so what is to be kept has to be there by then. */
+  ph_account_write (self);
+  ph_account_bind (self);
+}
+
+void
+ph_account_forget (PhAccount *self)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  g_return_if_fail (self->settings != NULL);
+
+  for (guint i = FIRST_KEPT_PROPERTY; i < N_PROPERTIES; i++)
+    {
+      g_settings_unbind (self, properties[i]->name);
+      g_settings_reset (self->settings, properties[i]->name);
+    }
+  g_clear_object (&self->settings);
+}
+
+PhAccount *
+ph_account_new (void)
+{
+  g_autofree char *id = g_uuid_string_random ();
+
+  return ph_account_new_with_id (id);
+}
+
+const char *
+ph_account_get_id (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->id;
+}
+
+gboolean
+ph_account_get_is_practice (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), FALSE);
+  return g_str_equal (self->id, PH_ACCOUNT_PRACTICE_ID);
+}
+
+const char *
+ph_account_get_name (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->name;
+}
+
+void
+ph_account_set_name (PhAccount *self, const char *name)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (ph_account_set_line (self, &self->name, name, PROP_NAME))
+    ph_account_update_label (self);
+}
+
+const char *
+ph_account_get_address (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->address;
+}
+
+void
+ph_account_set_address (PhAccount *self, const char *address)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (ph_account_set_line (self, &self->address, address, PROP_ADDRESS))
+    ph_account_update_label (self);
+}
+
+const char *
+ph_account_get_host (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->host;
+}
+
+void
+ph_account_set_host (PhAccount *self, const char *host)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  ph_account_set_line (self, &self->host, host, PROP_HOST);
+}
+
+guint
+ph_account_get_port (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), 0);
+  return self->port;
+}
+
+void
+ph_account_set_port (PhAccount *self, guint port)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  g_return_if_fail (port <= G_MAXUINT16);
+
+  if (self->port == port)
+    return;
+  self->port = port;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT]);
+}
+
+PhSmtpSecurity
+ph_account_get_security (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), PH_SMTP_SECURITY_TLS);
+  return self->security;
+}
+
+void
+ph_account_set_security (PhAccount *self, PhSmtpSecurity security)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (self->security == security)
+    return;
+  self->security = security;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECURITY]);
+}
+
+const char *
+ph_account_get_user (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->user;
+}
+
+void
+ph_account_set_user (PhAccount *self, const char *user)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  ph_account_set_line (self, &self->user, user, PROP_USER);
+}
+
+PhAccountAuth
+ph_account_get_auth (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), PH_ACCOUNT_AUTH_AUTOMATIC);
+  return self->auth;
+}
+
+void
+ph_account_set_auth (PhAccount *self, PhAccountAuth auth)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (self->auth == auth)
+    return;
+  self->auth = auth;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AUTH]);
+}
+
+const char *
+ph_account_get_trusted_fingerprint (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->trusted_fingerprint;
+}
+
+void
+ph_account_set_trusted_fingerprint (PhAccount *self, const char *sha256)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (ph_account_take_string (&self->trusted_fingerprint, ph_account_make_fingerprint (sha256)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRUSTED_FINGERPRINT]);
+}
+
+const char *
+ph_account_get_label (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return self->label;
+}
+
+const char *
+ph_account_get_sign_in_name (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return *self->user != '\0' ? self->user : self->address;
+}
+
+gboolean
+ph_account_needs_password (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), FALSE);
+  return self->auth != PH_ACCOUNT_AUTH_NONE;
+}
+
+PhSmtpServer *
+ph_account_dup_server (PhAccount *self)
+{
+  g_autoptr (PhSmtpServer) server = NULL;
+
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+
+  if (*self->host == '\0')
+    return NULL;
+  server = ph_smtp_server_new (self->host, (guint16) self->port, self->security);
+  if (*self->trusted_fingerprint != '\0')
+    ph_smtp_server_set_trusted_fingerprint (server, self->trusted_fingerprint);
+  return g_steal_pointer (&server);
+}

@@ -16,9 +16,9 @@
 
 typedef struct
 {
-  GFile *folder;   /* (owned) */
+  GFile *folder; /* (owned) */
   GFile *messages; /* (owned): not there yet */
-  PhStore *store;  /* (owned) */
+  PhStore *store; /* (owned) */
 } Fixture;
 
 static void

@@ -8,12 +8,12 @@ G_BEGIN_DECLS
 
 #define PH_TYPE_PRACTICE_SERVER (ph_practice_server_get_type ())
 /* Signal `delivered (GFile *file)`: a message arrived and is safe on disk; emitted in the main context in which
- * ph_practice_server_start() was called. */
+ * ph_practice_server_start() was called, once for each message. Start, stop and free it in that context's thread. */
 G_DECLARE_FINAL_TYPE (PhPracticeServer, ph_practice_server, PH, PRACTICE_SERVER, GObject)
 
 /**
  * ph_practice_server_new:
- * @maildir: gets the sub-folders tmp, new and cur when the first message comes
+ * @maildir: a local folder; it gets the sub-folders tmp, new and cur when the first message comes
  */
 PhPracticeServer *ph_practice_server_new (GFile *maildir);
 
@@ -24,6 +24,13 @@ PhPracticeServer *ph_practice_server_new (GFile *maildir);
  * own. Starting twice does nothing. Quick enough for the main thread: no disk is touched.
  */
 gboolean ph_practice_server_start (PhPracticeServer *self, GError **error);
+
+/**
+ * ph_practice_server_stop:
+ *
+ * Cuts every connection and waits for the threads, which is for a disk at most: a message whose last line came is
+ * delivered and announced, any other leaves nothing. Disposing of the server stops it too, but announces nothing.
+ */
 void ph_practice_server_stop (PhPracticeServer *self);
 guint16 ph_practice_server_get_port (PhPracticeServer *self); /* 0 while stopped */
 GFile *ph_practice_server_get_maildir (PhPracticeServer *self);

@@ -17,19 +17,19 @@ struct _PhAccount
 {
   GObject parent_instance;
 
-  char *id;                  /* (owned) */
-  GSettings *settings;       /* (owned) (nullable): while it is kept */
+  char *id; /* (owned) */
+  GSettings *settings; /* (owned) (nullable): while it is kept */
 
-  char *name;                /* (owned) */
-  char *address;             /* (owned) */
-  char *host;                /* (owned) */
+  char *name; /* (owned) */
+  char *address; /* (owned) */
+  char *host; /* (owned) */
   guint port;
   PhSmtpSecurity security;
-  char *user;                /* (owned) */
+  char *user; /* (owned) */
   PhAccountAuth auth;
   char *trusted_fingerprint; /* (owned) */
 
-  char *label;               /* (owned): made of name and address */
+  char *label; /* (owned): made of name and address */
 };
 
 typedef enum
@@ -274,18 +274,18 @@ ph_account_class_init (PhAccountClass *klass)
   object_class->set_property = ph_account_set_property;
 
   properties[PROP_ID] = ph_account_string_property ("id", G_PARAM_READABLE);
-  properties[PROP_IS_PRACTICE] =
-      g_param_spec_boolean ("is-practice", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_IS_PRACTICE]
+      = g_param_spec_boolean ("is-practice", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LABEL] = ph_account_string_property ("label", G_PARAM_READABLE);
   properties[PROP_NAME] = ph_account_string_property ("name", G_PARAM_READWRITE);
   properties[PROP_ADDRESS] = ph_account_string_property ("address", G_PARAM_READWRITE);
   properties[PROP_HOST] = ph_account_string_property ("host", G_PARAM_READWRITE);
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, 0, flags);
-  properties[PROP_SECURITY] =
-      g_param_spec_enum ("security", NULL, NULL, PH_TYPE_SMTP_SECURITY, PH_SMTP_SECURITY_TLS, flags);
+  properties[PROP_SECURITY]
+      = g_param_spec_enum ("security", NULL, NULL, PH_TYPE_SMTP_SECURITY, PH_SMTP_SECURITY_TLS, flags);
   properties[PROP_USER] = ph_account_string_property ("user", G_PARAM_READWRITE);
-  properties[PROP_AUTH] =
-      g_param_spec_enum ("auth", NULL, NULL, PH_TYPE_ACCOUNT_AUTH, PH_ACCOUNT_AUTH_AUTOMATIC, flags);
+  properties[PROP_AUTH]
+      = g_param_spec_enum ("auth", NULL, NULL, PH_TYPE_ACCOUNT_AUTH, PH_ACCOUNT_AUTH_AUTOMATIC, flags);
   properties[PROP_TRUSTED_FINGERPRINT] = ph_account_string_property ("trusted-fingerprint", G_PARAM_READWRITE);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }

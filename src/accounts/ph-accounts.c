@@ -11,9 +11,9 @@ struct _PhAccounts
 {
   GObject parent_instance;
 
-  GSettings *settings;        /* (owned) */
-  GPtrArray *real;            /* (owned) (element-type PhAccount) */
-  PhAccount *practice;        /* (owned) (nullable) */
+  GSettings *settings; /* (owned) */
+  GPtrArray *real; /* (owned) (element-type PhAccount) */
+  PhAccount *practice; /* (owned) (nullable) */
   PhAccount *default_account; /* (owned) (nullable) */
 };
 
@@ -189,12 +189,12 @@ ph_accounts_class_init (PhAccountsClass *klass)
   object_class->get_property = ph_accounts_get_property;
   object_class->set_property = ph_accounts_set_property;
 
-  properties[PROP_DEFAULT_ACCOUNT] =
-      g_param_spec_object ("default-account",
-                           NULL,
-                           NULL,
-                           PH_TYPE_ACCOUNT,
-                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_DEFAULT_ACCOUNT]
+      = g_param_spec_object ("default-account",
+                             NULL,
+                             NULL,
+                             PH_TYPE_ACCOUNT,
+                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 

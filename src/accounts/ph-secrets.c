@@ -20,7 +20,7 @@ struct _PhSecrets
 /* A secret that the keyring did not take, and why. */
 typedef struct
 {
-  char *secret;  /* (owned), wiped */
+  char *secret; /* (owned), wiped */
   char *problem; /* (owned) */
 } PhRunSecret;
 
@@ -28,8 +28,8 @@ typedef struct
 typedef struct
 {
   char *account_id; /* (owned) */
-  char *secret;     /* (owned) (nullable), wiped */
-  char *problem;    /* (owned) (nullable): why the keyring was of no use */
+  char *secret; /* (owned) (nullable), wiped */
+  char *problem; /* (owned) (nullable): why the keyring was of no use */
 } PhSecretsCall;
 
 G_DEFINE_FINAL_TYPE (PhSecrets, ph_secrets, G_TYPE_OBJECT)

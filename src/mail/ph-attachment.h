@@ -35,10 +35,10 @@ PhAttachment *ph_attachment_new_sync (GFile *file, GFile *keep_in, GCancellable 
  */
 PhAttachment *ph_attachment_new_for_bytes (const char *name, const char *content_type, GBytes *bytes);
 
-const char *ph_attachment_get_name (PhAttachment *self);         /* UTF-8, no folder, no control character */
+const char *ph_attachment_get_name (PhAttachment *self); /* UTF-8, no folder, no control character */
 const char *ph_attachment_get_content_type (PhAttachment *self); /* a MIME type */
-guint64 ph_attachment_get_size (PhAttachment *self);             /* octets */
-GFile *ph_attachment_get_file (PhAttachment *self);              /* (nullable): where the octets are */
+guint64 ph_attachment_get_size (PhAttachment *self); /* octets */
+GFile *ph_attachment_get_file (PhAttachment *self); /* (nullable): where the octets are */
 /* (transfer full): from the first octet */
 GInputStream *ph_attachment_open (PhAttachment *self, GCancellable *cancellable, GError **error);
 

@@ -18,7 +18,10 @@ G_DECLARE_FINAL_TYPE (PhMailReader, ph_mail_reader, PH, MAIL_READER, GObject)
  *
  * Parses on another thread. The file stays open for ph_mail_reader_save_part_async().
  */
-void ph_mail_reader_load_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void ph_mail_reader_load_async (GFile *file,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 PhMailReader *ph_mail_reader_load_finish (GAsyncResult *result, GError **error);
 /* The same, blocking. */
 PhMailReader *ph_mail_reader_load_sync (GFile *file, GCancellable *cancellable, GError **error);

@@ -60,7 +60,7 @@ PhMailbox *ph_mailbox_parse (const char *text, GError **error);
  */
 char **ph_mailbox_split_list (const char *text);
 
-const char *ph_mailbox_get_name (PhMailbox *self);    /* (nullable) */
+const char *ph_mailbox_get_name (PhMailbox *self); /* (nullable) */
 const char *ph_mailbox_get_address (PhMailbox *self); /* as written, the domain not lower-cased */
 /* The name if there is one, else the address: what a chip shows. */
 const char *ph_mailbox_get_label (PhMailbox *self);

@@ -2,34 +2,10 @@
 /* The asynchronous face of the engine: straight sessions run on a worker's thread, results come back. */
 #pragma once
 
-#include "ph-smtp-credentials.h"
-#include "ph-smtp-envelope.h"
-#include "ph-smtp-error.h"
-#include "ph-smtp-server.h"
-#include "ph-smtp-transcript.h"
+#include "ph-smtp-progress.h"
+#include "ph-smtp-transaction.h"
 
 G_BEGIN_DECLS
-
-/**
- * PhSmtpSendFlags:
- * @PH_SMTP_SEND_DEFAULT: every recipient or none: one refused recipient stops before the body
- * @PH_SMTP_SEND_TO_ACCEPTED: go on as long as one recipient is accepted
- */
-typedef enum
-{
-  PH_SMTP_SEND_DEFAULT = 0,
-  PH_SMTP_SEND_TO_ACCEPTED = 1 << 0,
-} PhSmtpSendFlags;
-
-/**
- * PhSmtpProgressFunc:
- * @stage: where the session is
- * @done: octets of the message that were handed to the network, as they are on the wire
- * @total: octets in all, or 0 when not known
- *
- * Called in the caller's main context, at every change of stage and at most 20 times a second in between.
- */
-typedef void (*PhSmtpProgressFunc) (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data);
 
 #define PH_TYPE_SMTP_CLIENT (ph_smtp_client_get_type ())
 G_DECLARE_FINAL_TYPE (PhSmtpClient, ph_smtp_client, PH, SMTP_CLIENT, GObject)
@@ -47,7 +23,8 @@ PhSmtpClient *ph_smtp_client_new (const PhSmtpServer *server, const PhSmtpCreden
  * @message: the message, its first octet next; any line ends; read on the worker's thread, in constant memory
  * @size: its octets with CRLF line ends, or -1 when that is not known
  * @transcript: (nullable): gets the conversation as it happens
- * @progress: (nullable) (scope notified): see #PhSmtpProgressFunc
+ * @progress: (nullable) (scope notified): called in the caller's main context, at every change of stage and at most 20 times
+ *   a second in between: the octets that were handed to the network, of so many in all, or of 0 when that is not known
  * @cancellable: (nullable): applies until the commit point
  *
  * Errors: #PhSmtpError, %G_IO_ERROR_CANCELLED.

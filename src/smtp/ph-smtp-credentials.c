@@ -8,8 +8,8 @@
 
 struct _PhSmtpCredentials
 {
-  char *user;      /* (owned) */
-  char *password;  /* (owned), wiped when freed */
+  char *user; /* (owned) */
+  char *password; /* (owned), wiped when freed */
   char *mechanism; /* (owned) (nullable) */
 };
 

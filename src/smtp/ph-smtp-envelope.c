@@ -6,19 +6,19 @@
 
 typedef struct
 {
-  char *address;         /* (owned) */
+  char *address; /* (owned) */
   PhSmtpOutcome outcome;
   int reply_code;
-  char *reply_words;     /* (owned) (nullable) */
+  char *reply_words; /* (owned) (nullable) */
 } PhSmtpRecipient;
 
 struct _PhSmtpEnvelope
 {
   GObject parent_instance;
 
-  char *sender;          /* (owned) */
+  char *sender; /* (owned) */
   GPtrArray *recipients; /* (owned) (element-type PhSmtpRecipient) */
-  char *receipt;         /* (owned) (nullable) */
+  char *receipt; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PhSmtpEnvelope, ph_smtp_envelope, G_TYPE_OBJECT)

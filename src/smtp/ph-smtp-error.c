@@ -7,10 +7,10 @@
 typedef struct
 {
   PhSmtpStage stage;
-  int reply_code;                   /* 0 when no reply was the cause */
-  char *enhanced_status;            /* (owned) (nullable) */
-  char *words;                      /* (owned) (nullable) */
-  GTlsCertificate *certificate;     /* (owned) (nullable) */
+  int reply_code; /* 0 when no reply was the cause */
+  char *enhanced_status; /* (owned) (nullable) */
+  char *words; /* (owned) (nullable) */
+  GTlsCertificate *certificate; /* (owned) (nullable) */
   GTlsCertificateFlags flags;
   gboolean purpose_refused;
 } PhSmtpErrorPrivate;

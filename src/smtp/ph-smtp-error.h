@@ -17,13 +17,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   PH_SMTP_STAGE_NONE,
-  PH_SMTP_STAGE_CONNECT,    /* name look-up, TCP, greeting, EHLO */
-  PH_SMTP_STAGE_TLS,        /* STARTTLS and the handshake */
-  PH_SMTP_STAGE_AUTH,       /* AUTH */
-  PH_SMTP_STAGE_ENVELOPE,   /* MAIL, RCPT, DATA */
-  PH_SMTP_STAGE_BODY,       /* the message's octets; still "not sent" when the connection breaks */
-  PH_SMTP_STAGE_COMMIT,     /* from the final dot to its reply: "outcome unknown" when the connection breaks */
-  PH_SMTP_STAGE_DONE,       /* the server has taken the message */
+  PH_SMTP_STAGE_CONNECT, /* name look-up, TCP, greeting, EHLO */
+  PH_SMTP_STAGE_TLS, /* STARTTLS and the handshake */
+  PH_SMTP_STAGE_AUTH, /* AUTH */
+  PH_SMTP_STAGE_ENVELOPE, /* MAIL, RCPT, DATA */
+  PH_SMTP_STAGE_BODY, /* the message's octets; still "not sent" when the connection breaks */
+  PH_SMTP_STAGE_COMMIT, /* from the final dot to its reply: "outcome unknown" when the connection breaks */
+  PH_SMTP_STAGE_DONE, /* the server has taken the message */
 } PhSmtpStage;
 
 /**
@@ -48,7 +48,7 @@ typedef enum
  * @PH_SMTP_ERROR_TOO_LARGE: more than SIZE allows, or the server said so
  * @PH_SMTP_ERROR_MESSAGE_REFUSED: DATA or the final dot was refused
  * @PH_SMTP_ERROR_NEEDS_EXTENSION: the message or an address needs what the server does not offer
- * @PH_SMTP_ERROR_INVALID_ARGUMENT: an address, name or option that cannot be said in SMTP; nothing was connected for it
+ * @PH_SMTP_ERROR_INVALID_ARGUMENT: an address, name, option or message that cannot be said in SMTP; this side refuses it
  * @PH_SMTP_ERROR_SOURCE: the message could not be read on this side
  */
 typedef enum

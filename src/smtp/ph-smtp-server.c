@@ -6,13 +6,13 @@
 
 struct _PhSmtpServer
 {
-  char *host;                 /* (owned) */
+  char *host; /* (owned) */
   guint16 port;
   PhSmtpSecurity security;
-  char *ehlo_name;            /* (owned) (nullable) */
-  guint timeout;              /* seconds, 0 for the RFC's limits */
+  char *ehlo_name; /* (owned) (nullable) */
+  guint timeout; /* seconds, 0 for the RFC's limits */
   GTlsDatabase *tls_database; /* (owned) (nullable) */
-  char *trusted_fingerprint;  /* (owned) (nullable) */
+  char *trusted_fingerprint; /* (owned) (nullable) */
 };
 
 G_DEFINE_BOXED_TYPE (PhSmtpServer, ph_smtp_server, ph_smtp_server_copy, ph_smtp_server_free)

@@ -16,10 +16,10 @@ struct _PhSmtpTranscript
   GObject parent_instance;
 
   GMutex mutex;
-  GPtrArray *entries;       /* (owned) (element-type PhSmtpTranscriptEntry) (mutex mutex) */
-  guint n_dropped;          /* (mutex mutex) */
-  GMainContext *context;    /* (owned): where `changed` is emitted */
-  gboolean is_change_due;   /* (mutex mutex) */
+  GPtrArray *entries; /* (owned) (element-type PhSmtpTranscriptEntry) (mutex mutex) */
+  guint n_dropped; /* (mutex mutex) */
+  GMainContext *context; /* (owned): where `changed` is emitted */
+  gboolean is_change_due; /* (mutex mutex) */
 };
 
 G_DEFINE_FINAL_TYPE (PhSmtpTranscript, ph_smtp_transcript, G_TYPE_OBJECT)
@@ -102,15 +102,8 @@ ph_smtp_transcript_class_init (PhSmtpTranscriptClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ph_smtp_transcript_finalize;
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed",
-                                          PH_TYPE_SMTP_TRANSCRIPT,
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", PH_TYPE_SMTP_TRANSCRIPT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -20,6 +20,9 @@ struct _PhStore
   GObject parent_instance;
 
   GFile *folder; /* (owned) */
+  GMutex mutex;
+  GCond is_idle;
+  guint n_removals; /* (mutex mutex): under way */
 };
 
 G_DEFINE_FINAL_TYPE (PhStore, ph_store, G_TYPE_OBJECT)
@@ -127,6 +130,8 @@ ph_store_finalize (GObject *object)
   PhStore *self = PH_STORE (object);
 
   g_clear_object (&self->folder);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->is_idle);
 
   G_OBJECT_CLASS (ph_store_parent_class)->finalize (object);
 }
@@ -142,6 +147,8 @@ ph_store_class_init (PhStoreClass *klass)
 static void
 ph_store_init (PhStore *self)
 {
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->is_idle);
 }
 
 PhStore *
@@ -203,4 +210,48 @@ ph_store_remove (PhStore *self, GFile *message, GError **error)
   if (g_unlink (path) == 0 || errno == ENOENT)
     return TRUE;
   return set_error_from_errno (error, errno, "cannot remove", path);
+}
+
+static void
+remove_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  PhStore *self = source;
+  g_autoptr (GError) error = NULL;
+
+  if (!ph_store_remove (self, G_FILE (data), &error))
+    g_message ("%s", error->message);
+  g_task_return_boolean (task, error == NULL);
+
+  g_mutex_lock (&self->mutex);
+  self->n_removals--;
+  g_cond_broadcast (&self->is_idle);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+ph_store_remove_later (PhStore *self, GFile *message)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PH_IS_STORE (self));
+  g_return_if_fail (G_IS_FILE (message));
+
+  g_mutex_lock (&self->mutex);
+  self->n_removals++;
+  g_mutex_unlock (&self->mutex);
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, ph_store_remove_later);
+  g_task_set_task_data (task, g_object_ref (message), g_object_unref);
+  g_task_run_in_thread (task, remove_thread);
+}
+
+void
+ph_store_finish (PhStore *self)
+{
+  g_return_if_fail (PH_IS_STORE (self));
+
+  g_mutex_lock (&self->mutex);
+  while (self->n_removals > 0)
+    g_cond_wait (&self->is_idle, &self->mutex);
+  g_mutex_unlock (&self->mutex);
 }

@@ -41,4 +41,9 @@ GFile *ph_store_add (PhStore *self,
 /* Removes a message's file, one that ph_store_add() returned; blocks. A file that is gone already is no error. */
 gboolean ph_store_remove (PhStore *self, GFile *message, GError **error);
 
+/* The same on another thread, for the main one. A failure is only logged: nothing waits for the room. */
+void ph_store_remove_later (PhStore *self, GFile *message);
+/* Blocks until every ph_store_remove_later() is done: before the program ends. */
+void ph_store_finish (PhStore *self);
+
 G_END_DECLS

@@ -199,8 +199,7 @@ static void
 test_remove_forgets (Fixture *f, gconstpointer data)
 {
   g_autoptr (PhAccount) ann = g_object_ref (add (f, "Ann"));
-  g_autofree char *path =
-      g_strdup_printf ("/io/github/posthaste/Posthaste/accounts/%s/", ph_account_get_id (ann));
+  g_autofree char *path = g_strdup_printf ("/io/github/posthaste/Posthaste/accounts/%s/", ph_account_get_id (ann));
   g_autoptr (GSettings) settings = g_settings_new_with_path (PH_APPLICATION_ID ".Account", path);
   g_autofree char *before = g_settings_get_string (settings, "address");
   g_autofree char *after = NULL;

@@ -96,16 +96,16 @@ static gboolean
 bus_has_service (GDBusConnection *bus)
 {
   g_autoptr (GVariant) answer = g_dbus_connection_call_sync (bus,
-                                                            "org.freedesktop.DBus",
-                                                            "/org/freedesktop/DBus",
-                                                            "org.freedesktop.DBus",
-                                                            "NameHasOwner",
-                                                            g_variant_new ("(s)", "org.freedesktop.secrets"),
-                                                            NULL,
-                                                            G_DBUS_CALL_FLAGS_NONE,
-                                                            -1,
-                                                            NULL,
-                                                            NULL);
+                                                             "org.freedesktop.DBus",
+                                                             "/org/freedesktop/DBus",
+                                                             "org.freedesktop.DBus",
+                                                             "NameHasOwner",
+                                                             g_variant_new ("(s)", "org.freedesktop.secrets"),
+                                                             NULL,
+                                                             G_DBUS_CALL_FLAGS_NONE,
+                                                             -1,
+                                                             NULL,
+                                                             NULL);
   gboolean has_owner = FALSE;
 
   g_variant_get (answer, "(b)", &has_owner);
@@ -115,9 +115,8 @@ bus_has_service (GDBusConnection *bus)
 static GSubprocess *
 start_keyring (GDBusConnection *bus, const char *home)
 {
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                 | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   GOutputStream *input = NULL;
   GSubprocess *daemon = NULL;
 

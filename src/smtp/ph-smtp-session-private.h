@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the transaction needs of its session. */
+#pragma once
+
+#include "ph-smtp-session.h"
+#include "ph-smtp-stream.h"
+
+G_BEGIN_DECLS
+
+/* How long each reply may take, in seconds (RFC 5321 section 4.5.3.2). */
+typedef enum
+{
+  PH_SMTP_TIMEOUT_GREETING = 300,
+  PH_SMTP_TIMEOUT_COMMAND = 300,
+  PH_SMTP_TIMEOUT_DATA = 120,
+  PH_SMTP_TIMEOUT_BLOCK = 180,
+  PH_SMTP_TIMEOUT_COMMIT = 600,
+} PhSmtpTimeout;
+
+/* The server's own limit if one is set, else the RFC's. */
+guint ph_smtp_session_get_timeout (PhSmtpSession *self, PhSmtpTimeout usual);
+PhSmtpStream *ph_smtp_session_get_stream (PhSmtpSession *self);
+/* The only way to change the state. */
+void ph_smtp_session_set_state (PhSmtpSession *self, PhSmtpSessionState state);
+void ph_smtp_session_set_stage (PhSmtpSession *self, PhSmtpStage stage);
+PhSmtpStage ph_smtp_session_get_stage (PhSmtpSession *self);
+void ph_smtp_session_report (PhSmtpSession *self, guint64 done, guint64 total);
+/* Writes a command, reads its reply. @shown: (nullable): what to record of a command that holds a secret */
+PhSmtpReply *ph_smtp_session_ask (PhSmtpSession *self,
+                                  const char *command,
+                                  const char *shown,
+                                  PhSmtpTimeout timeout,
+                                  GCancellable *cancellable,
+                                  GError **error);
+/* Sets the error that a reply means; 421 always means that the service is gone (RFC 5321 section 3.8). Returns FALSE. */
+gboolean ph_smtp_session_fail (PhSmtpSession *self,
+                               PhSmtpError code,
+                               const char *what,
+                               const PhSmtpReply *reply,
+                               GError **error);
+/* RSET: back to ready, or closed when even that fails. */
+void ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable);
+
+G_END_DECLS

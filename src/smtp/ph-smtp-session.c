@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The owner of one connection and of its state. It opens and closes; the message itself is the transaction's. */
+#include "config.h"
+
+#include "ph-smtp-session-private.h"
+
+#include "ph-smtp-command.h"
+#include "ph-smtp-connect.h"
+#include "ph-smtp-mask.h"
+#include "ph-smtp-sasl.h"
+#include "ph-smtp-tls.h"
+#include "ph-smtp-wait.h"
+
+/* Look-up and TCP together; the kernel alone would try for two minutes. */
+#define TIMEOUT_CONNECT 30
+/* A handshake is a few packets: what takes longer does not end. */
+#define TIMEOUT_TLS 60
+/* The good-bye is politeness; nobody waits for it. */
+#define TIMEOUT_QUIT 2
+
+struct _PhSmtpSession
+{
+  PhSmtpServer *server; /* (owned) */
+  PhSmtpCredentials *credentials; /* (owned) (nullable) */
+  PhSmtpTranscript *transcript; /* (owned) (nullable) */
+  GMainContext *context; /* (owned): iterated only while this session waits */
+
+  PhSmtpSessionState state;
+  PhSmtpStage stage;
+  GSocketConnection *connection; /* (owned) (nullable) */
+  PhSmtpStream *stream; /* (owned) (nullable) */
+  PhSmtpCapabilities *capabilities; /* (owned) */
+
+  PhSmtpSessionProgressFunc progress; /* (nullable) */
+  gpointer progress_data; /* (unowned) */
+};
+
+PhSmtpSession *
+ph_smtp_session_new (const PhSmtpServer *server, const PhSmtpCredentials *credentials, PhSmtpTranscript *transcript)
+{
+  PhSmtpSession *self = NULL;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  self = g_new0 (PhSmtpSession, 1);
+  self->server = ph_smtp_server_copy (server);
+  self->credentials = credentials != NULL ? ph_smtp_credentials_copy (credentials) : NULL;
+  g_set_object (&self->transcript, transcript);
+  self->context = g_main_context_new ();
+  self->capabilities = ph_smtp_capabilities_new (NULL);
+  return self;
+}
+
+void
+ph_smtp_session_free (PhSmtpSession *self)
+{
+  if (self == NULL)
+    return;
+  ph_smtp_session_close (self);
+  ph_smtp_server_free (self->server);
+  ph_smtp_credentials_free (self->credentials);
+  ph_smtp_capabilities_free (self->capabilities);
+  g_clear_object (&self->transcript);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+void
+ph_smtp_session_set_progress (PhSmtpSession *self, PhSmtpSessionProgressFunc progress, gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+  self->progress = progress;
+  self->progress_data = user_data;
+}
+
+PhSmtpSessionState
+ph_smtp_session_get_state (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, PH_SMTP_SESSION_CLOSED);
+  return self->state;
+}
+
+const PhSmtpCapabilities *
+ph_smtp_session_get_capabilities (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->capabilities;
+}
+
+guint
+ph_smtp_session_get_timeout (PhSmtpSession *self, PhSmtpTimeout usual)
+{
+  guint timeout = ph_smtp_server_get_timeout (self->server);
+
+  return timeout != 0 ? timeout : (guint) usual;
+}
+
+PhSmtpStream *
+ph_smtp_session_get_stream (PhSmtpSession *self)
+{
+  return self->stream;
+}
+
+PhSmtpStage
+ph_smtp_session_get_stage (PhSmtpSession *self)
+{
+  return self->stage;
+}
+
+void
+ph_smtp_session_set_state (PhSmtpSession *self, PhSmtpSessionState state)
+{
+  self->state = state;
+}
+
+void
+ph_smtp_session_set_stage (PhSmtpSession *self, PhSmtpStage stage)
+{
+  self->stage = stage;
+  if (self->stream != NULL)
+    ph_smtp_stream_set_stage (self->stream, stage);
+  ph_smtp_session_report (self, 0, 0);
+}
+
+void
+ph_smtp_session_report (PhSmtpSession *self, guint64 done, guint64 total)
+{
+  if (self->progress != NULL)
+    self->progress (self->stage, done, total, self->progress_data);
+}
+
+static void
+ph_smtp_session_note (PhSmtpSession *self, const char *text)
+{
+  if (self->transcript != NULL)
+    ph_smtp_transcript_note (self->transcript, "%s", text);
+}
+
+static void
+ph_smtp_session_set_capabilities (PhSmtpSession *self, const PhSmtpReply *reply)
+{
+  g_clear_pointer (&self->capabilities, ph_smtp_capabilities_free);
+  self->capabilities = ph_smtp_capabilities_new (reply);
+}
+
+gboolean
+ph_smtp_session_fail (PhSmtpSession *self, PhSmtpError code, const char *what, const PhSmtpReply *reply, GError **error)
+{
+  g_autofree char *words = ph_smtp_stream_dup_words (self->stream, reply);
+
+  if (ph_smtp_reply_get_code (reply) == 421)
+    code = PH_SMTP_ERROR_SERVICE_UNAVAILABLE;
+  if (self->transcript != NULL)
+    ph_smtp_transcript_mark_failure (self->transcript);
+  if (error != NULL)
+    *error = ph_smtp_error_new_for_reply (code,
+                                          self->stage,
+                                          ph_smtp_reply_get_code (reply),
+                                          ph_smtp_reply_get_enhanced_status (reply),
+                                          words,
+                                          what);
+  return FALSE;
+}
+
+PhSmtpReply *
+ph_smtp_session_ask (PhSmtpSession *self,
+                     const char *command,
+                     const char *shown,
+                     PhSmtpTimeout timeout,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  guint seconds = ph_smtp_session_get_timeout (self, timeout);
+
+  if (!ph_smtp_stream_write_command (self->stream, command, shown, seconds, cancellable, error))
+    return NULL;
+  return ph_smtp_stream_read_reply (self->stream, seconds, cancellable, error);
+}
+
+/* ---- connect, greeting, hello -------------------------------------------------------------------------------- */
+
+static gboolean
+ph_smtp_session_start_tls (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  guint own = ph_smtp_server_get_timeout (self->server);
+  g_autoptr (GIOStream) tls = NULL;
+
+  ph_smtp_session_set_stage (self, PH_SMTP_STAGE_TLS);
+  tls = ph_smtp_tls_handshake (ph_smtp_stream_get_io (self->stream),
+                               self->server,
+                               self->context,
+                               own != 0 ? own : TIMEOUT_TLS,
+                               self->transcript,
+                               cancellable,
+                               error);
+  if (tls == NULL)
+    return FALSE;
+  ph_smtp_stream_replace_io (self->stream, tls);
+  return TRUE;
+}
+
+static void
+ph_smtp_session_note_connection (PhSmtpSession *self)
+{
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (self->connection, NULL);
+  g_autofree char *text = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (remote) || self->transcript == NULL)
+    return;
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
+  ph_smtp_transcript_note (self->transcript,
+                           "Connected to %s (%s) port %u",
+                           ph_smtp_server_get_host (self->server),
+                           text,
+                           g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (remote)));
+}
+
+static gboolean
+ph_smtp_session_connect (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  guint own = ph_smtp_server_get_timeout (self->server);
+
+  ph_smtp_session_set_stage (self, PH_SMTP_STAGE_CONNECT);
+  self->connection
+      = ph_smtp_connect (self->server, self->context, own != 0 ? own : TIMEOUT_CONNECT, cancellable, error);
+  if (self->connection == NULL)
+    return FALSE;
+  self->stream = ph_smtp_stream_new (G_IO_STREAM (self->connection), self->context, self->transcript);
+  if (self->credentials != NULL)
+    ph_smtp_stream_add_secret (self->stream, ph_smtp_credentials_get_password (self->credentials));
+  ph_smtp_session_note_connection (self);
+  return ph_smtp_server_get_security (self->server) != PH_SMTP_SECURITY_TLS
+         || ph_smtp_session_start_tls (self, cancellable, error);
+}
+
+static gboolean
+ph_smtp_session_read_greeting (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  guint timeout = ph_smtp_session_get_timeout (self, PH_SMTP_TIMEOUT_GREETING);
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  ph_smtp_session_set_stage (self, PH_SMTP_STAGE_CONNECT);
+  reply = ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  return ph_smtp_reply_get_code (reply) == 220
+         || ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "the greeting", reply, error);
+}
+
+/* An address literal names no one and is always true (RFC 5321 section 4.1.3). */
+static char *
+ph_smtp_session_dup_ehlo_name (PhSmtpSession *self)
+{
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autofree char *text = NULL;
+  GInetAddress *address = NULL;
+
+  if (ph_smtp_server_get_ehlo_name (self->server) != NULL)
+    return g_strdup (ph_smtp_server_get_ehlo_name (self->server));
+  local = g_socket_connection_get_local_address (self->connection, NULL);
+  if (!G_IS_INET_SOCKET_ADDRESS (local))
+    return g_strdup ("[127.0.0.1]");
+  address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local));
+  text = g_inet_address_to_string (address);
+  return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 ? g_strdup_printf ("[IPv6:%s]", text)
+                                                                     : g_strdup_printf ("[%s]", text);
+}
+
+static PhSmtpReply *
+ph_smtp_session_say_hello (PhSmtpSession *self, const char *verb, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = ph_smtp_session_dup_ehlo_name (self);
+  g_autofree char *command = ph_smtp_command_hello (verb, name, error);
+
+  if (command == NULL)
+    return NULL;
+  return ph_smtp_session_ask (self, command, NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
+}
+
+/* HELO offers nothing, so whoever needs TLS or a sign-in fails in the next step and in the right words. */
+static gboolean
+ph_smtp_session_hello (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhSmtpReply) reply = ph_smtp_session_say_hello (self, "EHLO", cancellable, error);
+
+  if (reply == NULL)
+    return FALSE;
+  if (ph_smtp_reply_get_code (reply) == 250)
+    {
+      ph_smtp_session_set_capabilities (self, reply);
+      return TRUE;
+    }
+  if (ph_smtp_reply_get_class (reply) != 5)
+    return ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "EHLO", reply, error);
+
+  ph_smtp_session_set_capabilities (self, NULL);
+  g_clear_pointer (&reply, ph_smtp_reply_unref);
+  reply = ph_smtp_session_say_hello (self, "HELO", cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  return ph_smtp_reply_get_code (reply) == 250
+         || ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "HELO", reply, error);
+}
+
+static gboolean
+fail_no_tls (GError **error)
+{
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_TLS_NOT_OFFERED, PH_SMTP_STAGE_TLS, "the server does not offer STARTTLS");
+  return FALSE;
+}
+
+/* RFC 3207. What came along with the 220 was not said inside TLS, whoever said it. */
+static gboolean
+ph_smtp_session_upgrade (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  ph_smtp_session_set_stage (self, PH_SMTP_STAGE_TLS);
+  if (!ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_STARTTLS))
+    return fail_no_tls (error);
+  reply = ph_smtp_session_ask (self, "STARTTLS\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  if (ph_smtp_reply_get_code (reply) != 220)
+    return ph_smtp_session_fail (self, PH_SMTP_ERROR_TLS_NOT_OFFERED, "STARTTLS", reply, error);
+  if (!ph_smtp_stream_check_quiet (self->stream, error))
+    return FALSE;
+
+  ph_smtp_session_set_capabilities (self, NULL);
+  return ph_smtp_session_start_tls (self, cancellable, error) && ph_smtp_session_hello (self, cancellable, error);
+}
+
+/* ---- sign in ------------------------------------------------------------------------------------------------- */
+
+typedef enum
+{
+  AUTH_DONE,
+  AUTH_UNSUPPORTED, /* the mechanism, not the person, was refused */
+  AUTH_FAILED,
+} AuthResult;
+
+/* Codes with which servers refuse a mechanism (RFC 4954 section 4, RFC 5321 section 4.2.2). */
+static gboolean
+is_unsupported (int code)
+{
+  return code == 500 || code == 502 || code == 504;
+}
+
+static AuthResult
+ph_smtp_session_judge_auth (PhSmtpSession *self, const PhSmtpReply *reply, GError **error)
+{
+  if (ph_smtp_reply_get_class (reply) == 2)
+    return AUTH_DONE;
+  if (is_unsupported (ph_smtp_reply_get_code (reply)))
+    return AUTH_UNSUPPORTED;
+  if (ph_smtp_reply_get_class (reply) == 4)
+    ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "AUTH", reply, error);
+  else
+    ph_smtp_session_fail (self, PH_SMTP_ERROR_AUTH_REFUSED, "AUTH", reply, error);
+  return AUTH_FAILED;
+}
+
+/* "*" ends an exchange; the server answers 501 and both are where they were (RFC 4954 section 4). */
+static void
+ph_smtp_session_cancel_auth (PhSmtpSession *self, GCancellable *cancellable)
+{
+  g_autoptr (PhSmtpReply) reply = ph_smtp_session_ask (self, "*\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, NULL);
+}
+
+static PhSmtpReply *
+ph_smtp_session_start_auth (PhSmtpSession *self,
+                            const char *mechanism,
+                            PhSmtpSasl *sasl,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  char *response = NULL;
+  char *command = NULL;
+  g_autofree char *shown = NULL;
+  PhSmtpReply *reply = NULL;
+
+  if (ph_smtp_sasl_is_client_first (sasl))
+    {
+      response = ph_smtp_sasl_step (sasl, NULL, error);
+      if (response == NULL)
+        return NULL;
+      shown = g_strdup_printf ("AUTH %s " PH_SMTP_MASK, mechanism);
+    }
+  command = ph_smtp_command_auth (mechanism, response, error);
+  if (command != NULL)
+    reply = ph_smtp_session_ask (self, command, shown, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
+  ph_smtp_sasl_free_response (response);
+  ph_smtp_sasl_free_response (command);
+  return reply;
+}
+
+static PhSmtpReply *
+ph_smtp_session_continue_auth (PhSmtpSession *self,
+                               PhSmtpSasl *sasl,
+                               const PhSmtpReply *challenge,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  char *response = ph_smtp_sasl_step (sasl, ph_smtp_reply_get_line (challenge, 0), error);
+  char *line = NULL;
+  PhSmtpReply *reply = NULL;
+
+  if (response == NULL)
+    {
+      ph_smtp_session_cancel_auth (self, cancellable);
+      return NULL;
+    }
+  line = g_strconcat (response, "\r\n", NULL);
+  reply = ph_smtp_session_ask (self, line, PH_SMTP_MASK, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
+  ph_smtp_sasl_free_response (response);
+  ph_smtp_sasl_free_response (line);
+  return reply;
+}
+
+static AuthResult
+ph_smtp_session_run_mechanism (PhSmtpSession *self, const char *mechanism, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new (mechanism, self->credentials, error);
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  if (sasl == NULL)
+    return AUTH_FAILED;
+  reply = ph_smtp_session_start_auth (self, mechanism, sasl, cancellable, error);
+  while (reply != NULL && ph_smtp_reply_get_code (reply) == 334)
+    {
+      g_autoptr (PhSmtpReply) challenge = g_steal_pointer (&reply);
+
+      reply = ph_smtp_session_continue_auth (self, sasl, challenge, cancellable, error);
+    }
+  return reply != NULL ? ph_smtp_session_judge_auth (self, reply, error) : AUTH_FAILED;
+}
+
+static gboolean
+fail_no_mechanism (PhSmtpSession *self, GError **error)
+{
+  gboolean is_offered = ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_AUTH);
+
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_AUTH_NOT_OFFERED,
+                                PH_SMTP_STAGE_AUTH,
+                                is_offered ? "the server offers no way to sign in that both sides know"
+                                           : "the server offers no way to sign in");
+  return FALSE;
+}
+
+/* The next mechanism is tried only when one was refused as such: never a weaker one after a wrong password. What the
+ * server offered before is forgotten and asked for again. */
+static gboolean
+ph_smtp_session_authenticate (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  const char *const *offered = ph_smtp_capabilities_get_mechanisms (self->capabilities);
+  const char *mechanism = NULL;
+
+  ph_smtp_session_set_stage (self, PH_SMTP_STAGE_AUTH);
+  while ((mechanism = ph_smtp_sasl_choose (offered, self->credentials, mechanism)) != NULL)
+    switch (ph_smtp_session_run_mechanism (self, mechanism, cancellable, error))
+      {
+      case AUTH_DONE:
+        ph_smtp_session_set_capabilities (self, NULL);
+        return ph_smtp_session_hello (self, cancellable, error);
+      case AUTH_FAILED:
+        return FALSE;
+      case AUTH_UNSUPPORTED:
+      default:
+        break;
+      }
+  return fail_no_mechanism (self, error);
+}
+
+/* ---- open and close ------------------------------------------------------------------------------------------ */
+
+static gboolean
+ph_smtp_session_open_steps (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  gboolean wants_upgrade = ph_smtp_server_get_security (self->server) == PH_SMTP_SECURITY_STARTTLS;
+
+  return ph_smtp_session_connect (self, cancellable, error) && ph_smtp_session_read_greeting (self, cancellable, error)
+         && ph_smtp_session_hello (self, cancellable, error)
+         && (!wants_upgrade || ph_smtp_session_upgrade (self, cancellable, error))
+         && (self->credentials == NULL || ph_smtp_session_authenticate (self, cancellable, error));
+}
+
+gboolean
+ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_CLOSED, FALSE);
+
+  ph_smtp_session_set_state (self, PH_SMTP_SESSION_OPENING);
+  if (ph_smtp_session_open_steps (self, cancellable, &local_error))
+    {
+      ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);
+      return TRUE;
+    }
+  ph_smtp_session_note (self, local_error->message);
+  ph_smtp_session_close (self);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+void
+ph_smtp_session_close (PhSmtpSession *self)
+{
+  g_return_if_fail (self != NULL);
+
+  /* The socket itself: a TLS close could wait for a server that reads nothing. */
+  if (self->connection != NULL)
+    g_socket_close (g_socket_connection_get_socket (self->connection), NULL);
+  g_clear_pointer (&self->stream, ph_smtp_stream_free);
+  g_clear_object (&self->connection);
+  ph_smtp_session_set_state (self, PH_SMTP_SESSION_CLOSED);
+}
+
+void
+ph_smtp_session_quit (PhSmtpSession *self)
+{
+  PhSmtpWait wait;
+
+  g_return_if_fail (self != NULL);
+
+  if (self->stream != NULL && ph_smtp_stream_write_command (self->stream, "QUIT\r\n", NULL, TIMEOUT_QUIT, NULL, NULL))
+    {
+      ph_smtp_wait_begin (&wait, self->context, TIMEOUT_QUIT, NULL);
+      g_io_stream_close_async (ph_smtp_stream_get_io (self->stream),
+                               G_PRIORITY_DEFAULT,
+                               wait.cancellable,
+                               ph_smtp_wait_result_cb,
+                               &wait);
+      ph_smtp_wait_for_result (&wait);
+      ph_smtp_wait_end (&wait);
+    }
+  ph_smtp_session_close (self);
+}
+
+void
+ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable)
+{
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  reply = ph_smtp_session_ask (self, "RSET\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, NULL);
+  if (reply != NULL && ph_smtp_reply_get_class (reply) == 2)
+    ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);
+  else
+    ph_smtp_session_close (self);
+}
+
+gboolean
+ph_smtp_session_try_sender (PhSmtpSession *self, const char *sender, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *command = NULL;
+  g_autoptr (PhSmtpReply) reply = NULL;
+  PhSmtpMailFlags flags = PH_SMTP_MAIL_NONE;
+
+  g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_READY, FALSE);
+
+  ph_smtp_session_set_stage (self, PH_SMTP_STAGE_ENVELOPE);
+  if (!g_str_is_ascii (sender) && ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_SMTPUTF8))
+    flags = PH_SMTP_MAIL_SMTPUTF8;
+  command = ph_smtp_command_mail (sender, -1, flags, error);
+  if (command == NULL)
+    return FALSE;
+  reply = ph_smtp_session_ask (self, command, NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
+  if (reply == NULL)
+    return FALSE;
+  if (ph_smtp_reply_get_code (reply) == 530)
+    return ph_smtp_session_fail (self, PH_SMTP_ERROR_AUTH_NEEDED, "MAIL", reply, error);
+  if (ph_smtp_reply_get_class (reply) != 2)
+    return ph_smtp_session_fail (self, PH_SMTP_ERROR_SENDER_REFUSED, "MAIL", reply, error);
+  ph_smtp_session_reset (self, cancellable);
+  return TRUE;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One connection from its look-up to QUIT: connect, hello, TLS, authenticate, ready. Straight, blocking code.
+ *
+ * For one thread, and never the main one. Errors: #PhSmtpError, %G_IO_ERROR_CANCELLED. */
+#pragma once
+
+#include "ph-smtp-capabilities.h"
+#include "ph-smtp-credentials.h"
+#include "ph-smtp-server.h"
+#include "ph-smtp-transcript.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PhSmtpSessionState:
+ * @PH_SMTP_SESSION_CLOSED: not connected yet, or no more
+ * @PH_SMTP_SESSION_OPENING: on the way to ready
+ * @PH_SMTP_SESSION_READY: takes a transaction
+ * @PH_SMTP_SESSION_IN_ENVELOPE: between MAIL and 354: RSET leads back to ready
+ * @PH_SMTP_SESSION_IN_BODY: between 354 and the reply to the final dot: only closing leads out
+ */
+typedef enum
+{
+  PH_SMTP_SESSION_CLOSED,
+  PH_SMTP_SESSION_OPENING,
+  PH_SMTP_SESSION_READY,
+  PH_SMTP_SESSION_IN_ENVELOPE,
+  PH_SMTP_SESSION_IN_BODY,
+} PhSmtpSessionState;
+
+/* On the session's thread. @done and @total are octets on the wire; total is 0 while not known. */
+typedef void (*PhSmtpSessionProgressFunc) (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data);
+
+typedef struct _PhSmtpSession PhSmtpSession;
+
+/* @credentials, @transcript: (nullable); all are copied or kept */
+PhSmtpSession *ph_smtp_session_new (const PhSmtpServer *server,
+                                    const PhSmtpCredentials *credentials,
+                                    PhSmtpTranscript *transcript);
+/* Closes at once if still open. */
+void ph_smtp_session_free (PhSmtpSession *self);
+void ph_smtp_session_set_progress (PhSmtpSession *self, PhSmtpSessionProgressFunc progress, gpointer user_data);
+
+/* From nothing to ready. After an error the session is closed. */
+gboolean ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **error);
+/* Says QUIT, does not wait for its reply, and closes (RFC 5321 section 4.1.1.10). */
+void ph_smtp_session_quit (PhSmtpSession *self);
+/* Closes without a word: whatever was under way is not committed. */
+void ph_smtp_session_close (PhSmtpSession *self);
+/* Asks whether @sender may send here: MAIL and RSET. */
+gboolean ph_smtp_session_try_sender (PhSmtpSession *self,
+                                     const char *sender,
+                                     GCancellable *cancellable,
+                                     GError **error);
+
+PhSmtpSessionState ph_smtp_session_get_state (PhSmtpSession *self);
+/* Of the newest EHLO; never NULL */
+const PhSmtpCapabilities *ph_smtp_session_get_capabilities (PhSmtpSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSmtpSession, ph_smtp_session_free)
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The TLS handshake and the verdict on the server's certificate (RFC 8314, RFC 7817, RFC 9525). */
+#pragma once
+
+#include "ph-smtp-error.h"
+#include "ph-smtp-server.h"
+#include "ph-smtp-transcript.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ph_smtp_tls_handshake:
+ * @base: the connection to encrypt; kept by the result
+ * @context: iterated while waiting
+ * @timeout: seconds for the whole handshake
+ *
+ * Checks the chain, the dates, the server's name, that the certificate is meant for servers (GIO does not look at that),
+ * and that TLS is 1.2 or newer (GIO completes 1.1 too). A certificate that fails is accepted only when the server names
+ * its very fingerprint.
+ *
+ * Errors: %PH_SMTP_ERROR_CERTIFICATE with the certificate, %PH_SMTP_ERROR_TLS_FAILED, %PH_SMTP_ERROR_TIMED_OUT,
+ * %PH_SMTP_ERROR_CONNECTION_LOST, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable)
+ */
+GIOStream *ph_smtp_tls_handshake (GIOStream *base,
+                                  const PhSmtpServer *server,
+                                  GMainContext *context,
+                                  guint timeout,
+                                  PhSmtpTranscript *transcript,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+/* (transfer full): SHA-256 over the certificate's DER form: 64 lower-case hexadecimal digits */
+char *ph_smtp_tls_dup_fingerprint (GTlsCertificate *certificate);
+
+G_END_DECLS

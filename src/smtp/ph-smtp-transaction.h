@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One message through a ready session, in steps: envelope, body, commit or abort (RFC 5321 section 3.3).
+ *
+ * For the session's thread. A failed step leaves the session ready (the server said no in order) or closed (the connection
+ * broke, or the body was under way); ph_smtp_session_get_state() tells which. Errors: #PhSmtpError, and up to the commit
+ * %G_IO_ERROR_CANCELLED. */
+#pragma once
+
+#include "ph-smtp-envelope.h"
+#include "ph-smtp-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PhSmtpSendFlags:
+ * @PH_SMTP_SEND_DEFAULT: every recipient or none: one refused recipient stops before the body
+ * @PH_SMTP_SEND_TO_ACCEPTED: go on as long as one recipient is accepted
+ */
+typedef enum
+{
+  PH_SMTP_SEND_DEFAULT = 0,
+  PH_SMTP_SEND_TO_ACCEPTED = 1 << 0,
+} PhSmtpSendFlags;
+
+typedef struct _PhSmtpTransaction PhSmtpTransaction;
+
+/* @session: ready, and unowned: it outlives the transaction; @envelope: gets the outcomes */
+PhSmtpTransaction *ph_smtp_transaction_new (PhSmtpSession *session, PhSmtpEnvelope *envelope);
+/* Aborts what is under way. */
+void ph_smtp_transaction_free (PhSmtpTransaction *self);
+
+/**
+ * ph_smtp_transaction_begin:
+ * @size: the message's octets with CRLF line ends, or -1 when not known (RFC 1870)
+ *
+ * MAIL, every RCPT, DATA, up to the 354. Everything that needs no server is checked before the first command.
+ */
+gboolean ph_smtp_transaction_begin (PhSmtpTransaction *self,
+                                    gint64 size,
+                                    PhSmtpSendFlags flags,
+                                    GCancellable *cancellable,
+                                    GError **error);
+/* Everything but the final dot. The server cannot take the message yet. */
+gboolean ph_smtp_transaction_send_body (PhSmtpTransaction *self,
+                                        GInputStream *message,
+                                        GCancellable *cancellable,
+                                        GError **error);
+/* The final dot and its reply. It cannot be cancelled. %PH_SMTP_ERROR_OUTCOME_UNKNOWN when no reply, or none that makes
+ * sense, came: the server may have taken the message. */
+gboolean ph_smtp_transaction_commit (PhSmtpTransaction *self, GError **error);
+/* RSET in the envelope, closing in the body. */
+void ph_smtp_transaction_abort (PhSmtpTransaction *self);
+
+/* All steps in order, aborted at the first that fails. */
+gboolean ph_smtp_transaction_run (PhSmtpSession *session,
+                                  PhSmtpEnvelope *envelope,
+                                  GInputStream *message,
+                                  gint64 size,
+                                  PhSmtpSendFlags flags,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSmtpTransaction, ph_smtp_transaction_free)
+
+G_END_DECLS

@@ -66,6 +66,15 @@ const char *ph_mailbox_get_address (PhMailbox *self); /* as written, the domain 
 const char *ph_mailbox_get_label (PhMailbox *self);
 /* (transfer full): `Ann Tester <ann@example.org>` in UTF-8, quoted where it must be: parses back to the same */
 char *ph_mailbox_to_string (PhMailbox *self);
+/**
+ * ph_mailbox_dup_envelope_address:
+ *
+ * What MAIL FROM and RCPT TO are given. An internationalized domain is in A-labels, so that every server can take it;
+ * when the local part is not ASCII all is UTF-8 as written, and the server must know SMTPUTF8 (RFC 6531).
+ *
+ * Returns: (transfer full): the address
+ */
+char *ph_mailbox_dup_envelope_address (PhMailbox *self);
 /* The same address: local parts compared as they are, domains without case (RFC 5321 2.4). */
 gboolean ph_mailbox_same_address (PhMailbox *a, PhMailbox *b);
 

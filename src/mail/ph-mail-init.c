@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starts GMime once for the process. It is never stopped: its tables are in use until the last thread ends. */
+#include "config.h"
+
+#include "ph-mail-init.h"
+
+#include <gmime/gmime.h>
+
+static gpointer
+ph_mail_init_once (gpointer data)
+{
+  g_mime_init ();
+  return NULL;
+}
+
+void
+ph_mail_init (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  g_once (&once, ph_mail_init_once, NULL);
+}

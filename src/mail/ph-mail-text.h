@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which characters may not stand in an address, a name or a header, in one place for the whole folder. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Controls of C0 and C1, line and paragraph separators, and the bidi embeddings, overrides and isolates: they break
+ * lines or make text look like another text. The marks LRM, RLM and ALM do neither and belong to right-to-left names. */
+gboolean ph_mail_text_is_control (gunichar c);
+
+/* Whether @text, valid UTF-8, holds such a character. */
+gboolean ph_mail_text_has_control (const char *text);
+
+/* (transfer full): @text as valid UTF-8, with each such character replaced by @replacement, an ASCII character. */
+char *ph_mail_text_replace_controls (const char *text, char replacement);
+
+G_END_DECLS

@@ -12,6 +12,7 @@ struct _PhSmtpSasl
   const char *mechanism;
   Gsasl *context; /* (owned) */
   Gsasl_session *session; /* (owned) */
+  gboolean is_done; /* nothing is left to say */
 };
 
 /* Strongest first. Both send the password as it is, so the session allows them only inside TLS or where the account
@@ -103,6 +104,18 @@ ph_smtp_sasl_is_client_first (PhSmtpSasl *self)
   return FALSE;
 }
 
+/* A server that goes on asking behind the mechanism's end would do so for ever. */
+static char *
+fail_done (PhSmtpSasl *self, GError **error)
+{
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_PROTOCOL,
+                                PH_SMTP_STAGE_AUTH,
+                                "the server asks for more than %s has to say",
+                                self->mechanism);
+  return NULL;
+}
+
 char *
 ph_smtp_sasl_step (PhSmtpSasl *self, const char *challenge, GError **error)
 {
@@ -112,10 +125,14 @@ ph_smtp_sasl_step (PhSmtpSasl *self, const char *challenge, GError **error)
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  if (self->is_done)
+    return fail_done (self, error);
+
   /* "=" is how SMTP says an empty challenge in some servers; to base64 it is nothing either. */
   status = gsasl_step64 (self->session, challenge != NULL && !g_str_equal (challenge, "=") ? challenge : "", &output);
   if (status == GSASL_OK || status == GSASL_NEEDS_MORE)
     {
+      self->is_done = status == GSASL_OK;
       response = g_strdup (output != NULL ? output : "");
       if (output != NULL)
         explicit_bzero (output, strlen (output));

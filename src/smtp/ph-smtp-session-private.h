@@ -25,14 +25,15 @@ void ph_smtp_session_set_state (PhSmtpSession *self, PhSmtpSessionState state);
 void ph_smtp_session_set_stage (PhSmtpSession *self, PhSmtpStage stage);
 PhSmtpStage ph_smtp_session_get_stage (PhSmtpSession *self);
 void ph_smtp_session_report (PhSmtpSession *self, guint64 done, guint64 total);
-/* Writes a command, reads its reply. @shown: (nullable): what to record of a command that holds a secret */
+/* Writes a command, reads its reply, and closes the session when that fails. @shown: (nullable): what to record of a command that holds a secret */
 PhSmtpReply *ph_smtp_session_ask (PhSmtpSession *self,
                                   const char *command,
                                   const char *shown,
                                   PhSmtpTimeout timeout,
                                   GCancellable *cancellable,
                                   GError **error);
-/* Sets the error that a reply means; 421 always means that the service is gone (RFC 5321 section 3.8). Returns FALSE. */
+/* Sets the error that a reply means. 421 always means that the service is gone and closes the session (RFC 5321 section
+ * 3.8). Returns FALSE. */
 gboolean ph_smtp_session_fail (PhSmtpSession *self,
                                PhSmtpError code,
                                const char *what,

@@ -159,6 +159,8 @@ ph_smtp_session_fail (PhSmtpSession *self, PhSmtpError code, const char *what, c
                                           ph_smtp_reply_get_enhanced_status (reply),
                                           words,
                                           what);
+  if (ph_smtp_reply_get_code (reply) == 421)
+    ph_smtp_session_close (self);
   return FALSE;
 }
 
@@ -171,10 +173,14 @@ ph_smtp_session_ask (PhSmtpSession *self,
                      GError **error)
 {
   guint seconds = ph_smtp_session_get_timeout (self, timeout);
+  PhSmtpReply *reply = NULL;
 
-  if (!ph_smtp_stream_write_command (self->stream, command, shown, seconds, cancellable, error))
-    return NULL;
-  return ph_smtp_stream_read_reply (self->stream, seconds, cancellable, error);
+  if (ph_smtp_stream_write_command (self->stream, command, shown, seconds, cancellable, error))
+    reply = ph_smtp_stream_read_reply (self->stream, seconds, cancellable, error);
+  /* Without its reply no later one could be told apart from it. */
+  if (reply == NULL)
+    ph_smtp_session_close (self);
+  return reply;
 }
 
 /* ---- connect, greeting, hello -------------------------------------------------------------------------------- */

@@ -139,11 +139,12 @@ check_after_handshake (GTlsConnection *connection, PhSmtpVerdict *verdict, GErro
                                     "the server speaks only a version of TLS that is older than 1.2");
       return FALSE;
     }
-  if (verdict->is_pinned)
-    return TRUE;
   g_set_object (&verdict->certificate, g_tls_connection_get_peer_certificate (connection));
   verdict->purpose_refused = verdict->certificate == NULL || !is_meant_for_servers (verdict->certificate);
-  return !verdict->purpose_refused || fail_certificate (verdict, "it is not meant for servers", error);
+  if (verdict->purpose_refused && verdict->certificate != NULL)
+    verdict->is_pinned = is_trusted_one (verdict->certificate, verdict->trusted_fingerprint);
+  return !verdict->purpose_refused || verdict->is_pinned
+         || fail_certificate (verdict, "it is not meant for servers", error);
 }
 
 /* The database is given at construction, as a later one would load the system's first. */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each recipient keeps its own outcome and words. */
+#include "ph-smtp-envelope.h"
+
+static void
+test_outcomes (void)
+{
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  g_assert_cmpuint (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING), ==, 2);
+  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_REFUSED, 550, "no");
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (envelope, 0), ==, PH_SMTP_OUTCOME_PENDING);
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (envelope, 1), ==, PH_SMTP_OUTCOME_REFUSED);
+  g_assert_cmpint (ph_smtp_envelope_get_reply_code (envelope, 1), ==, 550);
+  g_assert_cmpstr (ph_smtp_envelope_get_reply_words (envelope, 1), ==, "no");
+
+  ph_smtp_envelope_reset (envelope);
+  g_assert_cmpuint (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING), ==, 2);
+  g_assert_null (ph_smtp_envelope_get_reply_words (envelope, 1));
+}
+
+static void
+test_needs_smtputf8 (void)
+{
+  g_autoptr (PhSmtpEnvelope) by_sender = ph_smtp_envelope_new ("jürgen@example.org");
+  g_autoptr (PhSmtpEnvelope) by_recipient = ph_smtp_envelope_new ("");
+
+  g_assert_true (ph_smtp_envelope_needs_smtputf8 (by_sender));
+  ph_smtp_envelope_add_recipient (by_recipient, "bob@example.org");
+  g_assert_false (ph_smtp_envelope_needs_smtputf8 (by_recipient));
+  ph_smtp_envelope_add_recipient (by_recipient, "bob@exämple.org");
+  g_assert_true (ph_smtp_envelope_needs_smtputf8 (by_recipient));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/smtp/envelope/outcomes", test_outcomes);
+  g_test_add_func ("/smtp/envelope/needs-smtputf8", test_needs_smtputf8);
+  return g_test_run ();
+}

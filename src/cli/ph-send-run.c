@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One run, in this order: everything that can be wrong on this side, then the connection, then the report. */
+#include "config.h"
+
+#include "ph-send-run.h"
+
+#include "ph-send-source.h"
+#include "ph-send-target.h"
+#include "ph-smtp-transaction.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A message that is sent sooner needs no progress. */
+#define PROGRESS_AFTER_US (2 * G_USEC_PER_SEC)
+#define PROGRESS_EVERY_US (G_USEC_PER_SEC / 4)
+
+typedef struct
+{
+  gint64 started_at;
+  gint64 shown_at; /* 0: not yet */
+} Progress;
+
+static void
+progress_cb (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data)
+{
+  Progress *progress = user_data;
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *size = NULL;
+
+  if (stage != PH_SMTP_STAGE_BODY || now - progress->started_at < PROGRESS_AFTER_US
+      || now - progress->shown_at < PROGRESS_EVERY_US)
+    return;
+  progress->shown_at = now;
+  size = g_format_size (done);
+  if (total == 0)
+    fprintf (stderr, _ ("\r%s sent "), size);
+  else
+    fprintf (stderr, _ ("\r%s sent, %d %% "), size, (int) (MIN (done, total) * 100 / total));
+}
+
+/* Takes the progress off its line again. */
+static void
+progress_clear (const Progress *progress)
+{
+  if (progress->shown_at != 0)
+    fprintf (stderr, "\r%*s\r", 40, "");
+}
+
+/* Made before anything is sent, so that a folder that does not exist is told in time. */
+static GOutputStream *
+open_trace (const char *path, GError **error)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+  if (fd != -1)
+    return g_unix_output_stream_new (fd, TRUE);
+  g_set_error (error, PH_SEND_ERROR, PH_SEND_EXIT_LOCAL_IO, _ ("%s cannot be written: %s"), path, g_strerror (errno));
+  return NULL;
+}
+
+/* What became of the message is known by now, so a failure here is told and does not change it. */
+static void
+write_conversation (GOutputStream *trace, const PhSendOptions *options, PhSmtpTranscript *transcript)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = ph_smtp_transcript_to_text (transcript);
+
+  if (options->is_verbose)
+    fputs (text, stderr);
+  if (trace == NULL)
+    return;
+  if (!g_output_stream_write_all (trace, text, strlen (text), NULL, NULL, &error)
+      || !g_output_stream_close (trace, NULL, &error))
+    ph_send_say (error->message);
+}
+
+static gboolean
+transmit (const PhSendTarget *target,
+          PhSendSource *source,
+          const PhSendOptions *options,
+          PhSmtpTranscript *transcript,
+          GError **error)
+{
+  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (target->server, target->credentials, transcript);
+  Progress progress = { g_get_monotonic_time (), 0 };
+  gboolean is_sent;
+
+  if (!options->is_quiet && isatty (STDERR_FILENO))
+    ph_smtp_session_set_progress (session, progress_cb, &progress);
+  is_sent = ph_smtp_session_open (session, NULL, error)
+            && ph_smtp_transaction_run (session,
+                                        source->envelope,
+                                        source->message,
+                                        source->size,
+                                        PH_SMTP_SEND_TO_ACCEPTED,
+                                        NULL,
+                                        error);
+  progress_clear (&progress);
+  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_session_quit (session);
+  return is_sent;
+}
+
+static void
+say_refused (PhSmtpEnvelope *envelope)
+{
+  g_auto (GStrv) lines = ph_send_report_dup_refused (envelope);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    ph_send_say (lines[i]);
+}
+
+static PhSendExit
+fail (const PhSendOptions *options, const GError *error)
+{
+  g_autofree char *line = ph_send_report_dup_line (error);
+
+  if (!options->is_quiet)
+    ph_send_say (line);
+  return ph_send_report_get_exit (error);
+}
+
+static PhSendExit
+report (const PhSendOptions *options, PhSmtpEnvelope *envelope, const GError *error)
+{
+  PhSendExit exit = PH_SEND_EXIT_OK;
+
+  if (error != NULL)
+    exit = fail (options, error);
+  if (!options->is_quiet)
+    say_refused (envelope);
+  if (error == NULL || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED))
+    exit = ph_send_report_get_exit_for_recipients (envelope);
+  return exit;
+}
+
+void
+ph_send_say (const char *line)
+{
+  fprintf (stderr, "posthaste-send: %s\n", line);
+}
+
+PhSendExit
+ph_send_run (const PhSendOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) standard_input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (PhSmtpTranscript) transcript = ph_smtp_transcript_new ();
+  g_autoptr (PhSendTarget) target = ph_send_target_new (options, &error);
+  g_autoptr (PhSendSource) source = NULL;
+  g_autoptr (GOutputStream) trace = NULL;
+
+  if (target != NULL)
+    source = ph_send_source_new (options, target->from, standard_input, &error);
+  if (source != NULL && options->trace_file != NULL)
+    trace = open_trace (options->trace_file, &error);
+  if (error != NULL)
+    return fail (options, error);
+
+  transmit (target, source, options, transcript, &error);
+  write_conversation (trace, options, transcript);
+  return report (options, source->envelope, error);
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The two ways to a message. Neither keeps it in memory: a raw one is streamed, a composed one goes through a file. */
+#include "config.h"
+
+#include "ph-send-source.h"
+
+#include "ph-mail-header.h"
+#include "ph-send-chain.h"
+#include "ph-send-report.h"
+#include "ph-smtp-command.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define BLOCK_SIZE (256 * 1024)
+
+static gboolean
+set_error (GError **error, PhSendExit exit, const char *sentence, const char *detail)
+{
+  g_set_error (error, PH_SEND_ERROR, exit, "%s: %s", sentence, detail);
+  return FALSE;
+}
+
+static gboolean
+refuse (GError **error, const char *sentence)
+{
+  g_set_error_literal (error, PH_SEND_ERROR, PH_SEND_EXIT_REFUSED, sentence);
+  return FALSE;
+}
+
+/* What the engine would refuse after connecting is refused now. */
+static gboolean
+add_recipient (PhSendSource *self, const char *address, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (PhMailbox) mailbox = ph_mailbox_new (NULL, address, &local_error);
+
+  if (mailbox == NULL || !ph_smtp_command_check_address (address, PH_SMTP_MAIL_SMTPUTF8, &local_error))
+    return set_error (error, PH_SEND_EXIT_REFUSED, _ ("A recipient is not a mail address"), local_error->message);
+  ph_smtp_envelope_add_recipient (self->envelope, address);
+  return TRUE;
+}
+
+static gboolean
+add_recipients (PhSendSource *self, char **addresses, GError **error)
+{
+  for (guint i = 0; addresses[i] != NULL; i++)
+    if (!add_recipient (self, addresses[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+begin_envelope (PhSendSource *self, const char *sender, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (*sender != '\0' && !ph_smtp_command_check_address (sender, PH_SMTP_MAIL_SMTPUTF8, &local_error))
+    return set_error (error, PH_SEND_EXIT_REFUSED, _ ("The sender is not a mail address"), local_error->message);
+  self->envelope = ph_smtp_envelope_new (sender);
+  return TRUE;
+}
+
+/* (nullable): "" is the null sender */
+static const char *
+get_sender (const PhSendOptions *options, PhMailbox *default_from)
+{
+  if (options->has_sender)
+    return options->from != NULL ? ph_mailbox_get_address (options->from) : "";
+  return default_from != NULL ? ph_mailbox_get_address (default_from) : NULL;
+}
+
+static gboolean
+take_header (PhSendSource *self, GBufferedInputStream *input, const char *sender, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_auto (GStrv) recipients = NULL;
+  g_autofree char *header_sender = NULL;
+  g_autoptr (GBytes) header = ph_mail_header_read (input, &recipients, &header_sender, NULL, &local_error);
+
+  if (header == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    return set_error (error,
+                      PH_SEND_EXIT_REFUSED,
+                      _ ("The header of the message cannot be read"),
+                      local_error->message);
+  if (header == NULL)
+    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("Standard input cannot be read"), local_error->message);
+  if (recipients[0] == NULL)
+    return refuse (error, _ ("The message names no recipient"));
+  if (sender == NULL && header_sender == NULL)
+    return refuse (error, _ ("The message names no sender; use -f"));
+  self->message = ph_send_chain_new (header, G_INPUT_STREAM (input));
+  return begin_envelope (self, sender != NULL ? sender : header_sender, error)
+         && add_recipients (self, recipients, error);
+}
+
+static gboolean
+take_named_recipients (PhSendSource *self,
+                       GBufferedInputStream *input,
+                       const PhSendOptions *options,
+                       const char *sender,
+                       GError **error)
+{
+  GPtrArray *recipients = options->recipients[PH_MESSAGE_FIELD_TO];
+
+  g_assert (sender != NULL);
+
+  self->message = g_object_ref (G_INPUT_STREAM (input));
+  if (!begin_envelope (self, sender, error))
+    return FALSE;
+  for (guint i = 0; i < recipients->len; i++)
+    if (!add_recipient (self, ph_mailbox_get_address (g_ptr_array_index (recipients, i)), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+take_raw (PhSendSource *self,
+          const PhSendOptions *options,
+          PhMailbox *default_from,
+          GInputStream *standard_input,
+          GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GInputStream) input = g_buffered_input_stream_new_sized (standard_input, BLOCK_SIZE);
+  GBufferedInputStream *buffered = G_BUFFERED_INPUT_STREAM (input);
+  const char *sender = get_sender (options, default_from);
+  gssize n_read = g_buffered_input_stream_fill (buffered, -1, NULL, &local_error);
+
+  if (n_read == -1)
+    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("Standard input cannot be read"), local_error->message);
+  if (n_read == 0)
+    return refuse (error, _ ("There is no message on standard input"));
+  self->size = -1;
+  return options->takes_recipients_from_header ? take_header (self, buffered, sender, error)
+                                               : take_named_recipients (self, buffered, options, sender, error);
+}
+
+static char *
+read_all (GInputStream *input, gsize *length, GError **error)
+{
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+
+  if (g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_NONE, NULL, error) == -1
+      || !g_output_stream_write_all (memory, "", 1, NULL, NULL, error) || !g_output_stream_close (memory, NULL, error))
+    return NULL;
+  *length = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)) - 1;
+  return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static gboolean
+set_text (PhMessage *message, const PhSendOptions *options, GInputStream *standard_input, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (options->text_file == NULL)
+    {
+      ph_message_set_text (message, options->text != NULL ? options->text : "");
+      return TRUE;
+    }
+  if (g_str_equal (options->text_file, "-"))
+    text = read_all (standard_input, &length, &local_error);
+  else
+    g_file_get_contents (options->text_file, &text, &length, &local_error);
+  if (text == NULL)
+    return set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The text cannot be read"), local_error->message);
+  if (memchr (text, '\0', length) != NULL)
+    return set_error (error, PH_SEND_EXIT_REFUSED, _ ("This is not text; use --attach"), options->text_file);
+  ph_message_set_text (message, text);
+  return TRUE;
+}
+
+static gboolean
+attach_files (PhMessage *message, char **paths, GError **error)
+{
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (GFile) file = g_file_new_for_path (paths[i]);
+      g_autoptr (PhAttachment) attachment = ph_attachment_new_sync (file, NULL, NULL, &local_error);
+
+      if (attachment == NULL)
+        return set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("A file cannot be attached"), local_error->message);
+      ph_message_add_attachment (message, attachment);
+    }
+  return TRUE;
+}
+
+static PhMessage *
+compose (const PhSendOptions *options, PhMailbox *from, GInputStream *standard_input, GError **error)
+{
+  g_autoptr (PhMessage) message = ph_message_new ();
+
+  ph_message_set_from (message, from);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    for (guint i = 0; i < options->recipients[field]->len; i++)
+      ph_message_add_recipient (message, (PhMessageField) field, g_ptr_array_index (options->recipients[field], i));
+  ph_message_set_subject (message, options->subject != NULL ? options->subject : "");
+  if (!set_text (message, options, standard_input, error) || !attach_files (message, options->attachments, error))
+    return NULL;
+  return g_steal_pointer (&message);
+}
+
+/* The file is gone from its folder at once, so nothing is left of it however the program ends. */
+static GFileIOStream *
+open_nameless_file (GError **error)
+{
+  GFileIOStream *stream = NULL;
+  g_autoptr (GFile) file = g_file_new_tmp ("posthaste-XXXXXX", &stream, error);
+
+  if (file != NULL)
+    g_file_delete (file, NULL, NULL);
+  return stream;
+}
+
+static gboolean
+write_message (PhSendSource *self, PhMessage *message, GError **error)
+{
+  g_autoptr (GFileIOStream) file = open_nameless_file (error);
+  g_autoptr (GOutputStream) output = NULL;
+
+  if (file == NULL)
+    return FALSE;
+  output = g_buffered_output_stream_new_sized (g_io_stream_get_output_stream (G_IO_STREAM (file)), BLOCK_SIZE);
+  g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (output), FALSE);
+  if (!ph_message_write (message, NULL, output, NULL, error) || !g_output_stream_close (output, NULL, error))
+    return FALSE;
+  self->size = g_seekable_tell (G_SEEKABLE (file));
+  if (!g_seekable_seek (G_SEEKABLE (file), 0, G_SEEK_SET, NULL, error))
+    return FALSE;
+  self->message = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (file)));
+  /* The stream of both ways closes its file when it goes. */
+  g_object_set_data_full (G_OBJECT (self->message), "file", g_steal_pointer (&file), g_object_unref);
+  return TRUE;
+}
+
+static gboolean
+take_composed (PhSendSource *self,
+               const PhSendOptions *options,
+               PhMailbox *default_from,
+               GInputStream *standard_input,
+               GError **error)
+{
+  PhMailbox *from = options->from != NULL ? options->from : default_from;
+  g_autoptr (PhMessage) message = NULL;
+  g_auto (GStrv) recipients = NULL;
+
+  g_assert (from != NULL);
+
+  message = compose (options, from, standard_input, error);
+  if (message == NULL)
+    return FALSE;
+  recipients = ph_message_dup_envelope_recipients (message);
+  return begin_envelope (self, ph_mailbox_get_address (from), error) && add_recipients (self, recipients, error)
+         && write_message (self, message, error);
+}
+
+PhSendSource *
+ph_send_source_new (const PhSendOptions *options, PhMailbox *default_from, GInputStream *standard_input, GError **error)
+{
+  g_autoptr (PhSendSource) self = g_new0 (PhSendSource, 1);
+  gboolean is_taken = options->action == PH_SEND_ACTION_COMPOSE
+                          ? take_composed (self, options, default_from, standard_input, error)
+                          : take_raw (self, options, default_from, standard_input, error);
+
+  return is_taken ? g_steal_pointer (&self) : NULL;
+}
+
+void
+ph_send_source_free (PhSendSource *self)
+{
+  g_clear_object (&self->message);
+  g_clear_object (&self->envelope);
+  g_free (self);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is sent and to whom: standard input as it is, or a message made of the options. */
+#pragma once
+
+#include "ph-send-options.h"
+#include "ph-smtp-envelope.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GInputStream *message; /* (owned): its first octet next */
+  gint64 size; /* octets with CRLF line ends, or -1 */
+  PhSmtpEnvelope *envelope; /* (owned) */
+} PhSendSource;
+
+/**
+ * ph_send_source_new:
+ * @default_from: (nullable): who sends when the options do not say
+ * @standard_input: where "-" and raw messages come from
+ *
+ * Every address is checked here. In raw mode no more is read than is needed: a block, or the header with -t. In compose
+ * mode the whole message is written to a nameless temporary file. Blocks on disk.
+ *
+ * Returns: (transfer full) (nullable): the source, or %NULL with an error that ph_send_report_get_exit() knows
+ */
+PhSendSource *ph_send_source_new (const PhSendOptions *options,
+                                  PhMailbox *default_from,
+                                  GInputStream *standard_input,
+                                  GError **error);
+void ph_send_source_free (PhSendSource *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSendSource, ph_send_source_free)
+
+G_END_DECLS

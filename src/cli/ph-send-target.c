@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turns --server or an account into what the engine wants. Secrets are wiped as soon as the engine has its copy. */
+#include "config.h"
+
+#include "ph-send-target.h"
+
+#include "ph-accounts.h"
+#include "ph-secrets.h"
+#include "ph-send-report.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef char Secret;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Secret, ph_secrets_free)
+
+static gboolean
+set_error (GError **error, PhSendExit exit, const char *sentence, const char *detail)
+{
+  g_set_error (error, PH_SEND_ERROR, exit, "%s: %s", sentence, detail);
+  return FALSE;
+}
+
+static void
+drop_final_newline (char *text, gsize length)
+{
+  if (length > 0 && text[length - 1] == '\n')
+    text[--length] = '\0';
+  if (length > 0 && text[length - 1] == '\r')
+    text[--length] = '\0';
+}
+
+static char *
+read_password_file (const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (Secret) secret = NULL;
+  gsize length = 0;
+
+  if (!g_file_get_contents (path, &secret, &length, &local_error))
+    {
+      set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The password file cannot be read"), local_error->message);
+      return NULL;
+    }
+  if (!g_utf8_validate (secret, (gssize) length, NULL))
+    {
+      set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("The password is not text in UTF-8"), path);
+      return NULL;
+    }
+  drop_final_newline (secret, length);
+  if (*secret == '\0')
+    {
+      set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("The password file is empty"), path);
+      return NULL;
+    }
+  return g_steal_pointer (&secret);
+}
+
+static gboolean
+use_ca_file (PhSmtpServer *server, const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  GList *certificates = g_tls_certificate_list_new_from_file (absolute, &local_error);
+  gboolean is_empty = certificates == NULL;
+
+  g_list_free_full (certificates, g_object_unref);
+  if (local_error != NULL && local_error->domain == G_FILE_ERROR)
+    return set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The file of --ca-file cannot be read"), local_error->message);
+  if (local_error != NULL || is_empty)
+    return set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("The file of --ca-file has no certificates in it"), path);
+  database = g_tls_file_database_new (absolute, &local_error);
+  if (database == NULL)
+    return set_error (error,
+                      PH_SEND_EXIT_CONFIGURATION,
+                      _ ("The file of --ca-file is of no use"),
+                      local_error->message);
+  ph_smtp_server_set_tls_database (server, database);
+  return TRUE;
+}
+
+static void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+static char *
+look_up_secret (PhAccount *account, GError **error)
+{
+  g_autoptr (PhSecrets) secrets = ph_secrets_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *problem = NULL;
+  g_autoptr (Secret) secret = NULL;
+
+  ph_secrets_lookup_async (secrets, ph_account_get_id (account), NULL, keep_result_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  secret = ph_secrets_lookup_finish (secrets, result, &problem, error);
+  if (secret == NULL && (error == NULL || *error == NULL))
+    set_error (error,
+               PH_SEND_EXIT_NO_PERMISSION,
+               _ ("The keyring has no password for this account, and --password-file names none"),
+               problem != NULL ? problem : ph_account_get_label (account));
+  return g_steal_pointer (&secret);
+}
+
+/* GSettings aborts the program when a schema is missing, and this one may be run from anywhere. */
+static gboolean
+has_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, PH_APPLICATION_ID, TRUE);
+  return schema != NULL;
+}
+
+/* Returns a new reference. */
+static PhAccount *
+find_account (const char *name, GError **error)
+{
+  g_autoptr (PhAccounts) accounts = NULL;
+  PhAccount *account = NULL;
+
+  if (!has_settings ())
+    {
+      set_error (error,
+                 PH_SEND_EXIT_CONFIGURATION,
+                 _ ("Accounts are not set up here; use --server"),
+                 PH_APPLICATION_ID);
+      return NULL;
+    }
+  accounts = ph_accounts_new ();
+  account = name != NULL ? ph_accounts_find_by_name (accounts, name) : ph_accounts_get_default (accounts);
+  if (account != NULL)
+    return g_object_ref (account);
+  if (name != NULL)
+    set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("There is no such account"), name);
+  else
+    g_set_error_literal (error,
+                         PH_SEND_ERROR,
+                         PH_SEND_EXIT_CONFIGURATION,
+                         _ ("There is no account yet: add one in Posthaste, or use --server"));
+  return NULL;
+}
+
+static gboolean
+use_account (PhSendTarget *self, PhAccount *account, GError **error)
+{
+  self->server = ph_account_dup_server (account);
+  if (self->server == NULL)
+    return set_error (error,
+                      PH_SEND_EXIT_CONFIGURATION,
+                      _ ("This account has no server"),
+                      ph_account_get_label (account));
+  self->from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
+  if (self->from == NULL)
+    return set_error (error,
+                      PH_SEND_EXIT_CONFIGURATION,
+                      _ ("This account has no address"),
+                      ph_account_get_label (account));
+  return TRUE;
+}
+
+static gboolean
+use_credentials (PhSendTarget *self, const PhSendOptions *options, PhAccount *account, GError **error)
+{
+  const char *user = account != NULL ? ph_account_get_sign_in_name (account) : options->user;
+  g_autoptr (Secret) secret = NULL;
+
+  if (options->password_file == NULL && (account == NULL || !ph_account_needs_password (account)))
+    return TRUE;
+  if (ph_smtp_server_get_security (self->server) == PH_SMTP_SECURITY_NONE && !ph_smtp_server_is_loopback (self->server))
+    return set_error (error,
+                      PH_SEND_EXIT_CONFIGURATION,
+                      _ ("A password is never sent without encryption over a network"),
+                      ph_smtp_server_get_host (self->server));
+  secret = options->password_file != NULL ? read_password_file (options->password_file, error)
+                                          : look_up_secret (account, error);
+  if (secret == NULL)
+    return FALSE;
+  self->credentials = ph_smtp_credentials_new (user, secret, options->mechanism);
+  return TRUE;
+}
+
+PhSendTarget *
+ph_send_target_new (const PhSendOptions *options, GError **error)
+{
+  g_autoptr (PhSendTarget) self = g_new0 (PhSendTarget, 1);
+  g_autoptr (PhAccount) account = NULL;
+
+  if (options->server != NULL)
+    self->server = ph_smtp_server_copy (options->server);
+  else
+    {
+      account = find_account (options->account, error);
+      if (account == NULL || !use_account (self, account, error))
+        return NULL;
+    }
+  if (options->timeout != 0)
+    ph_smtp_server_set_timeout (self->server, options->timeout);
+  if (options->ca_file != NULL && !use_ca_file (self->server, options->ca_file, error))
+    return NULL;
+  if (!use_credentials (self, options, account, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+ph_send_target_free (PhSendTarget *self)
+{
+  g_clear_pointer (&self->server, ph_smtp_server_free);
+  g_clear_pointer (&self->credentials, ph_smtp_credentials_free);
+  g_clear_object (&self->from);
+  g_free (self);
+}

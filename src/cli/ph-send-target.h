@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a message goes and as whom: the server, the sign-in, and who sends when nothing else is said. */
+#pragma once
+
+#include "ph-send-options.h"
+#include "ph-smtp-credentials.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  PhSmtpServer *server; /* (owned) */
+  PhSmtpCredentials *credentials; /* (owned) (nullable) */
+  PhMailbox *from; /* (owned) (nullable): the account's; NULL with --server */
+} PhSendTarget;
+
+/**
+ * ph_send_target_new:
+ *
+ * Reads the files that the options name, and with an account the settings and the keyring, which may ask the person.
+ * Nothing is connected. Main thread only; iterates the default main context while it waits for the keyring.
+ *
+ * Returns: (transfer full) (nullable): the target, or %NULL with an error that ph_send_report_get_exit() knows
+ */
+PhSendTarget *ph_send_target_new (const PhSendOptions *options, GError **error);
+void ph_send_target_free (PhSendTarget *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSendTarget, ph_send_target_free)
+
+G_END_DECLS

@@ -89,7 +89,7 @@ void ph_test_server_release (PhTestServer *self, const char *name);
  */
 GBytes *ph_test_server_dup_received (PhTestServer *self);
 
-/* How many octets the clients have said so far, decrypted, with what SINK took. */
+/* How many octets steps have taken so far, decrypted, with what SINK took and without what GONE took. */
 guint64 ph_test_server_get_n_received (PhTestServer *self);
 
 guint ph_test_server_get_n_connections (PhTestServer *self);

@@ -77,6 +77,7 @@ service auth {{
 }}
 """
 
+# Postfix would drop a Bcc field by itself, and hide that a client has left it in.
 MAIN_CF = """
 compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -112,6 +113,7 @@ ph_without_auth = reject
 smtpd_peername_lookup = no
 smtpd_error_sleep_time = 0
 smtpd_client_connection_count_limit = 0
+message_drop_headers = return-path
 in_flow_delay = 0
 service_throttle_time = 1s
 """

@@ -59,6 +59,9 @@ dup_safe_name (const char *name)
   g_autofree char *safe = g_strstrip (ph_mail_text_replace_controls (slash != NULL ? slash + 1 : name, '_'));
 
   g_strdelimit (safe, "\\", '_');
+  /* Many programs decode this in a file name, though they should not (RFC 2047 section 5): it would change the name. */
+  for (char *word = strstr (safe, "=?"); word != NULL; word = strstr (word, "=?"))
+    word[1] = '_';
   if (*safe == '\0' || strcmp (safe, ".") == 0 || strcmp (safe, "..") == 0)
     return g_strdup (FALLBACK_NAME);
   return g_steal_pointer (&safe);

@@ -8,9 +8,8 @@
 #include <string.h>
 
 #include <gio/gio.h>
-#include <gmime/gmime.h>
 
-#include "ph-mail-init.h"
+#include "ph-mail-gmime.h"
 #include "ph-mail-text.h"
 
 /* RFC 5321 section 4.5.3.1, in octets; the whole is a path of 256 less its angle brackets. */
@@ -308,7 +307,7 @@ decode_phrase (const char *phrase)
   g_autofree char *unquoted = g_strdup (phrase);
   gboolean is_quoted_whole = *phrase == '"' && g_strcmp0 (skip_quoted (phrase), "") == 0;
 
-  ph_mail_init ();
+  ph_mail_gmime_init ();
   g_mime_utils_unquote_string (unquoted);
   /* An encoded word means itself inside quotes (RFC 2047 section 5). */
   return is_quoted_whole ? g_steal_pointer (&unquoted) : g_mime_utils_header_decode_phrase (NULL, unquoted);
@@ -333,7 +332,7 @@ parse_address_and_comment (const char *text, const char *comment, GError **error
   g_autofree char *inner = g_strndup (comment + 1, strlen (comment + 1) - 1);
   g_autofree char *name = NULL;
 
-  ph_mail_init ();
+  ph_mail_gmime_init ();
   name = g_mime_utils_header_decode_text (NULL, inner);
   return ph_mailbox_new (name, address, error);
 }
@@ -453,6 +452,14 @@ ph_mailbox_get_label (PhMailbox *self)
   g_return_val_if_fail (PH_IS_MAILBOX (self), NULL);
 
   return self->name != NULL ? self->name : self->address;
+}
+
+const char *
+ph_mailbox_get_ascii_domain (PhMailbox *self)
+{
+  g_return_val_if_fail (PH_IS_MAILBOX (self), NULL);
+
+  return self->ascii_domain;
 }
 
 char *

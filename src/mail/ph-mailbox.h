@@ -66,6 +66,8 @@ const char *ph_mailbox_get_address (PhMailbox *self); /* as written, the domain 
 const char *ph_mailbox_get_label (PhMailbox *self);
 /* (transfer full): `Ann Tester <ann@example.org>` in UTF-8, quoted where it must be: parses back to the same */
 char *ph_mailbox_to_string (PhMailbox *self);
+/* The domain as DNS knows it: A-labels, lower case; an address literal as written. */
+const char *ph_mailbox_get_ascii_domain (PhMailbox *self);
 /**
  * ph_mailbox_dup_envelope_address:
  *

@@ -34,11 +34,12 @@ void ph_message_add_recipient (PhMessage *self, PhMessageField field, PhMailbox 
 GListModel *ph_message_get_recipients (PhMessage *self, PhMessageField field);
 void ph_message_clear_recipients (PhMessage *self, PhMessageField field);
 
-/* UTF-8 after setting, whatever came in; line ends and controls in a subject become spaces. */
+/* UTF-8 after setting, whatever came in; line ends, controls and bidi overrides in a subject become spaces. */
 void ph_message_set_subject (PhMessage *self, const char *subject);
 const char *ph_message_get_subject (PhMessage *self); /* "" when there is none */
 void ph_message_set_text (PhMessage *self, const char *text);
 const char *ph_message_get_text (PhMessage *self); /* "" when there is none */
+/* What is no message id is the same as %NULL. */
 void ph_message_set_in_reply_to (PhMessage *self, const char *message_id);
 const char *ph_message_get_in_reply_to (PhMessage *self); /* (nullable), with angle brackets */
 
@@ -66,7 +67,11 @@ char **ph_message_dup_envelope_recipients (PhMessage *self);
 /**
  * ph_message_write:
  * @date: (nullable): the Date field; %NULL is now, in the local zone
- * @output: gets the complete message, CRLF line ends, no Bcc, no line over 998 octets, 7-bit; it is not closed
+ * @output: gets the complete message, CRLF line ends, no Bcc, no line over 998 octets; it is not closed
+ *
+ * All is 7-bit, except an address whose local part is not ASCII: that one stands as UTF-8 (RFC 6532), and the server
+ * must know SMTPUTF8. The message is checked once more when its header is whole: with a field or a line end in it that
+ * Posthaste does not write, nothing reaches @output (%G_IO_ERROR_INVALID_DATA).
  *
  * Blocks on disk, so run it on a worker. Memory does not grow with the attachments. An attachment that cannot be
  * read, or whose size is not what it was, is an error whose message begins with its name.

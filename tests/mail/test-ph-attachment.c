@@ -135,6 +135,7 @@ test_bytes (void)
     { "a\r\nBcc: eve@example.org", "a__Bcc: eve@example.org" },
     { "cod\342\200\256gpj.exe", "cod_gpj.exe" },
     { "bad\377utf8", "bad\357\277\275utf8" },
+    { "=?=?UTF-8?Q?x?=", "=_=_UTF-8?Q?x?=" },
     { "folder/", "attachment" },
     { "..", "attachment" },
     { " ", "attachment" },

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A message as MIME: GMime arranges and encodes, the attachments stay on disk until their turn, and the header passes
+ * the guard before anything goes out. */
+#include "config.h"
+
+#include "ph-message.h"
+
+#include <string.h>
+
+#include "ph-mail-gmime.h"
+#include "ph-mail-streams.h"
+
+/* RFC 5322 section 2.1.1 */
+#define LINE_MAX_OCTETS 998
+
+/* Quoted-printable triples what it quotes and base64 adds a third to everything: above one octet in six base64 is
+ * the shorter one, and nobody could read the other anyway. */
+#define QUOTED_SHARE_MAX 6
+
+/* A name of so many octets fits into one line of 78, also with each of them quoted. */
+#define NAME_MAX_UNFOLDED 38
+
+/* What a word of base64 can hold: 75 octets less the 12 around it (RFC 2047 section 2). */
+#define WORD_OCTETS 45
+
+/* Returns: (transfer full): @text in words of at most 75 octets that cut no character (RFC 2047 section 2) */
+static char *
+encode_words (const char *text, const char *separator)
+{
+  GString *encoded = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0';)
+    {
+      const char *end = p;
+      g_autofree char *base64 = NULL;
+
+      while (*end != '\0' && g_utf8_next_char (end) - p <= WORD_OCTETS)
+        end = g_utf8_next_char (end);
+      base64 = g_base64_encode ((const guchar *) p, (gsize) (end - p));
+      g_string_append_printf (encoded, "%s=?UTF-8?B?%s?=", p == text ? "" : separator, base64);
+      p = end;
+    }
+  return g_string_free (encoded, FALSE);
+}
+
+/* GMime leaves what looks like an encoded word as it is, so a text that only looks so must be encoded before. */
+static gboolean
+has_lookalike (const char *text)
+{
+  return strstr (text, "=?") != NULL;
+}
+
+/* GMime folds a long quoted name between its quotes, and makes the space there a tab. */
+static char *
+dup_name_for_gmime (const char *name)
+{
+  if (name != NULL && (has_lookalike (name) || strlen (name) > NAME_MAX_UNFOLDED))
+    return encode_words (name, " ");
+  return g_strdup (name);
+}
+
+static void
+add_mailbox (InternetAddressList *list, PhMailbox *mailbox)
+{
+  g_autofree char *address = ph_mailbox_dup_envelope_address (mailbox);
+  g_autofree char *name = dup_name_for_gmime (ph_mailbox_get_name (mailbox));
+  g_autoptr (InternetAddress) ia = internet_address_mailbox_new (name, address);
+
+  internet_address_set_charset (ia, "utf-8");
+  internet_address_list_add (list, ia);
+}
+
+static void
+add_recipients (GMimeMessage *mime, GMimeAddressType type, GListModel *recipients)
+{
+  InternetAddressList *list = g_mime_message_get_addresses (mime, type);
+  guint n_recipients = g_list_model_get_n_items (recipients);
+
+  for (guint i = 0; i < n_recipients; i++)
+    {
+      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (recipients, i);
+
+      add_mailbox (list, mailbox);
+    }
+}
+
+/* An empty group: some servers take a message without any recipient field for spam. */
+static void
+add_undisclosed (GMimeMessage *mime)
+{
+  g_autoptr (InternetAddress) group = internet_address_group_new ("undisclosed-recipients");
+
+  internet_address_list_add (g_mime_message_get_to (mime), group);
+}
+
+/* Bcc is not read here at all. */
+static void
+add_addresses (GMimeMessage *mime, PhMessage *self)
+{
+  GListModel *to = ph_message_get_recipients (self, PH_MESSAGE_FIELD_TO);
+  GListModel *cc = ph_message_get_recipients (self, PH_MESSAGE_FIELD_CC);
+
+  if (ph_message_get_from (self) != NULL)
+    add_mailbox (g_mime_message_get_from (mime), ph_message_get_from (self));
+  add_recipients (mime, GMIME_ADDRESS_TYPE_TO, to);
+  add_recipients (mime, GMIME_ADDRESS_TYPE_CC, cc);
+  if (g_list_model_get_n_items (to) == 0 && g_list_model_get_n_items (cc) == 0)
+    add_undisclosed (mime);
+}
+
+static void
+add_subject (GMimeMessage *mime, const char *subject)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (subject));
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (mime));
+  g_autofree char *encoded = NULL;
+  g_autofree char *raw = NULL;
+
+  if (*stripped == '\0')
+    return;
+  g_mime_message_set_subject (mime, stripped, "utf-8");
+  if (!has_lookalike (stripped))
+    return;
+  encoded = encode_words (stripped, "\n ");
+  raw = g_strdup_printf (" %s\n", encoded);
+  g_mime_header_set_raw_value (g_mime_header_list_get_header (headers, "Subject"), raw);
+}
+
+static void
+add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
+{
+  g_autoptr (GDateTime) now = date == NULL ? g_date_time_new_now_local () : NULL;
+  g_autofree char *id = g_mime_utils_decode_message_id (ph_message_get_message_id (self));
+  const char *in_reply_to = ph_message_get_in_reply_to (self);
+
+  g_mime_message_set_date (mime, date != NULL ? date : now);
+  g_mime_message_set_message_id (mime, id);
+  add_subject (mime, ph_message_get_subject (self));
+  if (in_reply_to != NULL)
+    {
+      g_mime_object_set_header (GMIME_OBJECT (mime), "In-Reply-To", in_reply_to, "utf-8");
+      g_mime_object_set_header (GMIME_OBJECT (mime), "References", in_reply_to, "utf-8");
+    }
+}
+
+/* Returns: (transfer full): @text with LF as its only line end, and with one at its end */
+static char *
+dup_with_lf (const char *text)
+{
+  GString *lf = g_string_new (text);
+
+  g_string_replace (lf, "\r\n", "\n", 0);
+  if (lf->len > 0 && lf->str[lf->len - 1] != '\n')
+    g_string_append_c (lf, '\n');
+  return g_string_free (lf, FALSE);
+}
+
+static gboolean
+has_long_line (const char *text)
+{
+  for (const char *line = text; *line != '\0';)
+    {
+      gsize length = strcspn (line, "\n");
+
+      if (length > LINE_MAX_OCTETS)
+        return TRUE;
+      line += length + (line[length] == '\n' ? 1 : 0);
+    }
+  return FALSE;
+}
+
+static gboolean
+has_from_line (const char *text)
+{
+  return g_str_has_prefix (text, "From ") || strstr (text, "\nFrom ") != NULL;
+}
+
+static GMimeContentEncoding
+choose_encoding (const char *text)
+{
+  gsize n_8bit = 0;
+  gsize length = strlen (text);
+
+  for (const char *p = text; *p != '\0'; p++)
+    n_8bit += (guchar) *p >= 0x80 ? 1 : 0;
+  /* GMime's quoted-printable does not tell a lone CR before a line end from a CRLF. */
+  if (n_8bit * QUOTED_SHARE_MAX > length || strchr (text, '\r') != NULL)
+    return GMIME_CONTENT_ENCODING_BASE64;
+  if (n_8bit > 0 || has_long_line (text) || has_from_line (text))
+    return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+  return GMIME_CONTENT_ENCODING_7BIT;
+}
+
+/* Returns: (transfer full): @text, encoded; its "From " lines are kept from servers that store mail in mbox files and
+ * change them */
+static GMimeStream *
+new_quoted_printable (const char *text)
+{
+  GMimeStream *memory = g_mime_stream_mem_new ();
+  g_autoptr (GMimeStream) filtered = g_mime_stream_filter_new (memory);
+  g_autoptr (GMimeFilter) encode = g_mime_filter_basic_new (GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, TRUE);
+  g_autoptr (GMimeFilter) armor = g_mime_filter_from_new (GMIME_FILTER_FROM_MODE_ARMOR);
+
+  g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), encode);
+  g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), armor);
+  g_mime_stream_write_string (filtered, text);
+  g_mime_stream_flush (filtered);
+  return memory;
+}
+
+/* Base64 holds the text's canonical form; the other encodings get their CRLF from GMime (RFC 2049 section 4). */
+static GMimeStream *
+new_canonical (const char *text)
+{
+  g_autoptr (GString) crlf = g_string_new (text);
+
+  g_string_replace (crlf, "\n", "\r\n", 0);
+  return g_mime_stream_mem_new_with_buffer (crlf->str, crlf->len);
+}
+
+static void
+set_content (GMimePart *part, GMimeStream *stream, GMimeContentEncoding encoding)
+{
+  g_autoptr (GMimeDataWrapper) content = g_mime_data_wrapper_new_with_stream (stream, encoding);
+
+  g_mime_part_set_content (part, content);
+}
+
+static GMimeObject *
+new_text_part (const char *text)
+{
+  GMimePart *part = g_mime_part_new_with_type ("text", "plain");
+  g_autofree char *lf = dup_with_lf (text);
+  GMimeContentEncoding encoding = choose_encoding (lf);
+  g_autoptr (GMimeStream) stream = NULL;
+
+  g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
+  g_mime_part_set_content_encoding (part, encoding);
+  switch ((int) encoding)
+    {
+    case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
+      stream = new_quoted_printable (lf);
+      set_content (part, stream, encoding);
+      break;
+    case GMIME_CONTENT_ENCODING_BASE64:
+      stream = new_canonical (lf);
+      set_content (part, stream, GMIME_CONTENT_ENCODING_DEFAULT);
+      break;
+    default:
+      stream = g_mime_stream_mem_new_with_buffer (lf, strlen (lf));
+      set_content (part, stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    }
+  return GMIME_OBJECT (part);
+}
+
+/* A message or multipart type may not be encoded (RFC 2045 section 6.4), so such a file travels as plain octets. */
+static gboolean
+is_composite_type (const char *content_type)
+{
+  return g_ascii_strncasecmp (content_type, "message/", 8) == 0
+         || g_ascii_strncasecmp (content_type, "multipart/", 10) == 0;
+}
+
+static GMimeObject *
+new_attachment_part (PhAttachment *attachment, PhMailSource *source)
+{
+  const char *type = ph_attachment_get_content_type (attachment);
+  g_autoptr (GMimeContentType) content_type
+      = g_mime_content_type_parse (NULL, is_composite_type (type) ? "application/octet-stream" : type);
+  GMimePart *part = g_mime_part_new ();
+
+  g_mime_object_set_content_type (GMIME_OBJECT (part), content_type);
+  g_mime_object_set_disposition (GMIME_OBJECT (part), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename (part, ph_attachment_get_name (attachment));
+  g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_BASE64);
+  set_content (part, GMIME_STREAM (source), GMIME_CONTENT_ENCODING_DEFAULT);
+  return GMIME_OBJECT (part);
+}
+
+/* Returns: (transfer full): a multipart of @text and the attachments, whose sources are added to @sources */
+static GMimeObject *
+new_multipart (GMimeObject *text, GListModel *attachments, GPtrArray *sources, GCancellable *cancellable)
+{
+  GMimeMultipart *multipart = g_mime_multipart_new_with_subtype ("mixed");
+  guint n_attachments = g_list_model_get_n_items (attachments);
+
+  g_mime_multipart_add (multipart, text);
+  for (guint i = 0; i < n_attachments; i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (attachments, i);
+      PhMailSource *source = ph_mail_source_new (attachment, cancellable);
+      g_autoptr (GMimeObject) part = new_attachment_part (attachment, source);
+
+      g_ptr_array_add (sources, source);
+      g_mime_multipart_add (multipart, part);
+    }
+  return GMIME_OBJECT (multipart);
+}
+
+static void
+set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *sources, GCancellable *cancellable)
+{
+  GListModel *attachments = ph_message_get_attachments (self);
+  g_autoptr (GMimeObject) text = new_text_part (ph_message_get_text (self));
+  g_autoptr (GMimeObject) multipart = NULL;
+
+  if (g_list_model_get_n_items (attachments) > 0)
+    multipart = new_multipart (text, attachments, sources, cancellable);
+  g_mime_message_set_mime_part (mime, multipart != NULL ? multipart : text);
+}
+
+/* GMime says only that it failed: one of the streams knows why. Returns: %FALSE when one of them does */
+static gboolean
+check_sources (GPtrArray *sources, GError **error)
+{
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const GError *source_error = ph_mail_source_get_error (sources->pdata[i]);
+
+      if (source_error != NULL)
+        {
+          g_propagate_error (error, g_error_copy (source_error));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+write_mime (GMimeMessage *mime, PhMailSink *sink, GPtrArray *sources, GError **error)
+{
+  g_autoptr (GMimeFormatOptions) format = g_mime_format_options_new ();
+  gssize n_written = 0;
+
+  g_mime_format_options_set_newline_format (format, GMIME_NEWLINE_FORMAT_DOS);
+  n_written = g_mime_object_write_to_stream (GMIME_OBJECT (mime), format, GMIME_STREAM (sink));
+
+  if (!check_sources (sources, error) || !ph_mail_sink_finish (sink, error))
+    return FALSE;
+  if (n_written < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The message could not be written");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+ph_message_write (PhMessage *self, GDateTime *date, GOutputStream *output, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (PhMailSink) sink = NULL;
+  g_autoptr (GMimeMessage) mime = NULL;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (self), FALSE);
+  g_return_val_if_fail (G_IS_OUTPUT_STREAM (output), FALSE);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  ph_mail_gmime_init ();
+  sources = g_ptr_array_new_with_free_func (g_object_unref);
+  sink = ph_mail_sink_new (output, cancellable);
+  mime = g_mime_message_new (TRUE);
+  add_addresses (mime, self);
+  add_fields (mime, self, date);
+  set_body (mime, self, sources, cancellable);
+  return write_mime (mime, sink, sources, error);
+}

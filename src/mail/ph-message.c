@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fields of a message. Whatever is set is clean once it is in; how it becomes MIME is in ph-message-write.c. */
+#include "config.h"
+
+#include "ph-message.h"
+
+#include <string.h>
+
+#include "ph-mail-text.h"
+
+/* Longer than any that is in use, and with its field's name still one line (RFC 5322 section 2.1.1). */
+#define MESSAGE_ID_MAX 900
+
+/* The right side for a message without a From: a name that nobody can have (RFC 2606 section 2). */
+#define NO_DOMAIN "posthaste.invalid"
+
+struct _PhMessage
+{
+  GObject parent_instance;
+
+  PhMailbox *from; /* (owned) (nullable) */
+  GListStore *recipients[PH_MESSAGE_N_FIELDS];
+  char *subject; /* (owned) */
+  char *text; /* (owned) */
+  char *in_reply_to; /* (owned) (nullable) */
+  char *message_id; /* (owned) (nullable): until it is asked for */
+  GListStore *attachments; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (PhMessage, ph_message, G_TYPE_OBJECT)
+
+static void
+ph_message_finalize (GObject *object)
+{
+  PhMessage *self = PH_MESSAGE (object);
+
+  g_clear_object (&self->from);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    g_clear_object (&self->recipients[field]);
+  g_clear_pointer (&self->subject, g_free);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->in_reply_to, g_free);
+  g_clear_pointer (&self->message_id, g_free);
+  g_clear_object (&self->attachments);
+
+  G_OBJECT_CLASS (ph_message_parent_class)->finalize (object);
+}
+
+static void
+ph_message_class_init (PhMessageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ph_message_finalize;
+}
+
+static void
+ph_message_init (PhMessage *self)
+{
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    self->recipients[field] = g_list_store_new (PH_TYPE_MAILBOX);
+  self->attachments = g_list_store_new (PH_TYPE_ATTACHMENT);
+  self->subject = g_strdup ("");
+  self->text = g_strdup ("");
+}
+
+PhMessage *
+ph_message_new (void)
+{
+  return g_object_new (PH_TYPE_MESSAGE, NULL);
+}
+
+static void
+append_all (GListStore *target, GListStore *source)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (source));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (source), i);
+
+      g_list_store_append (target, item);
+    }
+}
+
+PhMessage *
+ph_message_copy (PhMessage *self)
+{
+  PhMessage *copy = NULL;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  copy = ph_message_new ();
+  g_set_object (&copy->from, self->from);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    append_all (copy->recipients[field], self->recipients[field]);
+  ph_message_set_subject (copy, self->subject);
+  ph_message_set_text (copy, self->text);
+  copy->in_reply_to = g_strdup (self->in_reply_to);
+  copy->message_id = g_strdup (ph_message_get_message_id (self));
+  append_all (copy->attachments, self->attachments);
+  return copy;
+}
+
+void
+ph_message_set_from (PhMessage *self, PhMailbox *from)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (from == NULL || PH_IS_MAILBOX (from));
+
+  g_set_object (&self->from, from);
+}
+
+PhMailbox *
+ph_message_get_from (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return self->from;
+}
+
+void
+ph_message_add_recipient (PhMessage *self, PhMessageField field, PhMailbox *mailbox)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (field < PH_MESSAGE_N_FIELDS);
+  g_return_if_fail (PH_IS_MAILBOX (mailbox));
+
+  g_list_store_append (self->recipients[field], mailbox);
+}
+
+GListModel *
+ph_message_get_recipients (PhMessage *self, PhMessageField field)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+  g_return_val_if_fail (field < PH_MESSAGE_N_FIELDS, NULL);
+
+  return G_LIST_MODEL (self->recipients[field]);
+}
+
+void
+ph_message_clear_recipients (PhMessage *self, PhMessageField field)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (field < PH_MESSAGE_N_FIELDS);
+
+  g_list_store_remove_all (self->recipients[field]);
+}
+
+void
+ph_message_set_subject (PhMessage *self, const char *subject)
+{
+  g_autofree char *previous = NULL;
+
+  g_return_if_fail (PH_IS_MESSAGE (self));
+
+  previous = self->subject;
+  self->subject = ph_mail_text_replace_controls (subject != NULL ? subject : "", ' ');
+}
+
+const char *
+ph_message_get_subject (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return self->subject;
+}
+
+void
+ph_message_set_text (PhMessage *self, const char *text)
+{
+  g_autofree char *previous = NULL;
+
+  g_return_if_fail (PH_IS_MESSAGE (self));
+
+  previous = self->text;
+  self->text = g_utf8_make_valid (text != NULL ? text : "", -1);
+}
+
+const char *
+ph_message_get_text (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return self->text;
+}
+
+/* Printable ASCII without what ends or begins an id: everything that RFC 5322 section 3.6.4 allows, and a little more. */
+static gboolean
+is_message_id (const char *id, gsize length)
+{
+  if (length == 0 || length > MESSAGE_ID_MAX)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (id[i]) || id[i] == '<' || id[i] == '>')
+      return FALSE;
+  return TRUE;
+}
+
+void
+ph_message_set_in_reply_to (PhMessage *self, const char *message_id)
+{
+  const char *id = NULL;
+  gsize length = 0;
+
+  g_return_if_fail (PH_IS_MESSAGE (self));
+
+  g_clear_pointer (&self->in_reply_to, g_free);
+  if (message_id == NULL)
+    return;
+  id = message_id + (*message_id == '<' ? 1 : 0);
+  length = strlen (id);
+  if (g_str_has_suffix (id, ">"))
+    length--;
+  if (is_message_id (id, length))
+    self->in_reply_to = g_strdup_printf ("<%.*s>", (int) length, id);
+}
+
+const char *
+ph_message_get_in_reply_to (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return self->in_reply_to;
+}
+
+void
+ph_message_add_attachment (PhMessage *self, PhAttachment *attachment)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (PH_IS_ATTACHMENT (attachment));
+
+  g_list_store_append (self->attachments, attachment);
+}
+
+GListModel *
+ph_message_get_attachments (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return G_LIST_MODEL (self->attachments);
+}
+
+void
+ph_message_remove_attachment (PhMessage *self, guint position)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (position < g_list_model_get_n_items (G_LIST_MODEL (self->attachments)));
+
+  g_list_store_remove (self->attachments, position);
+}
+
+const char *
+ph_message_get_message_id (PhMessage *self)
+{
+  g_autofree char *random = NULL;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  if (self->message_id != NULL)
+    return self->message_id;
+  random = g_uuid_string_random ();
+  self->message_id
+      = g_strdup_printf ("<%s@%s>", random, self->from != NULL ? ph_mailbox_get_ascii_domain (self->from) : NO_DOMAIN);
+  return self->message_id;
+}
+
+char **
+ph_message_dup_envelope_recipients (PhMessage *self)
+{
+  g_autoptr (GPtrArray) addresses = NULL;
+  g_autoptr (GHashTable) seen = NULL;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  addresses = g_ptr_array_new ();
+  seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    {
+      GListModel *recipients = G_LIST_MODEL (self->recipients[field]);
+
+      for (guint i = 0; i < g_list_model_get_n_items (recipients); i++)
+        {
+          g_autoptr (PhMailbox) mailbox = g_list_model_get_item (recipients, i);
+          char *address = ph_mailbox_dup_envelope_address (mailbox);
+
+          if (g_hash_table_add (seen, address))
+            g_ptr_array_add (addresses, g_strdup (address));
+        }
+    }
+  g_ptr_array_add (addresses, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&addresses), FALSE);
+}

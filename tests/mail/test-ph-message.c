@@ -1,0 +1,708 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is written is what was meant: two independent readers, GMime and Python's email package, read the same fields
+ * and octets back, whatever the fields held, and no field more. */
+#include "ph-message.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include <glib/gstdio.h>
+
+#include "ph-mail-gmime.h"
+#include "ph-test-folder.h"
+
+#define RLO "\342\200\256"
+#define FIELDS "Date From Subject To Message-Id MIME-Version Content-Type"
+#define MEBIBYTE (1024 * 1024)
+
+static PhMessage *
+new_message (const char *name, const char *subject, const char *text)
+{
+  g_autoptr (PhMessage) message = ph_message_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhMailbox) from = ph_mailbox_new (name, "ann@example.org", &error);
+  g_autoptr (PhMailbox) to = ph_mailbox_new (NULL, "bob@example.org", NULL);
+  g_autoptr (PhMailbox) bcc = ph_mailbox_new ("Secret", "eve@example.org", NULL);
+
+  g_assert_no_error (error);
+  ph_message_set_from (message, from);
+  ph_message_add_recipient (message, PH_MESSAGE_FIELD_TO, to);
+  ph_message_add_recipient (message, PH_MESSAGE_FIELD_BCC, bcc);
+  ph_message_set_subject (message, subject);
+  ph_message_set_text (message, text);
+  return g_steal_pointer (&message);
+}
+
+static char *
+write_to_string (PhMessage *message, gsize *length)
+{
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  ph_message_write (message, NULL, output, NULL, &error);
+  g_assert_no_error (error);
+  if (length != NULL)
+    *length = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (output));
+  g_assert_true (g_output_stream_write (output, "", 1, NULL, NULL) == 1);
+  g_assert_true (g_output_stream_close (output, NULL, NULL));
+  return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (output));
+}
+
+typedef struct
+{
+  GFile *folder;
+  GFile *file;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = ph_test_folder_new ();
+  f->file = g_file_get_child (f->folder, "message.eml");
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_object_unref (f->file);
+  ph_test_folder_free (f->folder);
+}
+
+/* Python's opinion: the values that read-message.py prints. */
+static char **
+read_with_python (Fixture *f, PhMessage *message)
+{
+  gsize length = 0;
+  g_autofree char *raw = write_to_string (message, &length);
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "mail", "read-message.py", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) python = NULL;
+  g_autoptr (GBytes) output = NULL;
+  GPtrArray *values = g_ptr_array_new ();
+  const char *data = NULL;
+  gsize size = 0;
+
+  g_assert_true (g_file_set_contents (g_file_peek_path (f->file), raw, (gssize) length, NULL));
+  python = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                             &error,
+                             "python3",
+                             "-I",
+                             script,
+                             g_file_peek_path (f->file),
+                             NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate (python, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  if (!g_subprocess_get_successful (python))
+    g_error ("Python does not like this message:\n%s", raw);
+  data = g_bytes_get_data (output, &size);
+  for (const char *p = data; p < data + size; p += strlen (p) + 1)
+    g_ptr_array_add (values, g_strdup (p));
+  g_ptr_array_add (values, NULL);
+  return (char **) g_ptr_array_free (values, FALSE);
+}
+
+/* GMime's opinion, of the message as it is parsed again. */
+static GMimeMessage *
+read_with_gmime (PhMessage *message)
+{
+  gsize length = 0;
+  g_autofree char *raw = write_to_string (message, &length);
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new_with_buffer (raw, length);
+  g_autoptr (GMimeParser) parser = NULL;
+
+  ph_mail_gmime_init ();
+  parser = g_mime_parser_new_with_stream (stream);
+  return g_mime_parser_construct_message (parser, NULL);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *subject;
+  const char *attachment_name;
+  /* What arrives, where it is not the same. */
+  const char *arriving_subject;
+  const char *arriving_attachment_name;
+} Header;
+
+static const Header headers[] = {
+  { "Ann Tester", "Hello", "report.pdf" },
+  { "Tester, Ann", "a  b   c", "two  words.txt" },
+  { "Ann \"A\" T\\", "\"quoted\" \\ (text)", "say \"hi\"; x=y.txt" },
+  { "Jürgen Groß", "Grüße aus Köln", "Rechnung für März.pdf" },
+  { "王小明", "会议纪要：第三季度", "会议纪要.docx" },
+  { "חנה ישראלי", "שלום עולם", "חשבונית מס.pdf" },
+  { "🙂 Ann", "🙂🙃", "🙂.png" },
+  { "=?UTF-8?Q?Bcc?= Ann", "=?UTF-8?Q?=0D=0ABcc:_eve@example.org?=", "=?UTF-8?Q?x?=.txt", NULL, "=_UTF-8?Q?x?=.txt" },
+  { "ann@example.org", "Bcc: eve@example.org", "Bcc: eve@example.org" },
+  { "Ann <eve@example.org>", "x", "x" },
+  { "Ann",
+    "Hello\r\nBcc: eve@example.org\r\n\r\nbody",
+    "a\r\nBcc: eve@example.org",
+    "Hello  Bcc: eve@example.org    body",
+    "a__Bcc: eve@example.org" },
+  { "Ann", "one\ntwo\rthree\tfour\vfive", "a\nb\rc\td", "one two three four five", "a_b_c_d" },
+  { "Ann", "cod" RLO "gpj.exe\302\205\342\200\250x", "cod" RLO "gpj.exe", "cod gpj.exe  x", "cod_gpj.exe" },
+  { "Ann", "not \377 UTF-8", "not \377 UTF-8", "not \357\277\275 UTF-8", "not \357\277\275 UTF-8" },
+  { "Ann", "  spaces around  ", "  x  ", "spaces around", "x" },
+  { "Ann", "?= =?", "%0d%0aBcc:", NULL, NULL },
+  { "A name as long as one line, not longer",
+    "A long subject that goes on and on, without an end that anybody could see, over many lines of the header, and on",
+    "A long name that goes on and on, without an end that anybody could see, over many lines of the header.txt" },
+};
+
+static const char *
+or_else (const char *changed, const char *otherwise)
+{
+  return changed != NULL ? changed : otherwise;
+}
+
+static PhMessage *
+new_message_for_row (const Header *row)
+{
+  g_autoptr (PhMessage) message = new_message (row->name, row->subject, "text\n");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("hello\n", 6);
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_for_bytes (row->attachment_name, "image/png", bytes);
+
+  ph_message_add_attachment (message, attachment);
+  return g_steal_pointer (&message);
+}
+
+static void
+test_header_as_python_reads_it (Fixture *f, gconstpointer data)
+{
+  g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "hello\n", 6);
+
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      const Header *row = &headers[i];
+      g_autoptr (PhMessage) message = new_message_for_row (row);
+      g_auto (GStrv) values = read_with_python (f, message);
+
+      g_assert_cmpuint (g_strv_length (values), ==, 9);
+      g_assert_cmpstr (values[0], ==, FIELDS);
+      g_assert_cmpstr (values[1], ==, or_else (row->arriving_subject, row->subject));
+      g_assert_cmpstr (values[2], ==, row->name);
+      g_assert_cmpstr (values[3], ==, "ann@example.org");
+      g_assert_cmpstr (values[4], ==, "bob@example.org");
+      g_assert_cmpstr (values[5], ==, "text\r\n");
+      g_assert_cmpstr (values[6], ==, or_else (row->arriving_attachment_name, row->attachment_name));
+      g_assert_cmpstr (values[7], ==, "image/png");
+      g_assert_cmpstr (values[8], ==, checksum);
+    }
+}
+
+static void
+test_header_as_gmime_reads_it (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      const Header *row = &headers[i];
+      g_autoptr (PhMessage) message = new_message_for_row (row);
+      g_autoptr (GMimeMessage) mime = read_with_gmime (message);
+      GMimeMultipart *multipart = GMIME_MULTIPART (g_mime_message_get_mime_part (mime));
+      GMimePart *attachment = GMIME_PART (g_mime_multipart_get_part (multipart, 1));
+      InternetAddress *from = internet_address_list_get_address (g_mime_message_get_from (mime), 0);
+
+      /* The six without Content-Type, which GMime counts with the body. */
+      g_assert_cmpint (g_mime_header_list_get_count (g_mime_object_get_header_list (GMIME_OBJECT (mime))), ==, 6);
+      g_assert_cmpint (g_mime_multipart_get_count (multipart), ==, 2);
+      g_assert_cmpstr (g_mime_message_get_subject (mime), ==, or_else (row->arriving_subject, row->subject));
+      g_assert_cmpstr (internet_address_get_name (from), ==, row->name);
+      g_assert_cmpstr (g_mime_part_get_filename (attachment),
+                       ==,
+                       or_else (row->arriving_attachment_name, row->attachment_name));
+    }
+}
+
+/* Words that no line can hold, and names that must be folded, come together again as they were. (Python 3.11 puts a
+ * space between two encoded words of a name, against RFC 2047 section 6.2, so only GMime is asked about names.) */
+static void
+test_folded (Fixture *f, gconstpointer data)
+{
+  g_autofree char *word = g_strnfill (5000, 'x');
+  g_autofree char *lookalike = g_strconcat ("=?", word, NULL);
+  const char *folded[] = {
+    word,
+    lookalike,
+    "A long name that goes on and on, without an end that anybody could see, over many lines of the header, and on",
+    "Ein langer Name für die Übung, der über viele Zeilen läuft und trotzdem größer nicht hätte sein dürfen, \"oder\"",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folded); i++)
+    {
+      g_autoptr (PhMessage) message = new_message (folded[i], folded[i], "");
+      g_autoptr (GMimeMessage) mime = read_with_gmime (message);
+      InternetAddress *from = internet_address_list_get_address (g_mime_message_get_from (mime), 0);
+      g_auto (GStrv) values = read_with_python (f, message);
+
+      g_assert_cmpstr (values[1], ==, folded[i]);
+      g_assert_cmpstr (g_mime_message_get_subject (mime), ==, folded[i]);
+      g_assert_cmpstr (internet_address_get_name (from), ==, folded[i]);
+    }
+}
+
+/* What Python reads as the text: CRLF line ends, with one at the end. */
+static const char *texts[][2] = {
+  { "", "" },
+  { "hello", "hello\r\n" },
+  { "hello\n", "hello\r\n" },
+  { "one\ntwo\r\nthree\n\n", "one\r\ntwo\r\nthree\r\n\r\n" },
+  { ".\n..\n.dot\n\n.\n", ".\r\n..\r\n.dot\r\n\r\n.\r\n" },
+  { "From me\n\nFrom you\n>From them\n", "From me\r\n\r\nFrom you\r\n>From them\r\n" },
+  { "lone\rCR\r", "lone\rCR\r\r\n" },
+  { "\r\r\n\r", "\r\r\n\r\r\n" },
+  { "Grüße aus einem langen Satz, der vor allem ASCII ist.\n",
+    "Grüße aus einem langen Satz, der vor allem ASCII ist.\r\n" },
+  { "会议纪要\n第三季度\n", "会议纪要\r\n第三季度\r\n" },
+  { "\r会议纪要\r\n第三季度\n", "\r会议纪要\r\n第三季度\r\n" },
+  { "= =3D =\n", "= =3D =\r\n" },
+  { "trailing \t \n-- \n", "trailing \t \r\n-- \r\n" },
+  { "--=-boundary--\n", "--=-boundary--\r\n" },
+  { "a\001b\033[31mc\177d\fe\n", "a\001b\033[31mc\177d\fe\r\n" },
+  { "bad \377\n", "bad \357\277\275\r\n" },
+  { "\302\205\342\200\250\342\200\256x\n", "\302\205\342\200\250\342\200\256x\r\n" },
+};
+
+static void
+test_text (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", texts[i][0]);
+      g_auto (GStrv) values = read_with_python (f, message);
+
+      g_assert_cmpstr (values[5], ==, texts[i][1]);
+    }
+}
+
+/* Lines far over what SMTP carries, in each encoding. */
+static void
+test_long_lines (Fixture *f, gconstpointer data)
+{
+  g_autofree char *ascii = g_strnfill (100000, 'x');
+  g_autofree char *mixed = g_strconcat (ascii, "ü", NULL);
+  g_autofree char *limit = g_strnfill (998, 'x');
+  g_autoptr (GString) chinese = g_string_new (NULL);
+
+  for (guint i = 0; i < 50000; i++)
+    g_string_append (chinese, "会");
+  for (const char **text = (const char *[]){ ascii, mixed, limit, chinese->str, NULL }; *text != NULL; text++)
+    {
+      g_autofree char *expected = g_strconcat (*text, "\r\n", NULL);
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", *text);
+      g_auto (GStrv) values = read_with_python (f, message);
+
+      g_assert_cmpstr (values[5], ==, expected);
+    }
+}
+
+static void
+test_encodings (void)
+{
+  const char *encodings[][2] = {
+    { "plain ASCII\n", "Content-Transfer-Encoding: 7bit" },
+    { "From here\n", "Content-Transfer-Encoding: quoted-printable" },
+    { "ein Wort mit Umlaut: Grüße\n", "Content-Transfer-Encoding: quoted-printable" },
+    { "会议纪要\n", "Content-Transfer-Encoding: base64" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (encodings); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", encodings[i][0]);
+      g_autofree char *raw = write_to_string (message, NULL);
+
+      g_assert_nonnull (strstr (raw, "Content-Type: text/plain; charset=utf-8\r\n"));
+      g_assert_nonnull (strstr (raw, encodings[i][1]));
+    }
+}
+
+static void
+test_no_bcc (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autofree char *raw = write_to_string (message, NULL);
+  g_autofree char *lower = NULL;
+
+  g_assert_null (strstr (raw, "eve@"));
+  g_assert_null (strstr (raw, "Secret"));
+  ph_message_clear_recipients (message, PH_MESSAGE_FIELD_TO);
+  g_free (raw);
+  raw = write_to_string (message, NULL);
+  lower = g_ascii_strdown (raw, -1);
+  g_assert_null (strstr (lower, "bcc"));
+  g_assert_null (strstr (raw, "eve@"));
+  g_assert_nonnull (strstr (raw, "\r\nTo: undisclosed-recipients: ;\r\n"));
+}
+
+/* Nothing in a message tells which machine or program wrote it. */
+static void
+test_message_id_and_privacy (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (PhMessage) copy = NULL;
+  g_autoptr (PhMessage) other = new_message ("Ann", "x", "y");
+  g_autofree char *raw = write_to_string (message, NULL);
+  g_autofree char *again = NULL;
+  const char *id = ph_message_get_message_id (message);
+  g_autofree char *field = g_strdup_printf ("\r\nMessage-Id: %s\r\n", id);
+
+  copy = ph_message_copy (message);
+  again = write_to_string (copy, NULL);
+  g_assert_true (g_str_has_prefix (id, "<"));
+  g_assert_true (g_str_has_suffix (id, "@example.org>"));
+  g_assert_nonnull (strstr (raw, field));
+  g_assert_nonnull (strstr (again, field));
+  g_assert_cmpstr (ph_message_get_message_id (other), !=, id);
+  g_assert_null (strstr (raw, g_get_host_name ()));
+  g_assert_null (strstr (raw, g_get_user_name ()));
+  g_assert_null (strcasestr (raw, "posthaste"));
+  g_assert_null (strcasestr (raw, "gmime"));
+}
+
+static void
+test_date (void)
+{
+  const char *zones[][2] = {
+    { "-03:30", "\r\nDate: Thu, 05 Mar 2026 07:08:09 -0330\r\n" },
+    { "+05:45", "\r\nDate: Thu, 05 Mar 2026 07:08:09 +0545\r\n" },
+    { "Z", "\r\nDate: Thu, 05 Mar 2026 07:08:09 +0000\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+      g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zones[i][0]);
+      g_autoptr (GDateTime) date = g_date_time_new (zone, 2026, 3, 5, 7, 8, 9);
+      g_autofree char *raw = NULL;
+
+      g_assert_true (g_output_stream_write_all (output, "\r\n", 2, NULL, NULL, NULL));
+      g_assert_true (ph_message_write (message, date, output, NULL, NULL));
+      g_assert_true (g_output_stream_write (output, "", 1, NULL, NULL) == 1);
+      g_assert_true (g_output_stream_close (output, NULL, NULL));
+      raw = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (output));
+      g_assert_nonnull (strstr (raw, zones[i][1]));
+    }
+}
+
+static void
+test_in_reply_to (void)
+{
+  g_autofree char *long_id = g_strnfill (2000, 'x');
+  const char *ids[][2] = {
+    { "<a@example.org>", "<a@example.org>" },
+    { "a@example.org", "<a@example.org>" },
+    { "<no-at-sign>", "<no-at-sign>" },
+    { "<a@example.org> <b@example.org>", NULL },
+    { "<a@example.org>\r\nBcc: eve@example.org", NULL },
+    { "<a\r\nBcc:eve@example.org>", NULL },
+    { "<>", NULL },
+    { "", NULL },
+    { "<ä@example.org>", NULL },
+    { long_id, NULL },
+    { NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+      g_autofree char *raw = NULL;
+      g_autofree char *fields = g_strdup_printf ("\r\nIn-Reply-To: %s\r\nReferences: %s\r\n", ids[i][1], ids[i][1]);
+
+      ph_message_set_in_reply_to (message, ids[i][0]);
+      g_assert_cmpstr (ph_message_get_in_reply_to (message), ==, ids[i][1]);
+      raw = write_to_string (message, NULL);
+      g_assert_cmpint (strstr (raw, fields) != NULL, ==, ids[i][1] != NULL);
+    }
+}
+
+/* The domain in A-labels, which every server takes, as long as the local part lets it. */
+static void
+test_international_addresses (void)
+{
+  const char *addresses[][2] = {
+    { "ann@exämple.org", "<ann@xn--exmple-cua.org>\r\n" },
+    { "\"a@b\"@exämple.org", "<\"a@b\"@xn--exmple-cua.org>\r\n" },
+    { "ann@[192.0.2.1]", "<ann@[192.0.2.1]>\r\n" },
+    { "jürgen@example.org", "<jürgen@example.org>\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+      g_autoptr (PhMailbox) from = ph_mailbox_new ("Ann", addresses[i][0], NULL);
+      g_autofree char *raw = NULL;
+      g_autofree char *field = g_strconcat ("\r\nFrom: Ann ", addresses[i][1], NULL);
+
+      ph_message_set_from (message, from);
+      raw = write_to_string (message, NULL);
+      g_assert_nonnull (strstr (raw, field));
+    }
+}
+
+static void
+test_envelope_recipients (void)
+{
+  g_autoptr (PhMessage) message = ph_message_new ();
+  const struct
+  {
+    PhMessageField field;
+    const char *address;
+  } recipients[] = {
+    { PH_MESSAGE_FIELD_BCC, "bcc@example.org" },   { PH_MESSAGE_FIELD_TO, "to@example.org" },
+    { PH_MESSAGE_FIELD_CC, "to@EXAMPLE.org" },     { PH_MESSAGE_FIELD_CC, "cc@exämple.org" },
+    { PH_MESSAGE_FIELD_TO, "jürgen@exämple.org" },
+  };
+  g_auto (GStrv) addresses = NULL;
+  g_autofree char *joined = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (recipients); i++)
+    {
+      g_autoptr (PhMailbox) mailbox = ph_mailbox_new (NULL, recipients[i].address, NULL);
+
+      ph_message_add_recipient (message, recipients[i].field, mailbox);
+    }
+  addresses = ph_message_dup_envelope_recipients (message);
+  joined = g_strjoinv (" ", addresses);
+  g_assert_cmpstr (joined, ==, "to@example.org jürgen@exämple.org cc@xn--exmple-cua.org bcc@example.org");
+}
+
+/* Thousands of recipients make a long header, and still no long line. */
+static void
+test_many_recipients (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (GMimeMessage) mime = NULL;
+
+  for (guint i = 1; i < 5000; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("somebody%u@example.org", i);
+      g_autoptr (PhMailbox) mailbox = ph_mailbox_new ("Some Body", address, NULL);
+
+      ph_message_add_recipient (message, PH_MESSAGE_FIELD_TO, mailbox);
+    }
+  mime = read_with_gmime (message);
+  g_assert_cmpint (internet_address_list_length (g_mime_message_get_to (mime)), ==, 5000);
+}
+
+static GFile *
+make_file (Fixture *f, const char *name, goffset size)
+{
+  g_autofree char *path = ph_test_folder_path (f->folder, name);
+  g_autofree char *content = NULL;
+
+  if (size > MEBIBYTE)
+    {
+      g_assert_true (g_file_set_contents (path, "sparse", 6, NULL));
+      g_assert_cmpint (truncate (path, size), ==, 0);
+      return g_file_new_for_path (path);
+    }
+  content = g_malloc ((gsize) size + 1);
+  for (goffset i = 0; i < size; i++)
+    content[i] = (char) (i * 7 + i / 256);
+  g_assert_true (g_file_set_contents (path, content, (gssize) size, NULL));
+  return g_file_new_for_path (path);
+}
+
+/* Octets of every kind and length around the line length of base64 arrive the same; a mail arrives as a file. */
+static void
+test_attachments (Fixture *f, gconstpointer data)
+{
+  const struct
+  {
+    const char *name;
+    goffset size;
+    const char *content_type;
+  } files[] = {
+    { "empty", 0, NULL },
+    { "1", 1, NULL },
+    { "56.bin", 56, NULL },
+    { "57.bin", 57, NULL },
+    { "58.bin", 58, NULL },
+    { "x", 300000, NULL },
+    { "mail.eml", 100, "application/octet-stream" },
+  };
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_auto (GStrv) values = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GFile) file = make_file (f, files[i].name, files[i].size);
+      g_autoptr (PhAttachment) attachment = ph_attachment_new_sync (file, NULL, NULL, NULL);
+
+      ph_message_add_attachment (message, attachment);
+    }
+  values = read_with_python (f, message);
+  g_assert_cmpuint (g_strv_length (values), ==, 6 + 3 * G_N_ELEMENTS (files));
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GFile) file = make_file (f, files[i].name, files[i].size);
+      gsize length = 0;
+      g_autofree char *content = ph_test_folder_read (file, &length);
+      g_autofree char *checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, length);
+
+      g_assert_cmpstr (values[6 + 3 * i], ==, files[i].name);
+      if (files[i].content_type != NULL)
+        g_assert_cmpstr (values[7 + 3 * i], ==, files[i].content_type);
+      g_assert_cmpstr (values[8 + 3 * i], ==, checksum);
+    }
+}
+
+/* A file that is not what it was when it was attached stops the message, by name. */
+static void
+test_changed_attachment (Fixture *f, gconstpointer data)
+{
+  const goffset sizes[] = { 0, 99, 101, -1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GFile) file = make_file (f, "report.bin", 100);
+      g_autoptr (PhAttachment) attachment = ph_attachment_new_sync (file, NULL, NULL, NULL);
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+      g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+      g_autoptr (GError) error = NULL;
+
+      ph_message_add_attachment (message, attachment);
+      if (sizes[i] < 0)
+        g_assert_true (g_file_delete (file, NULL, NULL));
+      else
+        g_assert_cmpint (truncate (g_file_peek_path (file), sizes[i]), ==, 0);
+      g_assert_false (ph_message_write (message, NULL, output, NULL, &error));
+      g_assert_error (error, G_IO_ERROR, (sizes[i] < 0 ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_FAILED));
+      g_assert_true (g_str_has_prefix (error->message, "report.bin: "));
+    }
+}
+
+static void
+test_cancelled (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (ph_message_write (message, NULL, output, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The disk is full: the stream's own error comes back. */
+static void
+test_output_fails (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (GFile) full = g_file_new_for_path ("/dev/full");
+  g_autoptr (GFileIOStream) stream = g_file_open_readwrite (full, NULL, NULL);
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (stream));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ph_message_write (message, NULL, output, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+}
+
+/* A counter to write into: what comes is only counted. */
+#define TEST_TYPE_COUNTER (test_counter_get_type ())
+G_DECLARE_FINAL_TYPE (TestCounter, test_counter, TEST, COUNTER, GOutputStream)
+
+struct _TestCounter
+{
+  GOutputStream parent_instance;
+
+  guint64 n_octets;
+};
+
+G_DEFINE_FINAL_TYPE (TestCounter, test_counter, G_TYPE_OUTPUT_STREAM)
+
+static gssize
+test_counter_write (GOutputStream *stream, const void *data, gsize size, GCancellable *cancellable, GError **error)
+{
+  TEST_COUNTER (stream)->n_octets += size;
+  return (gssize) size;
+}
+
+static void
+test_counter_class_init (TestCounterClass *klass)
+{
+  G_OUTPUT_STREAM_CLASS (klass)->write_fn = test_counter_write;
+}
+
+static void
+test_counter_init (TestCounter *self)
+{
+}
+
+/* Returns: the most memory that this process ever had, in KiB */
+static guint64
+read_peak_memory (void)
+{
+  g_autofree char *status = NULL;
+  const char *line = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  line = strstr (status, "VmHWM:");
+  g_assert_nonnull (line);
+  return g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10);
+}
+
+/* A sanitizer keeps what is freed, so there memory says nothing. */
+static gboolean
+is_memory_measurable (void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+  return FALSE;
+#else
+  return TRUE;
+#endif
+}
+
+static void
+test_constant_memory (Fixture *f, gconstpointer data)
+{
+  const goffset size = 200 * (goffset) MEBIBYTE;
+  g_autoptr (GFile) file = make_file (f, "large.bin", size);
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_sync (file, NULL, NULL, NULL);
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (TestCounter) counter = g_object_new (TEST_TYPE_COUNTER, NULL);
+  g_autoptr (GError) error = NULL;
+  guint64 before = 0;
+
+  g_assert_cmpuint (ph_attachment_get_size (attachment), ==, (guint64) size);
+  ph_message_add_attachment (message, attachment);
+  before = read_peak_memory ();
+  ph_message_write (message, NULL, G_OUTPUT_STREAM (counter), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (counter->n_octets, >, (guint64) size / 3 * 4);
+  g_assert_cmpuint (counter->n_octets, <, (guint64) size / 3 * 4 / 76 * 78 + MEBIBYTE);
+  g_test_message ("peak memory grew by %" G_GUINT64_FORMAT " KiB", read_peak_memory () - before);
+  if (is_memory_measurable ())
+    g_assert_cmpuint (read_peak_memory () - before, <, 8 * 1024);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/message/header-as-python-reads-it", Fixture, NULL, set_up, test_header_as_python_reads_it, tear_down);
+  g_test_add_func ("/message/header-as-gmime-reads-it", test_header_as_gmime_reads_it);
+  g_test_add ("/message/folded", Fixture, NULL, set_up, test_folded, tear_down);
+  g_test_add ("/message/text", Fixture, NULL, set_up, test_text, tear_down);
+  g_test_add ("/message/long-lines", Fixture, NULL, set_up, test_long_lines, tear_down);
+  g_test_add_func ("/message/encodings", test_encodings);
+  g_test_add_func ("/message/no-bcc", test_no_bcc);
+  g_test_add_func ("/message/message-id-and-privacy", test_message_id_and_privacy);
+  g_test_add_func ("/message/date", test_date);
+  g_test_add_func ("/message/in-reply-to", test_in_reply_to);
+  g_test_add_func ("/message/international-addresses", test_international_addresses);
+  g_test_add_func ("/message/envelope-recipients", test_envelope_recipients);
+  g_test_add ("/message/many-recipients", Fixture, NULL, set_up, test_many_recipients, tear_down);
+  g_test_add ("/message/attachments", Fixture, NULL, set_up, test_attachments, tear_down);
+  g_test_add ("/message/changed-attachment", Fixture, NULL, set_up, test_changed_attachment, tear_down);
+  g_test_add_func ("/message/cancelled", test_cancelled);
+  g_test_add_func ("/message/output-fails", test_output_fails);
+  g_test_add ("/message/constant-memory", Fixture, NULL, set_up, test_constant_memory, tear_down);
+
+  return g_test_run ();
+}

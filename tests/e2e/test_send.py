@@ -135,7 +135,7 @@ class Send(unittest.TestCase):
             self.assertNotIn("Bcc", self.host.wait_for_message(recipient))
 
     def test_each_mechanism_signs_in(self):
-        for mechanism in ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"):
+        for mechanism in ("PLAIN", "LOGIN"):
             with self.subTest(mechanism):
                 recipient = mechanism.lower() + "@example.org"
                 self.send(*self.smtps(), "--auth", mechanism, "-f", "ann@example.org", recipient, text=RAW.encode())

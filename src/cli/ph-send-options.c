@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define TIMEOUT_MAX (24 * 60 * 60)
+#define TIMEOUT_MAX 86400 /* a day */
 /* RFC 4422 section 3.1 */
 #define MECHANISM_MAX 20
 
@@ -85,13 +85,6 @@ new_context (Given *g)
     { "timeout", 0, 0, one, &g->timeout, N_ ("Wait so long for each answer"), N_ ("SECONDS") },
     { "trace", 0, 0, one, &g->trace, N_ ("Write the conversation to a file, without secrets"), N_ ("FILE") },
     { "from", 'f', 0, one, &g->from, N_ ("Send as this address"), N_ ("ADDRESS") },
-    { "recipients-from-header",
-      't',
-      0,
-      flag,
-      &g->takes_recipients_from_header,
-      N_ ("Send to those in the message’s To, Cc and Bcc, and remove Bcc"),
-      NULL },
     { "ignore-dots", 'i', 0, flag, &g->ignores_dots, N_ ("Accepted for sendmail’s sake: it is always so"), NULL },
     { "to", 0, 0, many, &g->to, N_ ("Send to this recipient"), N_ ("ADDRESS") },
     { "cc", 0, 0, many, &g->cc, N_ ("Send a copy to this recipient"), N_ ("ADDRESS") },
@@ -146,9 +139,9 @@ split_attached_values (const char *const *arguments)
   for (; *arguments != NULL && (is_value || !g_str_equal (*arguments, "--")); arguments++)
     {
       const char *argument = *arguments;
-      gboolean is_attached
-          = !is_value && strlen (argument) > 2 && argument[0] == '-' && strchr ("fo", argument[1]) != NULL;
-      const char option[] = { '-', is_attached ? argument[1] : '\0', '\0' };
+      gboolean is_attached = !is_value && strlen (argument) > 2
+                             && (g_str_has_prefix (argument, "-f") || g_str_has_prefix (argument, "-o"));
+      g_autofree char *option = is_attached ? g_strndup (argument, 2) : NULL;
 
       if (is_attached)
         g_strv_builder_add (builder, option);

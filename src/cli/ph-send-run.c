@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 /* A message that is sent sooner needs no progress. */
-#define PROGRESS_AFTER_US (2 * G_USEC_PER_SEC)
+#define PROGRESS_AFTER_US ((gint64) 2 * G_USEC_PER_SEC)
 #define PROGRESS_EVERY_US (G_USEC_PER_SEC / 4)
 
 typedef struct
@@ -127,18 +127,15 @@ fail (const PhSendOptions *options, const GError *error)
   return ph_send_report_get_exit (error);
 }
 
+/* Of recipients each one is named, in place of a line that sums them up. */
 static PhSendExit
 report (const PhSendOptions *options, PhSmtpEnvelope *envelope, const GError *error)
 {
-  PhSendExit exit = PH_SEND_EXIT_OK;
-
-  if (error != NULL)
-    exit = fail (options, error);
   if (!options->is_quiet)
     say_refused (envelope);
   if (error == NULL || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED))
-    exit = ph_send_report_get_exit_for_recipients (envelope);
-  return exit;
+    return ph_send_report_get_exit_for_recipients (envelope);
+  return fail (options, error);
 }
 
 void

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define BLOCK_SIZE (256 * 1024)
+#define BLOCK_SIZE ((gsize) 256 * 1024)
 
 struct _PhPracticeInput
 {

@@ -15,7 +15,7 @@
 /* A client that gets so many commands wrong is no mail program. */
 #define MISTAKES_MAX 20
 /* Replies to pipelined commands travel together (RFC 2920 section 3.2), but not without end. */
-#define REPLIES_MAX (16 * 1024)
+#define REPLIES_MAX ((gsize) 16 * 1024)
 
 typedef struct
 {

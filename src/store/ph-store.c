@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* MIME comes in many small pieces; one system call for each would cost more than the disk does. */
-#define PH_STORE_BLOCK (256 * 1024)
+#define PH_STORE_BLOCK ((gsize) 256 * 1024)
 
 struct _PhStore
 {

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import unittest
 
+import taprunner
+
 RUNNER = sys.argv.pop(1)
 
 
@@ -76,4 +78,4 @@ class SmtplibTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    taprunner.main()

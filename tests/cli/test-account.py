@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""posthaste-send sends through the accounts that the window saved, and says what is missing where it cannot."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import taprunner
+
+RUNNER = sys.argv.pop(2)
+SEND = sys.argv.pop(1)
+
+MESSAGE = b"Subject: x\n\nhello\n"
+
+
+class AccountTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.maildir = self.folder / "maildir"
+        self.runner = subprocess.Popen([RUNNER, self.maildir], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.addCleanup(self.runner.communicate)
+        self.port = int(self.runner.stdout.readline())
+
+    def save(self, **accounts):
+        """Writes settings as the window's GSettings would; the first account is the default."""
+        prefix = "io/github/posthaste/Posthaste"
+        lines = ["[%s]" % prefix, "accounts=%s" % list(accounts), "default-account='%s'" % next(iter(accounts))]
+        for name, keys in accounts.items():
+            lines.append("[%s/accounts/%s]" % (prefix, name))
+            lines += ["%s=%s" % (key.replace("_", "-"), value) for key, value in keys.items()]
+        path = self.folder / "glib-2.0" / "settings" / "keyfile"
+        path.parent.mkdir(parents=True)
+        path.write_text("\n".join(lines) + "\n")
+
+    def account(self, address="ann@example.org", host="127.0.0.1", auth="none"):
+        return {"name": "'Ann Tester'", "address": "'%s'" % address, "host": "'%s'" % host, "port": "uint32 %d" % self.port,
+                "security": "'none'", "auth": "'%s'" % auth}
+
+    def send(self, *arguments, stdin=MESSAGE):
+        # No session bus: the keyring is then one that is not there, and nobody is asked for its password.
+        env = dict(os.environ, GSETTINGS_BACKEND="keyfile", XDG_CONFIG_HOME=str(self.folder),
+                   DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent")
+        done = subprocess.run([SEND, *arguments], input=stdin, capture_output=True, timeout=60, env=env)
+        return done.returncode, done.stderr.decode()
+
+    def return_paths(self):
+        return sorted(path.read_text().splitlines()[0] for path in (self.maildir / "new").iterdir())
+
+    def test_default_account(self):
+        self.save(one=self.account("ann@example.org"), two=self.account("cy@example.org"))
+        self.assertEqual(self.send("bob@example.net"), (0, ""))
+        self.assertEqual(self.return_paths(), ["Return-Path: <ann@example.org>"])
+
+    def test_named_account(self):
+        self.save(one=self.account("ann@example.org"), two=self.account("cy@example.org"))
+        self.assertEqual(self.send("--account", "cy@example.org", "bob@example.net"), (0, ""))
+        self.assertEqual(self.return_paths(), ["Return-Path: <cy@example.org>"])
+
+    def test_sender_instead_of_the_account_s(self):
+        self.save(one=self.account())
+        self.assertEqual(self.send("-f", "list@example.org", "bob@example.net"), (0, ""))
+        self.assertEqual(self.return_paths(), ["Return-Path: <list@example.org>"])
+
+    def test_composed_message_is_from_the_account(self):
+        self.save(one=self.account())
+        self.assertEqual(self.send("--to", "bob@example.net", "--body", "hello", stdin=b""), (0, ""))
+        (path,) = (self.maildir / "new").iterdir()
+        self.assertIn("From: Ann Tester <ann@example.org>\n", path.read_text())
+
+    def test_unknown_account(self):
+        self.save(one=self.account())
+        status, said = self.send("--account", "work", "bob@example.net")
+        self.assertEqual(status, 78)
+        self.assertIn("work", said)
+
+    def test_account_without_server(self):
+        self.save(one=self.account(host=""))
+        self.assertEqual(self.send("bob@example.net")[0], 78)
+
+    def test_keyring_without_password(self):
+        self.save(one=self.account(auth="automatic"))
+        status, said = self.send("bob@example.net")
+        self.assertEqual(status, 77)
+        self.assertIn("--password-file", said)
+
+    def test_password_is_not_sent_in_the_clear(self):
+        self.save(one=self.account(host="192.0.2.1", auth="automatic"))
+        self.assertEqual(self.send("bob@example.net")[0], 78)
+
+
+if __name__ == "__main__":
+    taprunner.main()

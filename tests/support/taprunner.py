@@ -15,7 +15,7 @@ import unittest
 
 def one_line(text):
     """TAP reads '#' as the start of a directive."""
-    return " ".join(str(text).split()).replace("#", "no. ")
+    return " ".join(str(text).replace("#", "no. ").split())
 
 
 class TapResult(unittest.TestResult):
@@ -79,6 +79,10 @@ class TapRunner:
             suite.run(result)
         finally:
             sys.stdout = out
+        if not result.n_reported:
+            result.n_reported = 1
+            result.errors.append((suite, "no test ran"))
+            result.say("not ok 1 - no test ran")
         result.say("1..%d" % result.n_reported)
         return result
 

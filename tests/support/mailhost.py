@@ -268,9 +268,9 @@ class MailHost:
         self.password_file = self._path("password")
 
     def _start(self):
-        self.keeper = subprocess.Popen(["bash", "-c", KEEPER, "mailhost", DOVECOT, MASTER, self.folder],
-                                       stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                                       stderr=open(self._path("keeper.log"), "wb"), start_new_session=True)
+        with open(self._path("keeper.log"), "wb") as log:
+            self.keeper = subprocess.Popen(["bash", "-c", KEEPER, "mailhost", DOVECOT, MASTER, self.folder],
+                                           stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
         try:
             wait_for(lambda: answers(self._path("auth")), "Dovecot")
             for port in (self.plain_port, self.starttls_port, self.smtps_port):
@@ -296,7 +296,6 @@ class MailHost:
                 text += "--- %s\n%s" % (name, path.read_text(errors="replace"))
         return text
 
-    # --- what has arrived
     def raw_messages(self, recipient=None):
         """The files as delivered, oldest first: three fields of the delivery agent, then what Postfix took."""
         files = sorted(glob.glob(os.path.join(self.maildir, "new", "*")), key=os.path.getmtime)
@@ -307,13 +306,10 @@ class MailHost:
     def messages(self, recipient=None):
         return [email.message_from_bytes(raw, policy=email.policy.default) for raw in self.raw_messages(recipient)]
 
-    def wait_for_messages(self, recipient, n=1):
-        wait_for(lambda: len(self.raw_messages(recipient)) >= n, "mail for %s" % recipient)
-        return self.messages(recipient)
-
     def wait_for_message(self, recipient):
         """The newest for this recipient, when there is one."""
-        return self.wait_for_messages(recipient)[-1]
+        wait_for(lambda: self.raw_messages(recipient), "mail for %s" % recipient)
+        return self.messages(recipient)[-1]
 
     def wait_until_idle(self):
         """Until all that was taken is delivered: what has not arrived now does not come."""
@@ -322,7 +318,6 @@ class MailHost:
                            for _, _, files in os.walk(self._path("queue", name)))
         wait_for(is_empty, "the queue")
 
-    # --- accidents
     def wait_for_upload(self, octets):
         """Until a message in transfer has this many octets."""
         def is_there():

@@ -5,17 +5,13 @@
 #include "ph-application-private.h"
 
 static void
-new_message_cb (GSimpleAction *action,
-                GVariant *parameter,
-                gpointer user_data)
+new_message_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ph_application_open_window (PH_APPLICATION (user_data));
 }
 
 static void
-quit_cb (GSimpleAction *action,
-         GVariant *parameter,
-         gpointer user_data)
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_application_quit (G_APPLICATION (user_data));
 }

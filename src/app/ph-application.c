@@ -27,10 +27,7 @@ ph_application_activate (GApplication *application)
 }
 
 static void
-ph_application_open (GApplication *application,
-                     GFile **files,
-                     int n_files,
-                     const char *hint)
+ph_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   ph_application_open_window (PH_APPLICATION (application));
 }
@@ -54,9 +51,12 @@ PhApplication *
 ph_application_new (void)
 {
   return g_object_new (PH_TYPE_APPLICATION,
-                       "application-id", PH_APPLICATION_ID,
-                       "flags", G_APPLICATION_HANDLES_OPEN,
-                       "resource-base-path", "/io/github/posthaste/Posthaste",
+                       "application-id",
+                       PH_APPLICATION_ID,
+                       "flags",
+                       G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path",
+                       "/io/github/posthaste/Posthaste",
                        NULL);
 }
 

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every error of the engine has a title, a text, at least one way on, and no code in what people read. */
+#include "ph-error-text.h"
+
+#include <string.h>
+
+typedef struct
+{
+  PhSmtpError code;
+  int reply_code;
+  const char *title;
+  PhErrorAction first;
+} Case;
+
+static const Case cases[] = {
+  { PH_SMTP_ERROR_HOST_NOT_FOUND, 0, "smtp.example.org was not found", PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_NETWORK_DOWN, 0, "No network", PH_ERROR_ACTION_RETRY },
+  { PH_SMTP_ERROR_CONNECTION_REFUSED, 0, "smtp.example.org does not answer on port 587", PH_ERROR_ACTION_RETRY },
+  { PH_SMTP_ERROR_TIMED_OUT, 0, "smtp.example.org does not answer on port 587", PH_ERROR_ACTION_RETRY },
+  { PH_SMTP_ERROR_CONNECTION_LOST, 0, "The connection broke", PH_ERROR_ACTION_RETRY },
+  { PH_SMTP_ERROR_OUTCOME_UNKNOWN, 0, "The connection broke at the last moment", PH_ERROR_ACTION_SEND_AGAIN },
+  { PH_SMTP_ERROR_PROTOCOL, 0, "smtp.example.org gave an answer that makes no sense", PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_SERVICE_UNAVAILABLE, 421, "The server is not ready", PH_ERROR_ACTION_RETRY },
+  { PH_SMTP_ERROR_TLS_NOT_OFFERED, 0, "smtp.example.org offers no encryption", PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_TLS_FAILED,
+    0,
+    "The connection to smtp.example.org could not be encrypted",
+    PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_CERTIFICATE,
+    0,
+    "The identity of smtp.example.org could not be confirmed",
+    PH_ERROR_ACTION_SHOW_CERTIFICATE },
+  { PH_SMTP_ERROR_AUTH_NOT_OFFERED,
+    0,
+    "smtp.example.org offers no way to sign in that Posthaste knows",
+    PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_AUTH_NEEDED, 0, "A password is needed", PH_ERROR_ACTION_ENTER_PASSWORD },
+  { PH_SMTP_ERROR_AUTH_REFUSED, 535, "Password not accepted", PH_ERROR_ACTION_ENTER_PASSWORD },
+  { PH_SMTP_ERROR_SENDER_REFUSED, 553, "The server refused the sender", PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_RECIPIENTS_REFUSED, 550, "A recipient was refused", PH_ERROR_ACTION_EDIT_RECIPIENT },
+  { PH_SMTP_ERROR_TOO_LARGE, 552, "The message is too large", PH_ERROR_ACTION_REMOVE_ATTACHMENTS },
+  { PH_SMTP_ERROR_MESSAGE_REFUSED, 554, "The server refused the message", PH_ERROR_ACTION_SHOW_CONVERSATION },
+  { PH_SMTP_ERROR_MESSAGE_REFUSED, 451, "The server is not ready", PH_ERROR_ACTION_RETRY },
+  { PH_SMTP_ERROR_NEEDS_EXTENSION,
+    0,
+    "smtp.example.org takes no international addresses",
+    PH_ERROR_ACTION_EDIT_RECIPIENT },
+  { PH_SMTP_ERROR_INVALID_ARGUMENT, 0, "The message cannot be sent as it is", PH_ERROR_ACTION_EDIT_RECIPIENT },
+  { PH_SMTP_ERROR_SOURCE, 0, "The message could not be read or saved", PH_ERROR_ACTION_RETRY },
+};
+
+static const PhErrorContext context = { .host = "smtp.example.org", .port = 587, .user = "ann@example.org" };
+
+static GError *
+make_error (PhSmtpError code, int reply_code, const char *words)
+{
+  if (reply_code != 0)
+    return ph_smtp_error_new_for_reply (code, PH_SMTP_STAGE_NONE, reply_code, NULL, words, "x");
+  return ph_smtp_error_new (code, PH_SMTP_STAGE_NONE, "x");
+}
+
+static void
+test_each (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = make_error (cases[i].code, cases[i].reply_code, "go away");
+      g_autoptr (PhErrorText) text = ph_error_text_new (error, &context);
+      gsize n = 0;
+
+      g_assert_cmpstr (text->title, ==, cases[i].title);
+      g_assert_cmpint (text->actions[0], ==, cases[i].first);
+      g_assert_cmpuint (strlen (text->text), >, 0);
+      while (text->actions[n + 1] != PH_ERROR_ACTION_NONE)
+        n++;
+      g_assert_cmpint (text->actions[n], ==, PH_ERROR_ACTION_SHOW_CONVERSATION);
+      for (gsize j = 0; j <= n; j++)
+        {
+          g_autofree char *label = ph_error_action_dup_label (text->actions[j], &context);
+
+          g_assert_cmpuint (strlen (label), >, 0);
+        }
+    }
+}
+
+/* The table above is complete: every code of the enum stands in it. */
+static void
+test_complete (void)
+{
+  for (int code = 0; code <= (int) PH_SMTP_ERROR_SOURCE; code++)
+    {
+      gboolean is_there = FALSE;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+        is_there = is_there || (int) cases[i].code == code;
+      g_assert_true (is_there);
+    }
+}
+
+static void
+test_recipients (void)
+{
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  PhErrorContext with_envelope = { .host = "smtp.example.org", .envelope = envelope };
+  g_autoptr (GError) error = make_error (PH_SMTP_ERROR_RECIPIENTS_REFUSED, 550, "no");
+  g_autoptr (PhErrorText) one = NULL;
+  g_autoptr (PhErrorText) some = NULL;
+  g_autofree char *label = NULL;
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@exmaple.org");
+  ph_smtp_envelope_set_outcome (envelope, 0, PH_SMTP_OUTCOME_REFUSED, 550, "User unknown");
+  one = ph_error_text_new (error, &with_envelope);
+  g_assert_cmpstr (one->title, ==, "bob@exmaple.org was refused");
+  g_assert_cmpstr (one->text, ==, "The server says: “User unknown”. Check the address. Nothing was sent.");
+  g_assert_cmpint (one->actions[0], ==, PH_ERROR_ACTION_EDIT_RECIPIENT);
+
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "joe@example.org");
+  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_ACCEPTED, 250, "ok");
+  ph_smtp_envelope_set_outcome (envelope, 2, PH_SMTP_OUTCOME_ACCEPTED, 250, "ok");
+  some = ph_error_text_new (error, &with_envelope);
+  g_assert_cmpstr (some->title, ==, "1 of 3 recipients was refused");
+  g_assert_cmpint (some->actions[0], ==, PH_ERROR_ACTION_SEND_TO_OTHERS);
+  label = ph_error_action_dup_label (PH_ERROR_ACTION_SEND_TO_OTHERS, &with_envelope);
+  g_assert_cmpstr (label, ==, "Send to the Other 2");
+}
+
+static void
+test_quote (void)
+{
+  g_autofree char *much = g_strnfill (500, 'a');
+  g_autofree char *cut = ph_error_text_quote (much);
+  g_autofree char *lines = ph_error_text_quote ("a\r\nb");
+
+  g_assert_cmpint (g_utf8_strlen (cut, -1), ==, 202);
+  g_assert_true (g_str_has_suffix (cut, "…”"));
+  g_assert_cmpstr (lines, ==, "“a  b”");
+  g_assert_null (ph_error_text_quote (""));
+  g_assert_null (ph_error_text_quote (NULL));
+}
+
+static void
+test_other_domains (void)
+{
+  g_autoptr (GError) full = g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "write: no space");
+  g_autoptr (GError) gone = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "b.pdf: not found");
+  g_autoptr (PhErrorText) of_full = ph_error_text_new (full, NULL);
+  g_autoptr (PhErrorText) of_gone = ph_error_text_new (gone, NULL);
+
+  g_assert_cmpstr (of_full->title, ==, "The message could not be saved");
+  g_assert_cmpstr (of_gone->text, ==, "This computer says: “b.pdf: not found”. Nothing was sent.");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/error-text/each", test_each);
+  g_test_add_func ("/app/error-text/complete", test_complete);
+  g_test_add_func ("/app/error-text/recipients", test_recipients);
+  g_test_add_func ("/app/error-text/quote", test_quote);
+  g_test_add_func ("/app/error-text/other-domains", test_other_domains);
+  return g_test_run ();
+}

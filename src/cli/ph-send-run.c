@@ -4,6 +4,7 @@
 
 #include "ph-send-run.h"
 
+#include "ph-send-progress.h"
 #include "ph-send-source.h"
 #include "ph-send-target.h"
 #include "ph-smtp-transaction.h"
@@ -17,40 +18,26 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A message that is sent sooner needs no progress. */
-#define PROGRESS_AFTER_US ((gint64) 2 * G_USEC_PER_SEC)
-#define PROGRESS_EVERY_US (G_USEC_PER_SEC / 4)
-
-typedef struct
-{
-  gint64 started_at;
-  gint64 shown_at; /* 0: not yet */
-} Progress;
+/* What is shown is shorter, so that this covers it. */
+#define PROGRESS_WIDTH 40
 
 static void
 progress_cb (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data)
 {
-  Progress *progress = user_data;
-  gint64 now = g_get_monotonic_time ();
-  g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
 
-  if (stage != PH_SMTP_STAGE_BODY || now - progress->started_at < PROGRESS_AFTER_US
-      || now - progress->shown_at < PROGRESS_EVERY_US)
-    return;
-  progress->shown_at = now;
-  size = g_format_size (done);
-  if (total == 0)
-    fprintf (stderr, _ ("\r%s sent "), size);
-  else
-    fprintf (stderr, _ ("\r%s sent, %d %% "), size, (int) (MIN (done, total) * 100 / total));
+  if (stage == PH_SMTP_STAGE_BODY)
+    text = ph_send_progress_update (user_data, g_get_monotonic_time (), done, total);
+  if (text != NULL)
+    fprintf (stderr, "\r%-*s", PROGRESS_WIDTH, text);
 }
 
 /* Takes the progress off its line again. */
 static void
-progress_clear (const Progress *progress)
+clear_progress (const PhSendProgress *progress)
 {
   if (progress->shown_at != 0)
-    fprintf (stderr, "\r%*s\r", 40, "");
+    fprintf (stderr, "\r%*s\r", PROGRESS_WIDTH, "");
 }
 
 /* Made before anything is sent, so that a folder that does not exist is told in time. */
@@ -89,7 +76,7 @@ transmit (const PhSendTarget *target,
           GError **error)
 {
   g_autoptr (PhSmtpSession) session = ph_smtp_session_new (target->server, target->credentials, transcript);
-  Progress progress = { g_get_monotonic_time (), 0 };
+  PhSendProgress progress = { g_get_monotonic_time (), 0 };
   gboolean is_sent;
 
   if (!options->is_quiet && isatty (STDERR_FILENO))
@@ -102,7 +89,7 @@ transmit (const PhSendTarget *target,
                                         PH_SMTP_SEND_TO_ACCEPTED,
                                         NULL,
                                         error);
-  progress_clear (&progress);
+  clear_progress (&progress);
   if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
     ph_smtp_session_quit (session);
   return is_sent;

@@ -6,10 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* Recipients beyond these are ignored, valid or not: a person could not look over them. */
+#define PH_MAILTO_MAX_RECIPIENTS 1000
+
 /**
  * ph_mailto_parse:
  * @uri: a mailto: URI of any length and content; at most 1 MiB of it is read
- * @invalid: (out) (transfer full) (nullable): recipients that are not mailboxes, as written, to show as such
+ * @invalid: (out) (transfer full) (nullable): recipients that are not mailboxes, as written but for control
+ *   characters, to show as such
  * @attach: (out) (transfer full) (nullable): what `attach` and `attachment` asked for; never opened here
  *
  * Honours to, cc, bcc, subject, body and in-reply-to; every other header is ignored (RFC 6068 section 4 and 7).

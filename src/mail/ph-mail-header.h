@@ -13,11 +13,14 @@ G_BEGIN_DECLS
  * ph_mail_header_read:
  * @input: a raw message, its first octet next, any line ends; read up to and with the empty line, not further
  *   (the stream is buffered, so that nothing after the header is lost)
- * @recipients: (out) (transfer full): addresses of To, Cc and Bcc, or of the Resent- fields when there are any
- *   (RFC 5322 3.6.6), once each
- * @sender: (out) (transfer full) (nullable): the address of Sender, or of From when that is one address
+ * @recipients: (out) (optional) (transfer full): addresses of To, Cc and Bcc, or of the newest Resent-To, Resent-Cc
+ *   and Resent-Bcc when there are any (RFC 5322 3.6.6), once each, as the envelope wants them; one that is no address is
+ *   an error if they are asked for
+ * @sender: (out) (optional) (transfer full) (nullable): the address of Sender, or of From when that is one address; for
+ *   a resent message of the Resent- fields before these
  *
- * An mbox "From " line at the top is dropped, as sendmail does.
+ * An mbox "From " line at the top is dropped, as sendmail does. A lone CR ends a line, as it will on the wire. A message
+ * that ends within its header gets the empty line.
  *
  * Returns: (transfer full) (nullable): the header as it was, without Bcc and Resent-Bcc, with the empty line;
  *   %NULL with %G_IO_ERROR_INVALID_DATA

@@ -300,17 +300,20 @@ find_angle (const char *text)
   return NULL;
 }
 
-/* Returns: (transfer full): @phrase as the name that it stands for */
+/* Returns: (transfer full): @phrase as the name that it stands for. What an encoded word hid is made harmless. */
 static char *
 decode_phrase (const char *phrase)
 {
   g_autofree char *unquoted = g_strdup (phrase);
+  g_autofree char *decoded = NULL;
   gboolean is_quoted_whole = *phrase == '"' && g_strcmp0 (skip_quoted (phrase), "") == 0;
 
   ph_mail_gmime_init ();
   g_mime_utils_unquote_string (unquoted);
-  /* An encoded word means itself inside quotes (RFC 2047 section 5). */
-  return is_quoted_whole ? g_steal_pointer (&unquoted) : g_mime_utils_header_decode_phrase (NULL, unquoted);
+  if (is_quoted_whole)
+    return g_steal_pointer (&unquoted); /* an encoded word means itself inside quotes (RFC 2047 section 5) */
+  decoded = g_mime_utils_header_decode_phrase (NULL, unquoted);
+  return ph_mail_text_replace_controls (decoded, ' ');
 }
 
 /* `Ann <ann@example.org>`; @angle is where the address begins. */
@@ -324,16 +327,18 @@ parse_name_and_angle (const char *text, const char *angle, GError **error)
   return ph_mailbox_new (name, address, error);
 }
 
-/* `ann@example.org (Ann)`, the way of RFC 822; @comment is where the name begins. */
+/* `ann@example.org (Ann)`, the way of RFC 822; @comment is where the name begins, unless there is one already. */
 static PhMailbox *
 parse_address_and_comment (const char *text, const char *comment, GError **error)
 {
   g_autofree char *address = g_strstrip (g_strndup (text, (gsize) (comment - text)));
   g_autofree char *inner = g_strndup (comment + 1, strlen (comment + 1) - 1);
+  const char *angle = find_angle (address);
   g_autofree char *name = NULL;
 
-  ph_mail_gmime_init ();
-  name = g_mime_utils_header_decode_text (NULL, inner);
+  if (angle != NULL)
+    return parse_name_and_angle (address, angle, error);
+  name = decode_phrase (inner);
   return ph_mailbox_new (name, address, error);
 }
 

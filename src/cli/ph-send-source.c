@@ -4,6 +4,8 @@
 
 #include "ph-send-source.h"
 
+#include "ph-mail-header.h"
+#include "ph-send-chain.h"
 #include "ph-send-report.h"
 #include "ph-smtp-command.h"
 
@@ -69,6 +71,30 @@ get_sender (const PhSendOptions *options, PhMailbox *default_from)
 }
 
 static gboolean
+take_header (PhSendSource *self, GBufferedInputStream *input, const char *sender, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_auto (GStrv) recipients = NULL;
+  g_autofree char *header_sender = NULL;
+  g_autoptr (GBytes) header = ph_mail_header_read (input, &recipients, &header_sender, NULL, &local_error);
+
+  if (header == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    return set_error (error,
+                      PH_SEND_EXIT_REFUSED,
+                      _ ("The header of the message cannot be read"),
+                      local_error->message);
+  if (header == NULL)
+    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("Standard input cannot be read"), local_error->message);
+  if (recipients[0] == NULL)
+    return refuse (error, _ ("The message names no recipient"));
+  if (sender == NULL && header_sender == NULL)
+    return refuse (error, _ ("The message names no sender; use -f"));
+  self->message = ph_send_chain_new (header, G_INPUT_STREAM (input));
+  return begin_envelope (self, sender != NULL ? sender : header_sender, error)
+         && add_recipients (self, recipients, error);
+}
+
+static gboolean
 take_named_recipients (PhSendSource *self,
                        GBufferedInputStream *input,
                        const PhSendOptions *options,
@@ -106,7 +132,8 @@ take_raw (PhSendSource *self,
   if (n_read == 0)
     return refuse (error, _ ("There is no message on standard input"));
   self->size = -1;
-  return take_named_recipients (self, buffered, options, sender, error);
+  return options->takes_recipients_from_header ? take_header (self, buffered, sender, error)
+                                               : take_named_recipients (self, buffered, options, sender, error);
 }
 
 static char *

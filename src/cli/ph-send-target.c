@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* Text that is wiped when it goes out of scope. */
 typedef char Secret;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Secret, ph_secrets_free)
 
@@ -174,7 +175,8 @@ use_credentials (PhSendTarget *self, const PhSendOptions *options, PhAccount *ac
   g_autoptr (Secret) secret = NULL;
 
   if (options->password_file == NULL && (account == NULL || !ph_account_needs_password (account)))
-    return TRUE;
+    return options->mechanism == NULL
+           || set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("There is no sign-in for --auth"), options->mechanism);
   if (ph_smtp_server_get_security (self->server) == PH_SMTP_SECURITY_NONE && !ph_smtp_server_is_loopback (self->server))
     return set_error (error,
                       PH_SEND_EXIT_CONFIGURATION,

@@ -82,6 +82,10 @@ class AccountTest(unittest.TestCase):
         self.save(one=self.account(host=""))
         self.assertEqual(self.send("bob@example.net")[0], 78)
 
+    def test_mechanism_without_sign_in(self):
+        self.save(one=self.account())
+        self.assertEqual(self.send("--auth", "PLAIN", "bob@example.net")[0], 78)
+
     def test_keyring_without_password(self):
         self.save(one=self.account(auth="automatic"))
         status, said = self.send("bob@example.net")

@@ -58,6 +58,15 @@ class ArrivalTest(unittest.TestCase):
         self.send("-f", "ann@example.org", "bob@example.net", stdin=b"Subject: x\n\none\rtwo\r\nthree")
         self.assertEqual(self.arrived(), b"Subject: x\r\n\r\none\r\ntwo\r\nthree\r\n")
 
+    def test_header_names_the_recipients(self):
+        header = b"From: ann@example.org\nTo: bob@example.net\nBcc: cy@example.net,\n dee@example.net\nSubject: x\n"
+        self.send("-t", stdin=header + b"\n" + b"line\n" * 100_000)
+        message = self.parsed()
+        self.assertIsNone(message["Bcc"])
+        self.assertNotIn(b"dee@example.net", self.arrived())
+        self.assertEqual(message["To"], "bob@example.net")
+        self.assertEqual(message.get_content(), "line\r\n" * 100_000)
+
     def test_composed_message(self):
         attached = os.urandom(3_000_000)
         path = self.folder / "größe 1.bin"

@@ -114,10 +114,11 @@ test_like_sendmail (void)
 {
   g_autoptr (PhSendOptions) git = PARSE ("-f", "ann@example.org", "-i", "bob@example.net");
   g_autoptr (PhSendOptions) mutt = PARSE ("-oem", "-oi", "-f", "ann@example.org", "--", "bob@example.net");
-  g_autoptr (PhSendOptions) cron = PARSE ("-i", "-odi", "-oem", "-oi", "-fann@example.org", "bob@example.net");
+  g_autoptr (PhSendOptions) cron = PARSE ("-i", "-odi", "-oem", "-oi", "-t", "-fann@example.org");
 
   g_assert_cmpstr (get_address (git, PH_MESSAGE_FIELD_TO, 0), ==, "bob@example.net");
   g_assert_cmpstr (get_address (mutt, PH_MESSAGE_FIELD_TO, 0), ==, "bob@example.net");
+  g_assert_true (cron->takes_recipients_from_header);
   g_assert_cmpstr (ph_mailbox_get_address (cron->from), ==, "ann@example.org");
 }
 
@@ -139,11 +140,13 @@ test_null_sender (void)
 {
   g_autoptr (PhSendOptions) empty = PARSE ("-f", "", SERVER, "bob@example.net");
   g_autoptr (PhSendOptions) brackets = PARSE ("-f", "<>", SERVER, "bob@example.net");
+  g_autoptr (PhSendOptions) from_header = PARSE ("-t", SERVER);
 
   g_assert_true (empty->has_sender);
   g_assert_null (empty->from);
   g_assert_true (brackets->has_sender);
   g_assert_null (brackets->from);
+  g_assert_false (from_header->has_sender);
 }
 
 static void
@@ -153,7 +156,7 @@ test_help_and_version (void)
   g_autoptr (PhSendOptions) version = PARSE ("--version");
 
   g_assert_cmpint (help->action, ==, PH_SEND_ACTION_HELP);
-  g_assert_nonnull (strstr (help->help, "--password-file"));
+  g_assert_nonnull (strstr (help->help, "--recipients-from-header"));
   g_assert_cmpint (version->action, ==, PH_SEND_ACTION_VERSION);
 }
 

@@ -299,6 +299,32 @@ test_raw_is_sent_as_it_is (Fixture *f, gconstpointer data)
 }
 
 static void
+test_recipients_from_header (Fixture *f, gconstpointer data)
+{
+  g_autofree char *message = NULL;
+
+  run_against (f,
+               READY "C: MAIL FROM:<ann@example.org>*\nS: 250 ok\nC=: RCPT TO:<bob@example.net>\nS: 250 ok\n"
+                     "C=: RCPT TO:<cy@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT,
+               "--server smtp://127.0.0.1:@PORT@ --security none -t",
+               "From: ann@example.org\nTo: Bob <bob@example.net>\nBcc: cy@example.net\nSubject: x\n\nhello\n");
+  assert_status (f, 0, "");
+  message = dup_message (f);
+  g_assert_null (strstr (message, "cy@example.net"));
+  g_assert_nonnull (strstr (message, "To: Bob <bob@example.net>\r\n"));
+  g_assert_true (g_str_has_suffix (message, "\r\n\r\nhello\r\n"));
+}
+
+static void
+test_header_without_recipient (Fixture *f, gconstpointer data)
+{
+  f->server = ph_test_server_new ("GONE");
+  run (f, ph_test_server_get_port (f->server), PLAIN "-t", "Subject: x\n\nhello\n");
+  assert_status (f, 65, "no recipient");
+  g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
+}
+
+static void
 test_some_refused (Fixture *f, gconstpointer data)
 {
   run_against (f,
@@ -443,6 +469,8 @@ main (int argc, char *argv[])
       g_test_add (path, Fixture, &cases[i], set_up, test_case, tear_down);
     }
   ADD ("raw-is-sent-as-it-is", test_raw_is_sent_as_it_is);
+  ADD ("recipients-from-header", test_recipients_from_header);
+  ADD ("header-without-recipient", test_header_without_recipient);
   ADD ("some-refused", test_some_refused);
   ADD ("composed", test_composed);
   ADD ("trace", test_trace);

@@ -139,6 +139,11 @@ class Send(unittest.TestCase):
         taken = e2e.as_taken(self.host.raw_messages("to1@example.org")[0])
         self.assertNotIn(b"bcc1", taken)
 
+    def test_recipients_from_the_headers(self):
+        self.send(*self.plain(), "-f", "ann@example.org", "-t", text=RAW.encode())
+        for recipient in ("to@example.org", "secret@example.org"):
+            self.assertNotIn("Bcc", self.host.wait_for_message(recipient))
+
     def test_each_mechanism_signs_in(self):
         for mechanism in ("PLAIN", "LOGIN"):
             with self.subTest(mechanism):

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """posthaste-send sends through the accounts that the window saved, and says what is missing where it cannot."""
+import base64
 import os
 import pathlib
+import shutil
+import socketserver
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 import taprunner
@@ -14,6 +18,41 @@ RUNNER = sys.argv.pop(2)
 SEND = sys.argv.pop(1)
 
 MESSAGE = b"Subject: x\n\nhello\n"
+
+
+# Runs "$@" on a session bus with an unlocked keyring that holds the password of account "one".
+WITH_KEYRING = """
+printf unlock | gnome-keyring-daemon --unlock --foreground --components=secrets >/dev/null 2>&1 &
+daemon=$!
+# To ask for it before it is there would start another one, which nobody unlocks.
+gdbus wait --session --timeout 30 org.freedesktop.secrets || exit 99
+printf tell-no-one | secret-tool store --label=x xdg:schema io.github.posthaste.Posthaste account one || exit 99
+"$@"
+status=$?
+kill $daemon
+exit $status
+"""
+
+
+class SignInHandler(socketserver.StreamRequestHandler):
+    """Enough of a server to be told a password, which the practice server does not want."""
+    ANSWERS = {b"EHLO": b"250-x\r\n250 AUTH PLAIN", b"AUTH": b"235 welcome", b"DATA": b"354 go", b"QUIT": b"221 bye"}
+
+    def say(self, line):
+        self.wfile.write(line + b"\r\n")
+
+    def handle(self):
+        self.say(b"220 hi")
+        for line in self.rfile:
+            verb = line.split()[0].upper()
+            self.server.lines.append(line.strip())
+            self.say(self.ANSWERS.get(verb, b"250 ok"))
+            if verb == b"QUIT":
+                return
+            if verb == b"DATA":
+                while self.rfile.readline() != b".\r\n":
+                    pass
+                self.say(b"250 taken")
 
 
 class AccountTest(unittest.TestCase):
@@ -47,6 +86,14 @@ class AccountTest(unittest.TestCase):
                    DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent")
         done = subprocess.run([SEND, *arguments], input=stdin, capture_output=True, timeout=60, env=env)
         return done.returncode, done.stderr.decode()
+
+    def start_sign_in_server(self):
+        server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), SignInHandler)
+        server.lines = []
+        threading.Thread(target=server.serve_forever).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server
 
     def return_paths(self):
         return sorted(path.read_text().splitlines()[0] for path in (self.maildir / "new").iterdir())
@@ -85,6 +132,23 @@ class AccountTest(unittest.TestCase):
     def test_mechanism_without_sign_in(self):
         self.save(one=self.account())
         self.assertEqual(self.send("--auth", "PLAIN", "bob@example.net")[0], 78)
+
+    @unittest.skipUnless(shutil.which("gnome-keyring-daemon") and shutil.which("secret-tool"), "needs a keyring")
+    def test_password_of_the_keyring(self):
+        server = self.start_sign_in_server()
+        self.port = server.server_address[1]
+        self.save(one=self.account(auth="automatic"))
+        env = dict(os.environ, GSETTINGS_BACKEND="keyfile", XDG_CONFIG_HOME=str(self.folder), HOME=str(self.folder),
+                   XDG_DATA_HOME=str(self.folder), XDG_RUNTIME_DIR=str(self.folder))
+        # Its prompts have nowhere to go, and a warning that is fatal to us is not to the daemon.
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "G_DEBUG"):
+            env.pop(name, None)
+        done = subprocess.run(["dbus-run-session", "--", "sh", "-c", WITH_KEYRING, "sh", SEND, "bob@example.net"],
+                              input=MESSAGE, capture_output=True, timeout=60, env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn(b"posthaste-send:", done.stderr)
+        said = next(line for line in server.lines if line.startswith(b"AUTH PLAIN "))
+        self.assertEqual(base64.b64decode(said.split()[2]), b"\0ann@example.org\0tell-no-one")
 
     def test_keyring_without_password(self):
         self.save(one=self.account(auth="automatic"))

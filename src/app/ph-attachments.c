@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds the attachments of one message and keeps a card for each. */
+#include "config.h"
+
+#include "ph-attachments.h"
+
+#include "ph-attachment-card.h"
+#include "ph-wrap-layout.h"
+
+struct _PhAttachments
+{
+  GtkWidget parent_instance;
+
+  GListStore *model; /* (owned) (element-type PhAttachment) */
+  GCancellable *cancellable; /* (owned) */
+  gboolean is_editable;
+};
+
+G_DEFINE_FINAL_TYPE (PhAttachments, ph_attachments, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_REMOVED,
+  SIGNAL_PROBLEM,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+remove_cb (PhAttachmentCard *card, gpointer data)
+{
+  PhAttachments *self = PH_ATTACHMENTS (data);
+  g_autoptr (PhAttachment) attachment = g_object_ref (ph_attachment_card_get_attachment (card));
+  GtkWidget *next = gtk_widget_get_next_sibling (GTK_WIDGET (card));
+  guint position = 0;
+
+  if (!g_list_store_find (self->model, attachment, &position))
+    return;
+  if (gtk_widget_has_focus (GTK_WIDGET (card)) && next != NULL)
+    gtk_widget_grab_focus (next);
+  g_list_store_remove (self->model, position);
+  g_signal_emit (self, signals[SIGNAL_REMOVED], 0, attachment, position);
+}
+
+static GtkWidget *
+ph_attachments_get_card (PhAttachments *self, guint position)
+{
+  GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  while (card != NULL && position-- > 0)
+    card = gtk_widget_get_next_sibling (card);
+  return card;
+}
+
+static void
+items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_added, gpointer data)
+{
+  PhAttachments *self = PH_ATTACHMENTS (data);
+  GtkWidget *before = NULL;
+
+  for (guint i = 0; i < n_removed; i++)
+    gtk_widget_unparent (ph_attachments_get_card (self, position));
+  before = ph_attachments_get_card (self, position);
+  for (guint i = 0; i < n_added; i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (model, position + i);
+      GtkWidget *card = ph_attachment_card_new (attachment);
+
+      ph_attachment_card_set_editable (PH_ATTACHMENT_CARD (card), self->is_editable);
+      g_signal_connect (card, "remove", G_CALLBACK (remove_cb), self);
+      gtk_widget_insert_before (card, GTK_WIDGET (self), before);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (model) > 0);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+ph_attachments_dispose (GObject *object)
+{
+  PhAttachments *self = PH_ATTACHMENTS (object);
+  GtkWidget *card = NULL;
+
+  g_cancellable_cancel (self->cancellable);
+  while ((card = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (card);
+
+  G_OBJECT_CLASS (ph_attachments_parent_class)->dispose (object);
+}
+
+static void
+ph_attachments_finalize (GObject *object)
+{
+  PhAttachments *self = PH_ATTACHMENTS (object);
+
+  g_clear_object (&self->model);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (ph_attachments_parent_class)->finalize (object);
+}
+
+static void
+ph_attachments_class_init (PhAttachmentsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ph_attachments_dispose;
+  object_class->finalize = ph_attachments_finalize;
+
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", PH_TYPE_ATTACHMENTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed",
+                                          PH_TYPE_ATTACHMENTS,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          PH_TYPE_ATTACHMENT,
+                                          G_TYPE_UINT);
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem",
+                                          PH_TYPE_ATTACHMENTS,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          G_TYPE_STRING,
+                                          G_TYPE_ERROR);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, PH_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "attachments");
+}
+
+static void
+ph_attachments_init (PhAttachments *self)
+{
+  self->is_editable = TRUE;
+  self->cancellable = g_cancellable_new ();
+  self->model = g_list_store_new (PH_TYPE_ATTACHMENT);
+  g_signal_connect (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/* The strip may be gone by the time a slow disk answers, so each look-up holds it. */
+typedef struct
+{
+  PhAttachments *self; /* (owned) */
+  char *name; /* (owned) */
+} PhAttachmentLookup;
+
+static void
+ph_attachment_lookup_free (PhAttachmentLookup *lookup)
+{
+  g_object_unref (lookup->self);
+  g_free (lookup->name);
+  g_free (lookup);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhAttachmentLookup, ph_attachment_lookup_free)
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachmentLookup) lookup = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_finish (result, &error);
+
+  if (attachment != NULL)
+    ph_attachments_insert (lookup->self, G_MAXUINT, attachment);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (lookup->self, signals[SIGNAL_PROBLEM], 0, lookup->name, error);
+}
+
+void
+ph_attachments_add_file (PhAttachments *self, GFile *file)
+{
+  PhAttachmentLookup *lookup = NULL;
+  g_autofree char *base = NULL;
+
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  base = g_file_get_basename (file);
+  lookup = g_new0 (PhAttachmentLookup, 1);
+  lookup->self = g_object_ref (self);
+  lookup->name = g_filename_display_name (base != NULL ? base : "");
+  ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
+}
+
+void
+ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (PH_IS_ATTACHMENT (attachment));
+
+  g_list_store_insert (self->model, MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->model))), attachment);
+}
+
+void
+ph_attachments_clear (PhAttachments *self)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_list_store_remove_all (self->model);
+}
+
+GListModel *
+ph_attachments_get_model (PhAttachments *self)
+{
+  g_return_val_if_fail (PH_IS_ATTACHMENTS (self), NULL);
+  return G_LIST_MODEL (self->model);
+}
+
+guint64
+ph_attachments_get_size (PhAttachments *self)
+{
+  guint64 size = 0;
+
+  g_return_val_if_fail (PH_IS_ATTACHMENTS (self), 0);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->model)); i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      size += ph_attachment_get_size (attachment);
+    }
+  return size;
+}
+
+void
+ph_attachments_set_editable (PhAttachments *self, gboolean is_editable)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+
+  self->is_editable = is_editable;
+  for (GtkWidget *card = gtk_widget_get_first_child (GTK_WIDGET (self)); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    ph_attachment_card_set_editable (PH_ATTACHMENT_CARD (card), is_editable);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The strip of attached files: a card each, with picture or icon, name, size and a way to take it off. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ph-attachment.h"
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_ATTACHMENTS (ph_attachments_get_type ())
+/* Hidden while empty. Signals:
+ * `changed`: a card came or went;
+ * `removed (PhAttachment *attachment, guint position)`: the person took one off, so that it can be offered back;
+ * `problem (const char *name, GError *error)`: a file could not be read. */
+G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
+
+/* Looks at @file on another thread and adds it at the end. */
+void ph_attachments_add_file (PhAttachments *self, GFile *file);
+/* @position: G_MAXUINT for the end */
+void ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment);
+void ph_attachments_clear (PhAttachments *self);
+GListModel *ph_attachments_get_model (PhAttachments *self); /* (transfer none): of PhAttachment */
+guint64 ph_attachments_get_size (PhAttachments *self); /* octets of all files together */
+void ph_attachments_set_editable (PhAttachments *self, gboolean is_editable);
+
+G_END_DECLS

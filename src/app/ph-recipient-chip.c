@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A chip knows its own recipient and how it is shown and named; walking and moving are the field's. */
+#include "config.h"
+
+#include "ph-recipient-chip.h"
+
+#include <glib/gi18n.h>
+
+/* Long enough to be seen, short enough not to be waited for. */
+#define FLASH_MS 600
+
+struct _PhRecipientChip
+{
+  GtkWidget parent_instance;
+
+  GtkBox *box;
+  GtkImage *warning;
+  GtkLabel *label;
+  GtkButton *remove;
+
+  char *text; /* (owned) */
+  PhMailbox *mailbox; /* (owned) (nullable) */
+  gboolean is_refused;
+  guint flash_source;
+};
+
+G_DEFINE_FINAL_TYPE (PhRecipientChip, ph_recipient_chip, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_REMOVE,
+  SIGNAL_EDIT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+remove_clicked_cb (PhRecipientChip *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REMOVE], 0);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  PhRecipientChip *self = PH_RECIPIENT_CHIP (data);
+
+  if (n_press == 2)
+    g_signal_emit (self, signals[SIGNAL_EDIT], 0);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+ph_recipient_chip_update_look (PhRecipientChip *self)
+{
+  gboolean is_bad = self->mailbox == NULL || self->is_refused;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), is_bad);
+  if (is_bad)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+}
+
+static gboolean
+unflash_cb (gpointer data)
+{
+  PhRecipientChip *self = data;
+
+  self->flash_source = 0;
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "flash");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ph_recipient_chip_dispose (GObject *object)
+{
+  PhRecipientChip *self = PH_RECIPIENT_CHIP (object);
+
+  g_clear_handle_id (&self->flash_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_RECIPIENT_CHIP);
+
+  G_OBJECT_CLASS (ph_recipient_chip_parent_class)->dispose (object);
+}
+
+static void
+ph_recipient_chip_finalize (GObject *object)
+{
+  PhRecipientChip *self = PH_RECIPIENT_CHIP (object);
+
+  g_clear_pointer (&self->text, g_free);
+  g_clear_object (&self->mailbox);
+
+  G_OBJECT_CLASS (ph_recipient_chip_parent_class)->finalize (object);
+}
+
+static void
+ph_recipient_chip_class_init (PhRecipientChipClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ph_recipient_chip_dispose;
+  object_class->finalize = ph_recipient_chip_finalize;
+
+  signals[SIGNAL_REMOVE]
+      = g_signal_new ("remove", PH_TYPE_RECIPIENT_CHIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_EDIT]
+      = g_signal_new ("edit", PH_TYPE_RECIPIENT_CHIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-recipient-chip.ui");
+  gtk_widget_class_bind_template_child (widget_class, PhRecipientChip, box);
+  gtk_widget_class_bind_template_child (widget_class, PhRecipientChip, warning);
+  gtk_widget_class_bind_template_child (widget_class, PhRecipientChip, label);
+  gtk_widget_class_bind_template_child (widget_class, PhRecipientChip, remove);
+  gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
+  gtk_widget_class_set_css_name (widget_class, "chip");
+}
+
+static void
+ph_recipient_chip_init (PhRecipientChip *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ph_recipient_chip_new (const char *text)
+{
+  PhRecipientChip *self = g_object_new (PH_TYPE_RECIPIENT_CHIP, NULL);
+  g_autofree char *name = NULL;
+
+  self->mailbox = ph_mailbox_parse (text, NULL);
+  self->text = self->mailbox != NULL ? ph_mailbox_to_string (self->mailbox) : g_strdup (text);
+  gtk_label_set_text (self->label, self->mailbox != NULL ? ph_mailbox_get_label (self->mailbox) : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
+                               self->mailbox != NULL ? ph_mailbox_get_address (self->mailbox)
+                                                     : _ ("Not a valid address"));
+  /* Translators: %s is a person's name or an address */
+  name = g_strdup_printf (_ ("Remove %s"), gtk_label_get_text (self->label));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  ph_recipient_chip_update_look (self);
+  return GTK_WIDGET (self);
+}
+
+PhMailbox *
+ph_recipient_chip_get_mailbox (PhRecipientChip *self)
+{
+  g_return_val_if_fail (PH_IS_RECIPIENT_CHIP (self), NULL);
+  return self->mailbox;
+}
+
+const char *
+ph_recipient_chip_get_text (PhRecipientChip *self)
+{
+  g_return_val_if_fail (PH_IS_RECIPIENT_CHIP (self), NULL);
+  return self->text;
+}
+
+void
+ph_recipient_chip_set_position (PhRecipientChip *self, guint position, guint count)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (PH_IS_RECIPIENT_CHIP (self));
+
+  if (self->mailbox == NULL)
+    /* Translators: %s is what was typed and is no e-mail address */
+    name = g_strdup_printf (_ ("%s, not a valid address"), self->text);
+  else if (ph_mailbox_get_name (self->mailbox) != NULL)
+    /* Translators: a name, an address, the position in the list and its length */
+    name = g_strdup_printf (_ ("%s, %s, %u of %u"),
+                            ph_mailbox_get_name (self->mailbox),
+                            ph_mailbox_get_address (self->mailbox),
+                            position,
+                            count);
+  else
+    /* Translators: an address, the position in the list and its length */
+    name = g_strdup_printf (_ ("%s, %u of %u"), ph_mailbox_get_address (self->mailbox), position, count);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+ph_recipient_chip_set_refused (PhRecipientChip *self, const char *words)
+{
+  g_return_if_fail (PH_IS_RECIPIENT_CHIP (self));
+
+  self->is_refused = words != NULL;
+  if (words != NULL)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
+  else if (self->mailbox != NULL)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), ph_mailbox_get_address (self->mailbox));
+  ph_recipient_chip_update_look (self);
+}
+
+void
+ph_recipient_chip_set_editable (PhRecipientChip *self, gboolean is_editable)
+{
+  g_return_if_fail (PH_IS_RECIPIENT_CHIP (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->remove), is_editable);
+}
+
+void
+ph_recipient_chip_flash (PhRecipientChip *self)
+{
+  g_return_if_fail (PH_IS_RECIPIENT_CHIP (self));
+
+  g_clear_handle_id (&self->flash_source, g_source_remove);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "flash");
+  self->flash_source = g_timeout_add (FLASH_MS, unflash_cb, self);
+}

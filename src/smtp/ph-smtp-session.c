@@ -371,7 +371,8 @@ ph_smtp_session_judge_auth (PhSmtpSession *self, const PhSmtpReply *reply, GErro
 static void
 ph_smtp_session_cancel_auth (PhSmtpSession *self, GCancellable *cancellable)
 {
-  g_autoptr (PhSmtpReply) reply = ph_smtp_session_ask (self, "*\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, NULL);
+  g_autoptr (PhSmtpReply) reply G_GNUC_UNUSED
+      = ph_smtp_session_ask (self, "*\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, NULL);
 }
 
 static PhSmtpReply *

@@ -343,7 +343,7 @@ ph_smtp_transaction_send_body (PhSmtpTransaction *self,
 static gboolean
 fail_unknown (GError *cause, GError **error)
 {
-  g_autoptr (GError) owned = cause;
+  g_autoptr (GError) owned G_GNUC_UNUSED = cause;
 
   if (error != NULL)
     *error = ph_smtp_error_new (PH_SMTP_ERROR_OUTCOME_UNKNOWN,

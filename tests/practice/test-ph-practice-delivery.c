@@ -80,10 +80,11 @@ test_delivered (Fixture *f, gconstpointer data)
 static void
 test_in_tmp_before (Fixture *f, gconstpointer data)
 {
-  g_autoptr (PhPracticeDelivery) delivery = begin (f);
+  PhPracticeDelivery *delivery = begin (f);
 
   g_assert_cmpuint (ph_test_folder_count (f->maildir, "tmp"), ==, 1);
   g_assert_cmpuint (ph_test_folder_count (f->maildir, "new"), ==, 0);
+  ph_practice_delivery_free (delivery);
 }
 
 static void

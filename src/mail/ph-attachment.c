@@ -4,11 +4,8 @@
 
 #include "ph-attachment.h"
 
-#include <string.h>
-
 #include "ph-mail-text.h"
 
-#define FALLBACK_NAME "attachment"
 #define FALLBACK_CONTENT_TYPE "application/octet-stream"
 #define ATTRIBUTES                                                                                                     \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME         \
@@ -51,43 +48,13 @@ ph_attachment_init (PhAttachment *self)
 {
 }
 
-/* Whoever gets the file must not be led into another folder, of either separator, or fooled by a hidden character. */
-static char *
-dup_safe_name (const char *name)
-{
-  const char *slash = strrchr (name, '/');
-  g_autofree char *safe = g_strstrip (ph_mail_text_replace_controls (slash != NULL ? slash + 1 : name, '_'));
-
-  g_strdelimit (safe, "\\", '_');
-  /* Many programs decode this in a file name, though they should not (RFC 2047 section 5): it would change the name. */
-  for (char *word = strstr (safe, "=?"); word != NULL; word = strstr (word, "=?"))
-    word[1] = '_';
-  if (*safe == '\0' || strcmp (safe, ".") == 0 || strcmp (safe, "..") == 0)
-    return g_strdup (FALLBACK_NAME);
-  return g_steal_pointer (&safe);
-}
-
-/* RFC 2045 section 5.1, without parameters. */
-static gboolean
-is_mime_type (const char *text)
-{
-  const char *slash = strchr (text, '/');
-
-  if (slash == NULL || slash == text || slash[1] == '\0')
-    return FALSE;
-  for (const char *p = text; *p != '\0'; p++)
-    if (p != slash && !g_ascii_isalnum (*p) && strchr ("!#$&-^_.+", *p) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
 static PhAttachment *
 ph_attachment_new (const char *name, const char *content_type, guint64 size)
 {
   PhAttachment *self = g_object_new (PH_TYPE_ATTACHMENT, NULL);
 
-  self->name = dup_safe_name (name);
-  self->content_type = g_strdup (is_mime_type (content_type) ? content_type : FALLBACK_CONTENT_TYPE);
+  self->name = ph_mail_text_dup_file_name (name);
+  self->content_type = g_strdup (ph_mail_text_is_mime_type (content_type) ? content_type : FALLBACK_CONTENT_TYPE);
   self->size = size;
   return self;
 }

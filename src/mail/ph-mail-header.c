@@ -74,8 +74,8 @@ peek_octet (GBufferedInputStream *input, GCancellable *cancellable, GError **err
   return octets[0];
 }
 
-/* Adds the next line to @line. A lone CR ends a line too, as it does on its way to the server: what is one line here
- * must not become two there. */
+/* Adds the next line to @line. A lone CR ends a line too, and becomes CRLF, as on its way to the server: what is one line
+ * here must not become two there, nor the other way round when a field between a CR and an LF is dropped. */
 static gboolean
 read_line (GBufferedInputStream *input, GString *line, GCancellable *cancellable, GError **error)
 {
@@ -86,7 +86,9 @@ read_line (GBufferedInputStream *input, GString *line, GCancellable *cancellable
          && (octet = g_buffered_input_stream_read_byte (input, cancellable, &local_error)) >= 0)
     g_string_append_c (line, (char) octet);
   if (octet == '\r' && peek_octet (input, cancellable, &local_error) == '\n')
-    g_string_append_c (line, (char) g_buffered_input_stream_read_byte (input, cancellable, &local_error));
+    octet = g_buffered_input_stream_read_byte (input, cancellable, &local_error);
+  if (g_str_has_suffix (line->str, "\r"))
+    g_string_append_c (line, '\n');
   if (local_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -169,7 +171,7 @@ take_line (Header *self, const GString *line, gboolean is_first, GError **error)
 {
   gboolean is_fold = line->str[0] == ' ' || line->str[0] == '\t';
 
-  if (is_first && g_str_has_prefix (line->str, "From "))
+  if (is_first && g_str_has_prefix (line->str, "From ") && !is_field (line->str))
     return TRUE;
   if (strlen (line->str) != line->len)
     return refuse (error, "The header holds a NUL");
@@ -185,11 +187,8 @@ take_line (Header *self, const GString *line, gboolean is_first, GError **error)
 static void
 end_header (Header *self, const GString *last_line)
 {
-  gboolean is_line_ended = FALSE;
-
   end_field (self);
-  is_line_ended = self->kept->len == 0 || strchr ("\r\n", self->kept->str[self->kept->len - 1]) != NULL;
-  if (!is_line_ended)
+  if (self->kept->len > 0 && self->kept->str[self->kept->len - 1] != '\n')
     g_string_append (self->kept, "\r\n");
   g_string_append (self->kept, last_line->len > 0 ? last_line->str : "\r\n");
 }

@@ -19,10 +19,10 @@ G_BEGIN_DECLS
  * @sender: (out) (optional) (transfer full) (nullable): the address of Sender, or of From when that is one address; for
  *   a resent message of the Resent- fields before these
  *
- * An mbox "From " line at the top is dropped, as sendmail does. A lone CR ends a line, as it will on the wire. A message
- * that ends within its header gets the empty line.
+ * An mbox "From " line at the top is dropped, as sendmail does. A lone CR ends a line and becomes CRLF, as it will on
+ * the wire. A message that ends within its header gets the empty line.
  *
- * Returns: (transfer full) (nullable): the header as it was, without Bcc and Resent-Bcc, with the empty line;
+ * Returns: (transfer full) (nullable): the header, otherwise as it was, without Bcc and Resent-Bcc, with the empty line;
  *   %NULL with %G_IO_ERROR_INVALID_DATA
  */
 GBytes *ph_mail_header_read (GBufferedInputStream *input,

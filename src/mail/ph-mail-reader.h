@@ -2,7 +2,7 @@
 /* A stored message, read back for showing. Foreign bytes: any file can be given. */
 #pragma once
 
-#include "ph-mailbox.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 

@@ -243,6 +243,15 @@ ph_mail_sink_new (GOutputStream *output, GCancellable *cancellable)
   return self;
 }
 
+PhMailSink *
+ph_mail_sink_new_for_file (GOutputStream *output, GCancellable *cancellable)
+{
+  PhMailSink *self = ph_mail_sink_new (output, cancellable);
+
+  self->is_header_checked = TRUE;
+  return self;
+}
+
 gboolean
 ph_mail_sink_finish (PhMailSink *self, GError **error)
 {

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define FALLBACK_FILE_NAME "attachment"
+
 gboolean
 ph_mail_text_is_control (gunichar c)
 {
@@ -34,4 +36,32 @@ ph_mail_text_replace_controls (const char *text, char replacement)
       g_string_append_unichar (clean, ph_mail_text_is_control (c) ? (gunichar) replacement : c);
     }
   return g_string_free (clean, FALSE);
+}
+
+char *
+ph_mail_text_dup_file_name (const char *name)
+{
+  const char *slash = strrchr (name, '/');
+  g_autofree char *safe = g_strstrip (ph_mail_text_replace_controls (slash != NULL ? slash + 1 : name, '_'));
+
+  g_strdelimit (safe, "\\", '_');
+  /* Many programs decode this in a file name, though they should not (RFC 2047 section 5): it would change the name. */
+  for (char *word = strstr (safe, "=?"); word != NULL; word = strstr (word, "=?"))
+    word[1] = '_';
+  if (*safe == '\0' || strcmp (safe, ".") == 0 || strcmp (safe, "..") == 0)
+    return g_strdup (FALLBACK_FILE_NAME);
+  return g_steal_pointer (&safe);
+}
+
+gboolean
+ph_mail_text_is_mime_type (const char *text)
+{
+  const char *slash = strchr (text, '/');
+
+  if (slash == NULL || slash == text || slash[1] == '\0')
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++)
+    if (p != slash && !g_ascii_isalnum (*p) && strchr ("!#$&-^_.+", *p) == NULL)
+      return FALSE;
+  return TRUE;
 }

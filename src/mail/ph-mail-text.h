@@ -16,4 +16,11 @@ gboolean ph_mail_text_has_control (const char *text);
 /* (transfer full): @text as valid UTF-8, with each such character replaced by @replacement, an ASCII character. */
 char *ph_mail_text_replace_controls (const char *text, char replacement);
 
+/* (transfer full): @name as the name of a file in no folder, of either separator, without what hides what it is; never
+ * empty. */
+char *ph_mail_text_dup_file_name (const char *name);
+
+/* A type and a subtype (RFC 2045 section 5.1), without parameters. */
+gboolean ph_mail_text_is_mime_type (const char *text);
+
 G_END_DECLS

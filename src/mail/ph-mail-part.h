@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One leaf of a message that was received: what it is called, what it holds, and its text in UTF-8. */
+#pragma once
+
+#include "ph-mail-gmime.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GMimeObject *object; /* (owned): a GMimePart or a GMimeMessagePart */
+  char *name; /* (owned): of a file in no folder */
+  char *content_type; /* (owned) */
+  guint64 size; /* octets once decoded */
+} PhMailPart;
+
+/* Decodes it once to know its size. */
+PhMailPart *ph_mail_part_new (GMimeObject *object);
+void ph_mail_part_free (PhMailPart *self);
+/* Decodes it into @stream. Returns: octets, -1 on an error */
+gint64 ph_mail_part_write (const PhMailPart *self, GMimeStream *stream);
+
+/* Has a file name, says that it is one, or is nothing to read. */
+gboolean ph_mail_part_is_attachment (GMimeObject *object);
+gboolean ph_mail_part_is_plain_text (GMimeObject *object);
+/* (transfer full): the first @max octets of its text, UTF-8, LF line ends */
+char *ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut);
+
+G_END_DECLS

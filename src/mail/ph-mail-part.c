@@ -39,7 +39,9 @@ ph_mail_part_new (GMimeObject *object)
   self->object = g_object_ref (object);
   self->name = ph_mail_text_dup_file_name (name != NULL ? name : "");
   self->content_type = g_strdup (ph_mail_text_is_mime_type (content_type) ? content_type : FALLBACK_CONTENT_TYPE);
-  self->size = (guint64) MAX (ph_mail_part_write (self, counter), 0);
+  ph_mail_part_write (self, counter);
+  /* What GMime says that it wrote is what it had before it converted line ends. */
+  self->size = GMIME_STREAM_NULL (counter)->written;
   return self;
 }
 

@@ -300,6 +300,20 @@ test_attachments (Fixture *f, gconstpointer data)
     }
 }
 
+/* A Maildir has LF line ends; a mail in the mail is saved with CRLF, and its size is said so. */
+static void
+test_mail_in_mail_with_lf (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhMailReader) reader = load_text (f, "Content-Type: message/rfc822\n\nSubject: y\nTo: z\n\na\nb\n");
+  g_autofree char *content = NULL;
+
+  g_assert_cmpuint (ph_mail_reader_get_n_parts (reader), ==, 1);
+  g_assert_true (save (reader, 0, f->target, NULL, NULL));
+  content = ph_test_folder_read (f->target, NULL);
+  g_assert_cmpstr (content, ==, "Subject: y\r\nTo: z\r\n\r\na\r\nb\r\n");
+  g_assert_cmpuint (ph_mail_reader_get_part_size (reader, 0), ==, strlen (content));
+}
+
 /* No line end, control or bidi override reaches a label. */
 static void
 test_fields_are_harmless (Fixture *f, gconstpointer data)
@@ -414,6 +428,7 @@ main (int argc, char **argv)
   g_test_add ("/mail-reader/texts", Fixture, NULL, set_up, test_texts, tear_down);
   g_test_add ("/mail-reader/text-cut", Fixture, NULL, set_up, test_text_cut, tear_down);
   g_test_add ("/mail-reader/attachments", Fixture, NULL, set_up, test_attachments, tear_down);
+  g_test_add ("/mail-reader/mail-in-mail-with-lf", Fixture, NULL, set_up, test_mail_in_mail_with_lf, tear_down);
   g_test_add ("/mail-reader/fields-are-harmless", Fixture, NULL, set_up, test_fields_are_harmless, tear_down);
   g_test_add ("/mail-reader/no-message", Fixture, NULL, set_up, test_no_message, tear_down);
   g_test_add ("/mail-reader/source", Fixture, NULL, set_up, test_source, tear_down);

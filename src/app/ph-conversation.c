@@ -11,6 +11,9 @@
 #include "ph-conversation-row.h"
 #include "ph-transcript-model.h"
 
+/* The list only guesses the heights of rows that it has not shown yet, so the first try can end beside the line. */
+#define N_SCROLL_FRAMES 3
+
 struct _PhConversation
 {
   AdwWindow parent_instance;
@@ -29,6 +32,10 @@ struct _PhConversation
   GCancellable *cancellable; /* (owned): the saving ends with the window */
   gboolean wraps_lines;
   gboolean has_shown_failure;
+  guint scroll_position;
+  guint n_scroll_frames;
+  guint scroll_tick; /* 0 when nothing is to be scrolled */
+  gboolean scrolls_to_end;
 };
 
 G_DEFINE_FINAL_TYPE (PhConversation, ph_conversation, ADW_TYPE_WINDOW)
@@ -172,11 +179,27 @@ bind_row_cb (GtkListItemFactory *factory, GtkListItem *item, PhConversation *sel
                                 PH_TRANSCRIPT_LINE (gtk_list_item_get_item (item)));
 }
 
+static gboolean
+scroll_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  PhConversation *self = PH_CONVERSATION (widget);
+
+  if (self->scroll_position < ph_conversation_get_n_lines (self))
+    /* gtk_list_view_scroll_to() comes with GTK 4.12; the action was always there. */
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", self->scroll_position);
+  if (--self->n_scroll_frames > 0)
+    return G_SOURCE_CONTINUE;
+  self->scroll_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 ph_conversation_scroll_to (PhConversation *self, guint position)
 {
-  /* gtk_list_view_scroll_to() comes with GTK 4.12; the action was always there. */
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  self->scroll_position = position;
+  self->n_scroll_frames = N_SCROLL_FRAMES;
+  if (self->scroll_tick == 0)
+    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_tick_cb, NULL, NULL);
 }
 
 /* Measured before the list has taken the new lines into its layout, so it says where the person was until now. */
@@ -185,6 +208,8 @@ ph_conversation_is_at_end (PhConversation *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
+  if (self->scroll_tick != 0)
+    return self->scrolls_to_end;
   return gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
          >= gtk_adjustment_get_upper (adjustment) - 1.0;
 }
@@ -197,11 +222,15 @@ ph_conversation_show_newest (PhConversation *self)
   if (failure != G_MAXUINT)
     {
       self->has_shown_failure = TRUE;
+      self->scrolls_to_end = FALSE;
       gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), failure, TRUE);
       ph_conversation_scroll_to (self, failure);
     }
   else if (ph_conversation_is_at_end (self) && ph_conversation_get_n_lines (self) > 0)
-    ph_conversation_scroll_to (self, ph_conversation_get_n_lines (self) - 1);
+    {
+      self->scrolls_to_end = TRUE;
+      ph_conversation_scroll_to (self, ph_conversation_get_n_lines (self) - 1);
+    }
 }
 
 static void

@@ -311,6 +311,21 @@ ph_accounts_move (PhAccounts *self, PhAccount *account, int by)
                               (guint) ABS (to - (gint64) from) + 1);
 }
 
+gboolean
+ph_accounts_can_move (PhAccounts *self, PhAccount *account, int by)
+{
+  guint from = 0;
+  gint64 to = 0;
+
+  g_return_val_if_fail (PH_IS_ACCOUNTS (self), FALSE);
+  g_return_val_if_fail (PH_IS_ACCOUNT (account), FALSE);
+
+  if (!g_ptr_array_find (self->real, account, &from))
+    return FALSE;
+  to = (gint64) from + by;
+  return to >= 0 && to < (gint64) self->real->len;
+}
+
 PhAccount *
 ph_accounts_get_default (PhAccounts *self)
 {

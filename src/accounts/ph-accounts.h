@@ -22,7 +22,10 @@ PhAccount *ph_accounts_find_by_name (PhAccounts *self, const char *name);
 void ph_accounts_add (PhAccounts *self, PhAccount *account);
 /* Forgets the settings; the secret is ph_secrets_clear_async()'s. Another real account becomes the default. */
 void ph_accounts_remove (PhAccounts *self, PhAccount *account);
+/* Moves it so many places down the list (up when negative), at most to the first or last place of a real one. */
 void ph_accounts_move (PhAccounts *self, PhAccount *account, int by);
+/* Whether there is that place; not for the practice account, which stays last. */
+gboolean ph_accounts_can_move (PhAccounts *self, PhAccount *account, int by);
 
 PhAccount *ph_accounts_get_default (PhAccounts *self); /* (nullable) */
 /* The practice account cannot become it while a real one is there. */

@@ -221,10 +221,14 @@ test_move (Fixture *f, gconstpointer data)
   PhAccount *ann = add (f, "Ann");
   PhAccount *bob = add (f, "Bob");
   PhAccount *eve = add (f, "Eve");
+  PhAccount *practice = ph_accounts_enable_practice (f->accounts);
   g_autoptr (PhAccounts) later = NULL;
   guint n_changes = 0;
 
-  ph_accounts_enable_practice (f->accounts);
+  g_assert_true (ph_accounts_can_move (f->accounts, ann, 2));
+  g_assert_false (ph_accounts_can_move (f->accounts, ann, 3));
+  g_assert_false (ph_accounts_can_move (f->accounts, ann, -1));
+  g_assert_false (ph_accounts_can_move (f->accounts, practice, -1));
   ph_accounts_move (f->accounts, ann, 1);
   assert_names (f->accounts, "Bob Ann Eve Practice");
   assert_last_change (f, 0, 2, 2);

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The preferences. Removing an account asks nothing, it can be taken back: only when that is over is the password
+ * forgotten too. */
+#include "config.h"
+
+#include "ph-preferences.h"
+
+#include <glib/gi18n.h>
+
+#include "ph-account-assistant.h"
+#include "ph-account-row.h"
+
+struct _PhPreferences
+{
+  AdwPreferencesWindow parent_instance;
+
+  GtkSwitch *close_switch;
+  GtkListBox *account_list;
+
+  GSettings *settings; /* (owned) */
+  PhAccounts *accounts; /* (owned) */
+  PhSecrets *secrets; /* (owned) */
+};
+
+/* An account that was removed and can be brought back as long as the toast lives. */
+typedef struct
+{
+  PhAccounts *accounts; /* (owned) */
+  PhSecrets *secrets; /* (owned) */
+  PhAccount *account; /* (owned) */
+  int n_behind;
+  gboolean was_default;
+  gboolean is_undone;
+} PhRemoval;
+
+G_DEFINE_FINAL_TYPE (PhPreferences, ph_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+
+static void
+ph_removal_free (PhRemoval *self)
+{
+  /* Nobody waits for it, and a keyring that cannot be asked keeps a secret of an account that no longer is. */
+  if (!self->is_undone)
+    ph_secrets_clear_async (self->secrets, ph_account_get_id (self->account), NULL, NULL, NULL);
+  g_object_unref (self->accounts);
+  g_object_unref (self->secrets);
+  g_object_unref (self->account);
+  g_free (self);
+}
+
+static void
+ph_removal_free_closure (gpointer data, GClosure *closure)
+{
+  ph_removal_free (data);
+}
+
+static void
+undo_removal_cb (AdwToast *toast, PhRemoval *removal)
+{
+  removal->is_undone = TRUE;
+  ph_accounts_add (removal->accounts, removal->account);
+  ph_accounts_move (removal->accounts, removal->account, -removal->n_behind);
+  if (removal->was_default)
+    ph_accounts_set_default (removal->accounts, removal->account);
+}
+
+static void
+update_list (PhPreferences *self)
+{
+  GtkWidget *row = NULL;
+  guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->account_list))) != NULL)
+    gtk_list_box_remove (self->account_list, row);
+  for (guint i = 0; i < n_accounts; i++)
+    {
+      g_autoptr (PhAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      gtk_list_box_append (self->account_list, GTK_WIDGET (ph_account_row_new (self->accounts, account)));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->account_list), n_accounts > 0);
+}
+
+/* The rows are new ones after a change, and the keyboard stays with the account. */
+static void
+focus_account (PhPreferences *self, PhAccount *account)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->account_list));
+
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (ph_account_row_get_account (PH_ACCOUNT_ROW (row)) == account)
+      gtk_widget_grab_focus (row);
+}
+
+static void
+show_toast (PhPreferences *self, const char *title)
+{
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (title));
+}
+
+static void
+account_added_cb (PhPreferences *self, PhAccount *account)
+{
+  show_toast (self, _ ("Account added"));
+  focus_account (self, account);
+}
+
+static void
+add_account_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  PhPreferences *self = PH_PREFERENCES (widget);
+  PhAccountAssistant *assistant = ph_account_assistant_new (GTK_WINDOW (self), self->accounts, self->secrets, NULL);
+
+  g_signal_connect_object (assistant, "saved", G_CALLBACK (account_added_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (assistant));
+}
+
+/* (transfer none) (nullable): a menu may outlive its account for a moment */
+static PhAccount *
+find_target (PhPreferences *self, GVariant *target)
+{
+  return ph_accounts_find (self->accounts, g_variant_get_string (target, NULL));
+}
+
+static void
+edit_account_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  PhPreferences *self = PH_PREFERENCES (widget);
+  PhAccount *account = find_target (self, target);
+
+  if (account != NULL)
+    gtk_window_present (
+        GTK_WINDOW (ph_account_assistant_new (GTK_WINDOW (self), self->accounts, self->secrets, account)));
+}
+
+static void
+make_default_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  PhPreferences *self = PH_PREFERENCES (widget);
+  PhAccount *account = find_target (self, target);
+
+  if (account == NULL)
+    return;
+  ph_accounts_set_default (self->accounts, account);
+  focus_account (self, account);
+}
+
+static void
+move (PhPreferences *self, GVariant *target, int by)
+{
+  PhAccount *account = find_target (self, target);
+
+  if (account == NULL)
+    return;
+  ph_accounts_move (self->accounts, account, by);
+  focus_account (self, account);
+}
+
+static void
+move_up_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  move (PH_PREFERENCES (widget), target, -1);
+}
+
+static void
+move_down_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  move (PH_PREFERENCES (widget), target, 1);
+}
+
+/* How many real accounts are listed behind @account. */
+static int
+count_behind (PhAccounts *accounts, PhAccount *account)
+{
+  int n_behind = 0;
+
+  while (ph_accounts_can_move (accounts, account, n_behind + 1))
+    n_behind++;
+  return n_behind;
+}
+
+static PhRemoval *
+ph_removal_new (PhPreferences *self, PhAccount *account)
+{
+  PhRemoval *removal = g_new0 (PhRemoval, 1);
+
+  removal->accounts = g_object_ref (self->accounts);
+  removal->secrets = g_object_ref (self->secrets);
+  removal->account = g_object_ref (account);
+  removal->n_behind = count_behind (self->accounts, account);
+  removal->was_default = account == ph_accounts_get_default (self->accounts);
+  return removal;
+}
+
+static void
+remove_account_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  PhPreferences *self = PH_PREFERENCES (widget);
+  PhAccount *account = find_target (self, target);
+  AdwToast *toast = NULL;
+
+  if (account == NULL)
+    return;
+  toast = adw_toast_new (_ ("Account removed"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast,
+                         "button-clicked",
+                         G_CALLBACK (undo_removal_cb),
+                         ph_removal_new (self, account),
+                         ph_removal_free_closure,
+                         0);
+  ph_accounts_remove (self->accounts, account);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
+}
+
+static void
+ph_preferences_dispose (GObject *object)
+{
+  PhPreferences *self = PH_PREFERENCES (object);
+
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->settings);
+  gtk_widget_dispose_template (GTK_WIDGET (object), PH_TYPE_PREFERENCES);
+
+  G_OBJECT_CLASS (ph_preferences_parent_class)->dispose (object);
+}
+
+static void
+ph_preferences_class_init (PhPreferencesClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ph_preferences_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
+  gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.edit-account", "s", edit_account_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.make-default", "s", make_default_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.move-up", "s", move_up_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.move-down", "s", move_down_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.remove-account", "s", remove_account_cb);
+}
+
+static void
+ph_preferences_init (PhPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (PH_APPLICATION_ID);
+  g_settings_bind (self->settings, "close-window-after-sending", self->close_switch, "active", G_SETTINGS_BIND_DEFAULT);
+}
+
+PhPreferences *
+ph_preferences_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *secrets)
+{
+  PhPreferences *self = NULL;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (PH_IS_ACCOUNTS (accounts), NULL);
+  g_return_val_if_fail (PH_IS_SECRETS (secrets), NULL);
+
+  self = g_object_new (PH_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  self->accounts = g_object_ref (accounts);
+  self->secrets = g_object_ref (secrets);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts, "notify::default-account", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  update_list (self);
+  return self;
+}

@@ -86,7 +86,7 @@ read_line (GBufferedInputStream *input, GString *line, GCancellable *cancellable
          && (octet = g_buffered_input_stream_read_byte (input, cancellable, &local_error)) >= 0)
     g_string_append_c (line, (char) octet);
   if (octet == '\r' && peek_octet (input, cancellable, &local_error) == '\n')
-    octet = g_buffered_input_stream_read_byte (input, cancellable, &local_error);
+    g_buffered_input_stream_read_byte (input, cancellable, &local_error);
   if (g_str_has_suffix (line->str, "\r"))
     g_string_append_c (line, '\n');
   if (local_error == NULL)

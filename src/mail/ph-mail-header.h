@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* A header longer than this is refused: 1 MiB is many times what any mail has. */
-#define PH_MAIL_HEADER_MAX (1024 * 1024)
+#define PH_MAIL_HEADER_MAX ((gsize) 1024 * 1024)
 
 /**
  * ph_mail_header_read:

@@ -21,7 +21,7 @@
 #define PARTS_MAX 1000
 
 /* A field that is longer is shown cut: a label could not take megabytes. */
-#define FIELD_MAX (16 * 1024)
+#define FIELD_MAX ((gsize) 16 * 1024)
 
 struct _PhMailReader
 {

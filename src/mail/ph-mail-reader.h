@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* So much text is shown at most; the rest is said to be missing. */
-#define PH_MAIL_READER_MAX_TEXT (256 * 1024)
+#define PH_MAIL_READER_MAX_TEXT ((gsize) 256 * 1024)
 
 #define PH_TYPE_MAIL_READER (ph_mail_reader_get_type ())
 G_DECLARE_FINAL_TYPE (PhMailReader, ph_mail_reader, PH, MAIL_READER, GObject)

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* So much of a file is looked at; a longer header is summed up from its beginning. */
-#define PH_MAIL_SUMMARY_MAX_HEADER (64 * 1024)
+#define PH_MAIL_SUMMARY_MAX_HEADER ((gsize) 64 * 1024)
 /* So many recipients are named; n_recipients counts all of them. */
 #define PH_MAIL_SUMMARY_MAX_NAMES 10
 

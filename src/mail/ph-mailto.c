@@ -13,7 +13,7 @@
 #define SCHEME "mailto:"
 
 /* A link is typed or clicked; what is longer is meant to harm. */
-#define URI_MAX (1024 * 1024)
+#define URI_MAX ((gsize) 1024 * 1024)
 
 typedef struct
 {

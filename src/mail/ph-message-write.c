@@ -59,6 +59,8 @@ dup_name_for_gmime (const char *name)
   return g_strdup (name);
 }
 
+/* The header says what the envelope says. GMime would prepare the domain for DNS again, and it cuts labels that it cannot
+ * read ("xn--a.org" becomes ".org"). */
 static void
 add_mailbox (InternetAddressList *list, PhMailbox *mailbox)
 {
@@ -67,6 +69,8 @@ add_mailbox (InternetAddressList *list, PhMailbox *mailbox)
   g_autoptr (InternetAddress) ia = internet_address_mailbox_new (name, address);
 
   internet_address_set_charset (ia, "utf-8");
+  g_free (INTERNET_ADDRESS_MAILBOX (ia)->idn_addr);
+  INTERNET_ADDRESS_MAILBOX (ia)->idn_addr = g_steal_pointer (&address);
   internet_address_list_add (list, ia);
 }
 

@@ -148,12 +148,13 @@ ph_message_clear_recipients (PhMessage *self, PhMessageField field)
 void
 ph_message_set_subject (PhMessage *self, const char *subject)
 {
-  g_autofree char *previous = NULL;
+  char *clean = NULL;
 
   g_return_if_fail (PH_IS_MESSAGE (self));
 
-  previous = self->subject;
-  self->subject = ph_mail_text_replace_controls (subject != NULL ? subject : "", ' ');
+  clean = ph_mail_text_replace_controls (subject != NULL ? subject : "", ' ');
+  g_free (self->subject);
+  self->subject = clean;
 }
 
 const char *
@@ -167,12 +168,13 @@ ph_message_get_subject (PhMessage *self)
 void
 ph_message_set_text (PhMessage *self, const char *text)
 {
-  g_autofree char *previous = NULL;
+  char *clean = NULL;
 
   g_return_if_fail (PH_IS_MESSAGE (self));
 
-  previous = self->text;
-  self->text = g_utf8_make_valid (text != NULL ? text : "", -1);
+  clean = g_utf8_make_valid (text != NULL ? text : "", -1);
+  g_free (self->text);
+  self->text = clean;
 }
 
 const char *
@@ -195,23 +197,26 @@ is_message_id (const char *id, gsize length)
   return TRUE;
 }
 
+/* Returns: (transfer full) (nullable): @text with its angle brackets, if it is an id */
+static char *
+dup_message_id (const char *text)
+{
+  const char *id = text + (*text == '<' ? 1 : 0);
+  gsize length = strlen (id) - (g_str_has_suffix (id, ">") ? 1 : 0);
+
+  return is_message_id (id, length) ? g_strdup_printf ("<%.*s>", (int) length, id) : NULL;
+}
+
 void
 ph_message_set_in_reply_to (PhMessage *self, const char *message_id)
 {
-  const char *id = NULL;
-  gsize length = 0;
+  char *id = NULL;
 
   g_return_if_fail (PH_IS_MESSAGE (self));
 
-  g_clear_pointer (&self->in_reply_to, g_free);
-  if (message_id == NULL)
-    return;
-  id = message_id + (*message_id == '<' ? 1 : 0);
-  length = strlen (id);
-  if (g_str_has_suffix (id, ">"))
-    length--;
-  if (is_message_id (id, length))
-    self->in_reply_to = g_strdup_printf ("<%.*s>", (int) length, id);
+  id = message_id != NULL ? dup_message_id (message_id) : NULL;
+  g_free (self->in_reply_to);
+  self->in_reply_to = id;
 }
 
 const char *

@@ -388,6 +388,33 @@ test_date (void)
 }
 
 static void
+test_date_is_local (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autofree char *raw = NULL;
+
+  g_setenv ("TZ", "+05:45", TRUE);
+  raw = write_to_string (message, NULL);
+  g_unsetenv ("TZ");
+  g_assert_nonnull (strstr (raw, " +0545\r\n"));
+}
+
+/* A setter can be given what its getter gave. */
+static void
+test_set_what_was_got (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "subject", "text");
+
+  ph_message_set_in_reply_to (message, "<a@example.org>");
+  ph_message_set_subject (message, ph_message_get_subject (message));
+  ph_message_set_text (message, ph_message_get_text (message));
+  ph_message_set_in_reply_to (message, ph_message_get_in_reply_to (message));
+  g_assert_cmpstr (ph_message_get_subject (message), ==, "subject");
+  g_assert_cmpstr (ph_message_get_text (message), ==, "text");
+  g_assert_cmpstr (ph_message_get_in_reply_to (message), ==, "<a@example.org>");
+}
+
+static void
 test_in_reply_to (void)
 {
   g_autofree char *long_id = g_strnfill (2000, 'x');
@@ -426,6 +453,9 @@ test_international_addresses (void)
     { "ann@exämple.org", "<ann@xn--exmple-cua.org>\r\n" },
     { "\"a@b\"@exämple.org", "<\"a@b\"@xn--exmple-cua.org>\r\n" },
     { "ann@[192.0.2.1]", "<ann@[192.0.2.1]>\r\n" },
+    { "ann@xn--a.org", "<ann@xn--a.org>\r\n" },
+    { "ann@faß.de", "<ann@xn--fa-hia.de>\r\n" },
+    { "jürgen@faß.de", "<jürgen@faß.de>\r\n" },
     { "jürgen@example.org", "<jürgen@example.org>\r\n" },
   };
 
@@ -652,6 +682,8 @@ is_memory_measurable (void)
 {
 #if defined(__SANITIZE_ADDRESS__)
   return FALSE;
+#elif defined(__has_feature)
+  return !__has_feature (address_sanitizer);
 #else
   return TRUE;
 #endif
@@ -694,6 +726,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message/no-bcc", test_no_bcc);
   g_test_add_func ("/message/message-id-and-privacy", test_message_id_and_privacy);
   g_test_add_func ("/message/date", test_date);
+  g_test_add_func ("/message/date-is-local", test_date_is_local);
+  g_test_add_func ("/message/set-what-was-got", test_set_what_was_got);
   g_test_add_func ("/message/in-reply-to", test_in_reply_to);
   g_test_add_func ("/message/international-addresses", test_international_addresses);
   g_test_add_func ("/message/envelope-recipients", test_envelope_recipients);

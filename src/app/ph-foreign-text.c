@@ -80,6 +80,33 @@ ph_foreign_text_isolate (const char *text)
 }
 
 char *
+ph_foreign_text_break_lines (const char *text)
+{
+  GString *out = NULL;
+  guint n_word = 0;
+  guint n_line = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  out = g_string_sized_new (strlen (text));
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gboolean is_space = g_unichar_isspace (g_utf8_get_char (p));
+
+      if ((!is_space && n_word >= PH_FOREIGN_TEXT_MAX_WORD) || (is_space && n_line >= PH_FOREIGN_TEXT_MAX_LINE))
+        {
+          g_string_append_c (out, '\n');
+          n_word = 0;
+          n_line = 0;
+        }
+      n_word = is_space ? 0 : n_word + 1;
+      n_line = *p == '\n' ? 0 : n_line + 1;
+      g_string_append_len (out, p, g_utf8_next_char (p) - p);
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
 ph_foreign_text_make_file_name (const char *text, const char *fallback)
 {
   g_autoptr (GString) name = g_string_new (NULL);

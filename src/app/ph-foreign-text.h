@@ -29,6 +29,19 @@ char *ph_foreign_text_make_harmless (const char *text);
 char *ph_foreign_text_isolate (const char *text);
 
 /**
+ * ph_foreign_text_break_lines:
+ * @text: UTF-8
+ *
+ * Ends lines that a text view would take seconds to lay out, as it does so in one go, line by line: those with a word
+ * of more than %PH_FOREIGN_TEXT_MAX_WORD characters, and those of more than %PH_FOREIGN_TEXT_MAX_LINE, at a space.
+ *
+ * Returns: (transfer full): the text to show; what people write comes back unchanged
+ */
+char *ph_foreign_text_break_lines (const char *text);
+#define PH_FOREIGN_TEXT_MAX_WORD 1000
+#define PH_FOREIGN_TEXT_MAX_LINE 10000
+
+/**
  * ph_foreign_text_make_file_name:
  * @text: not trusted: a subject or the name of an attachment
  * @fallback: what to say when nothing is left of it

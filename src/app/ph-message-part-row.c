@@ -19,6 +19,21 @@ struct _PhMessagePartRow
 
 G_DEFINE_FINAL_TYPE (PhMessagePartRow, ph_message_part_row, ADW_TYPE_ACTION_ROW)
 
+/* The theme's own fallback ends in coloured icons, which say no more than this one. */
+static GIcon *
+dup_symbolic_icon (GtkWidget *widget, const char *mime_type)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
+  g_autofree char *content_type = g_content_type_from_mime_type (mime_type);
+  g_autoptr (GIcon) icon = content_type != NULL ? g_content_type_get_symbolic_icon (content_type) : NULL;
+  const char *const *names = G_IS_THEMED_ICON (icon) ? g_themed_icon_get_names (G_THEMED_ICON (icon)) : NULL;
+
+  for (; names != NULL && *names != NULL; names++)
+    if (g_str_has_suffix (*names, "-symbolic") && gtk_icon_theme_has_icon (theme, *names))
+      return g_themed_icon_new (*names);
+  return g_themed_icon_new ("text-x-generic-symbolic");
+}
+
 static void
 ph_message_part_row_class_init (PhMessagePartRowClass *klass)
 {
@@ -53,9 +68,7 @@ ph_message_part_row_new (PhMailReader *reader, guint index)
   g_autofree char *title = ph_foreign_text_make_harmless (foreign_name);
   g_autofree char *name = ph_foreign_text_isolate (foreign_name);
   g_autofree char *size = g_format_size (ph_mail_reader_get_part_size (reader, index));
-  g_autofree char *content_type = g_content_type_from_mime_type (ph_mail_reader_get_part_content_type (reader, index));
-  g_autoptr (GIcon) icon
-      = g_content_type_get_symbolic_icon (content_type != NULL ? content_type : "application/octet-stream");
+  g_autoptr (GIcon) icon = dup_symbolic_icon (GTK_WIDGET (self), ph_mail_reader_get_part_content_type (reader, index));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), size);

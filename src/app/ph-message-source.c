@@ -4,7 +4,7 @@
 
 #include "ph-message-source.h"
 
-#include <glib/gi18n.h>
+#include "ph-foreign-text.h"
 
 /* As much as the text of a message is shown at most. */
 #define MAX_SOURCE PH_MAIL_READER_MAX_TEXT
@@ -40,8 +40,9 @@ static void
 read_source_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
 {
   PhSource *source = g_new0 (PhSource, 1);
+  g_autofree char *text = ph_mail_reader_dup_source (PH_MAIL_READER (task_data), MAX_SOURCE, &source->is_cut);
 
-  source->text = ph_mail_reader_dup_source (PH_MAIL_READER (task_data), MAX_SOURCE, &source->is_cut);
+  source->text = ph_foreign_text_break_lines (text);
   g_task_return_pointer (task, source, (GDestroyNotify) ph_source_free);
 }
 
@@ -54,7 +55,7 @@ read_source_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   /* Only cancelling leaves nothing, and then the page is gone. */
   if (source == NULL)
     return;
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), source->text != NULL ? source->text : "", -1);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), source->text, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->cut_label), source->is_cut);
   ph_source_free (source);
 }

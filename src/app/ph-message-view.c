@@ -222,7 +222,7 @@ ph_message_view_show_title (PhMessageView *self)
 static void
 ph_message_view_show_body (PhMessageView *self)
 {
-  const char *text = ph_mail_reader_get_text (self->reader);
+  g_autofree char *text = ph_foreign_text_break_lines (ph_mail_reader_get_text (self->reader));
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
   GtkTextIter start;
 

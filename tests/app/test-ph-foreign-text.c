@@ -48,6 +48,31 @@ test_isolate (void)
 }
 
 static void
+test_break_lines (void)
+{
+  g_autofree char *word = g_strnfill (PH_FOREIGN_TEXT_MAX_WORD, 'x');
+  g_autofree char *long_word = g_strconcat ("a ", word, "yz\n", word, "\n", NULL);
+  g_autofree char *broken_word = g_strconcat ("a ", word, "\nyz\n", word, "\n", NULL);
+  g_autofree char *prose = g_strdup ("One.\n\nTwo, שלום.\n");
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *result = NULL;
+
+  result = ph_foreign_text_break_lines (prose);
+  g_assert_cmpstr (result, ==, prose);
+  g_free (result);
+  result = ph_foreign_text_break_lines (long_word);
+  g_assert_cmpstr (result, ==, broken_word);
+  g_free (result);
+
+  while (line->len < 3 * PH_FOREIGN_TEXT_MAX_LINE)
+    g_string_append (line, "four ");
+  result = ph_foreign_text_break_lines (line->str);
+  for (const char *p = result; p != NULL; p = strchr (p + 1, '\n'))
+    g_assert_cmpuint (strcspn (p + 1, "\n"), <=, PH_FOREIGN_TEXT_MAX_LINE + PH_FOREIGN_TEXT_MAX_WORD);
+  g_assert_cmpuint (strlen (result), >, line->len);
+}
+
+static void
 test_file_name (void)
 {
   static const struct
@@ -95,6 +120,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/foreign-text/harmless", test_harmless);
   g_test_add_func ("/foreign-text/isolate", test_isolate);
+  g_test_add_func ("/foreign-text/break-lines", test_break_lines);
   g_test_add_func ("/foreign-text/file-name", test_file_name);
   g_test_add_func ("/foreign-text/long-file-name", test_long_file_name);
   return g_test_run ();

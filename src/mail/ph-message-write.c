@@ -74,10 +74,11 @@ add_mailbox (InternetAddressList *list, PhMailbox *mailbox)
   internet_address_list_add (list, ia);
 }
 
+/* Appended as one list, and only if there is something: the message writes its field each time that it changes. */
 static void
 add_recipients (GMimeMessage *mime, GMimeAddressType type, GListModel *recipients)
 {
-  InternetAddressList *list = g_mime_message_get_addresses (mime, type);
+  g_autoptr (InternetAddressList) list = internet_address_list_new ();
   guint n_recipients = g_list_model_get_n_items (recipients);
 
   for (guint i = 0; i < n_recipients; i++)
@@ -86,6 +87,8 @@ add_recipients (GMimeMessage *mime, GMimeAddressType type, GListModel *recipient
 
       add_mailbox (list, mailbox);
     }
+  if (n_recipients > 0)
+    internet_address_list_append (g_mime_message_get_addresses (mime, type), list);
 }
 
 /* An empty group: some servers take a message without any recipient field for spam. */

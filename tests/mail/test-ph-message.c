@@ -227,7 +227,7 @@ test_folded (Fixture *f, gconstpointer data)
     word,
     lookalike,
     "A long name that goes on and on, without an end that anybody could see, over many lines of the header, and on",
-    "Ein langer Name für die Übung, der über viele Zeilen läuft und trotzdem größer nicht hätte sein dürfen, \"oder\"",
+    "Jürgen Großmüller von der Königlich-Bayerischen Übersetzungsgesellschaft Nürnberg-Fürth (\"Jürgen\"), Völklingen",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (folded); i++)
@@ -253,8 +253,8 @@ static const char *texts[][2] = {
   { "From me\n\nFrom you\n>From them\n", "From me\r\n\r\nFrom you\r\n>From them\r\n" },
   { "lone\rCR\r", "lone\rCR\r\r\n" },
   { "\r\r\n\r", "\r\r\n\r\r\n" },
-  { "Grüße aus einem langen Satz, der vor allem ASCII ist.\n",
-    "Grüße aus einem langen Satz, der vor allem ASCII ist.\r\n" },
+  { "Greetings from Jürgen, in a line that is ASCII but for a letter.\n",
+    "Greetings from Jürgen, in a line that is ASCII but for a letter.\r\n" },
   { "会议纪要\n第三季度\n", "会议纪要\r\n第三季度\r\n" },
   { "\r会议纪要\r\n第三季度\n", "\r会议纪要\r\n第三季度\r\n" },
   { "= =3D =\n", "= =3D =\r\n" },

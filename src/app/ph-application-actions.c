@@ -4,41 +4,125 @@
 
 #include "ph-application-private.h"
 
-static void
-new_message_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+#include "ph-about.h"
+#include "ph-account-assistant.h"
+#include "ph-preferences.h"
+#include "ph-shortcuts.h"
+
+#include <glib/gi18n.h>
+
+static GtkWindow *
+active_window (PhApplication *self)
 {
-  ph_application_open_window (PH_APPLICATION (user_data));
+  return gtk_application_get_active_window (GTK_APPLICATION (self));
 }
 
 static void
-quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+new_message_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_application_quit (G_APPLICATION (user_data));
+  ph_application_compose (PH_APPLICATION (data));
 }
 
-static const GActionEntry ACTIONS[] = {
-  { "new-message", new_message_cb },
-  { "quit", quit_cb },
+static void
+add_account_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PhApplication *self = PH_APPLICATION (data);
+  PhAccountAssistant *assistant = NULL;
+
+  assistant = ph_account_assistant_new (active_window (self),
+                                        ph_application_get_accounts (self),
+                                        ph_application_get_secrets (self),
+                                        NULL);
+  gtk_window_present (GTK_WINDOW (assistant));
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PhApplication *self = PH_APPLICATION (data);
+  PhPreferences *preferences = NULL;
+
+  preferences = ph_preferences_new (active_window (self),
+                                    ph_application_get_accounts (self),
+                                    ph_application_get_secrets (self));
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
+shortcuts_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = active_window (PH_APPLICATION (data));
+
+  if (GTK_IS_APPLICATION_WINDOW (window))
+    ph_shortcuts_show (GTK_APPLICATION_WINDOW (window));
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ph_about_show (active_window (PH_APPLICATION (data)));
+}
+
+/* The windows go; the program ends by itself when nothing is being sent any more. */
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplication *application = GTK_APPLICATION (data);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
+  guint n_sending = 0;
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    n_sending += PH_IS_WINDOW (l->data) && ph_window_is_sending (l->data) ? 1 : 0;
+  if (n_sending > 0)
+    {
+      g_autofree char *title = NULL;
+      g_autoptr (GNotification) notification = NULL;
+
+      title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Finishing %u message…", "Finishing %u messages…", n_sending),
+                               n_sending);
+      notification = g_notification_new (title);
+      g_application_send_notification (G_APPLICATION (application), NULL, notification);
+    }
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static const GActionEntry entries[] = {
+  { "new-message", new_message_cb, NULL, NULL, NULL, { 0 } },
+  { "add-account", add_account_cb, NULL, NULL, NULL, { 0 } },
+  { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
+  { "shortcuts", shortcuts_cb, NULL, NULL, NULL, { 0 } },
+  { "about", about_cb, NULL, NULL, NULL, { 0 } },
+  { "quit", quit_cb, NULL, NULL, NULL, { 0 } },
 };
 
 static const struct
 {
   const char *action;
   const char *keys[2];
-} KEYS[] = {
-  { "app.new-message", { "<Control>n" } },
-  { "app.quit", { "<Control>q" } },
-  { "window.close", { "<Control>w" } },
+} keys[] = {
+  { "app.new-message", { "<Control>n", NULL } },
+  { "app.preferences", { "<Control>comma", NULL } },
+  { "app.shortcuts", { "<Control>question", NULL } },
+  { "app.quit", { "<Control>q", NULL } },
+  { "window.close", { "<Control>w", NULL } },
+  { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.attach", { "<Control><Shift>a", NULL } },
+  { "win.show-cc", { "<Control><Shift>c", NULL } },
+  { "win.show-bcc", { "<Control><Shift>b", NULL } },
+  { "win.show-conversation", { "<Control><Shift>l", NULL } },
+  { "win.show-menu", { "F10", NULL } },
+  { "win.escape", { "Escape", NULL } },
 };
 
 void
 ph_application_add_actions (PhApplication *self)
 {
-  g_action_map_add_action_entries (G_ACTION_MAP (self), ACTIONS, G_N_ELEMENTS (ACTIONS), self);
-  for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++)
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      const char *keys[] = { KEYS[i].keys[0], KEYS[i].keys[1], NULL };
+      const char *accels[] = { keys[i].keys[0], keys[i].keys[1], NULL };
 
-      gtk_application_set_accels_for_action (GTK_APPLICATION (self), KEYS[i].action, keys);
+      gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, accels);
     }
 }

@@ -3,12 +3,13 @@
 #pragma once
 
 #include "ph-application.h"
+#include "ph-window.h"
 
 G_BEGIN_DECLS
 
 /* Adds the app. actions and every key, also those of the windows. */
 void ph_application_add_actions (PhApplication *self);
-/* Opens a composer, or the welcome page while there is no account. */
-void ph_application_open_window (PhApplication *self);
+/* A new window with a composer, not yet presented. */
+PhWindow *ph_application_new_window (PhApplication *self);
 
 G_END_DECLS

@@ -4,32 +4,121 @@
 
 #include "ph-application-private.h"
 
-#include "ph-window.h"
+#include "ph-mailto.h"
+#include "ph-practice-server.h"
+
+#include <glib/gi18n.h>
+
+/* A message that took longer than this is told to be sent although its window is gone. */
+#define LONG_SENDING_SECONDS 10
 
 struct _PhApplication
 {
   AdwApplication parent_instance;
+
+  GSettings *settings;        /* (owned) (nullable): from startup on, as all below */
+  PhAccounts *accounts;       /* (owned) (nullable) */
+  PhSecrets *secrets;         /* (owned) (nullable) */
+  PhStore *store;             /* (owned) (nullable) */
+  PhPracticeServer *practice; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PhApplication, ph_application, ADW_TYPE_APPLICATION)
 
+static GFile *
+data_folder (const char *name)
+{
+  return g_file_new_build_filename (g_get_user_data_dir (), "posthaste", name, NULL);
+}
+
 static void
 ph_application_startup (GApplication *application)
 {
+  PhApplication *self = PH_APPLICATION (application);
+  g_autoptr (GFile) messages = data_folder ("messages");
+  g_autoptr (GFile) practice = data_folder ("practice");
+
   G_APPLICATION_CLASS (ph_application_parent_class)->startup (application);
-  ph_application_add_actions (PH_APPLICATION (application));
+
+  gtk_window_set_default_icon_name (PH_APPLICATION_ID);
+  self->settings = g_settings_new (PH_APPLICATION_ID);
+  self->accounts = ph_accounts_new ();
+  self->secrets = ph_secrets_new ();
+  self->store = ph_store_new (messages);
+  self->practice = ph_practice_server_new (practice);
+  ph_application_add_actions (self);
+}
+
+static void
+ph_application_shutdown (GApplication *application)
+{
+  PhApplication *self = PH_APPLICATION (application);
+
+  ph_practice_server_stop (self->practice);
+  G_APPLICATION_CLASS (ph_application_parent_class)->shutdown (application);
+  /* The windows are gone now, and with them the last deliveries. */
+  ph_store_finish (self->store);
+}
+
+static PhWindow *
+ph_application_find_untouched (PhApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (PH_IS_WINDOW (l->data) && ph_window_is_untouched (l->data))
+      return l->data;
+  return NULL;
 }
 
 static void
 ph_application_activate (GApplication *application)
 {
-  ph_application_open_window (PH_APPLICATION (application));
+  ph_application_compose (PH_APPLICATION (application));
+}
+
+/* A link can only prefill; what it asks to attach is named and left alone. */
+static void
+ph_application_open_link (PhApplication *self, const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) invalid = NULL;
+  g_auto (GStrv) attach = NULL;
+  g_autoptr (PhMessage) message = ph_mailto_parse (uri, &invalid, &attach, &error);
+  PhWindow *window = NULL;
+
+  if (message == NULL)
+    {
+      g_message ("not a link that can be opened: %s", error->message);
+      ph_application_compose (self);
+      return;
+    }
+  window = ph_application_new_window (self);
+  ph_window_compose_link (window, message, (const char *const *) invalid, attach != NULL && attach[0] != NULL);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
 ph_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  ph_application_open_window (PH_APPLICATION (application));
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      ph_application_open_link (PH_APPLICATION (application), uri);
+    }
+}
+
+static void
+ph_application_finalize (GObject *object)
+{
+  PhApplication *self = PH_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->store);
+  g_clear_object (&self->practice);
+
+  G_OBJECT_CLASS (ph_application_parent_class)->finalize (object);
 }
 
 static void
@@ -37,7 +126,9 @@ ph_application_class_init (PhApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = ph_application_finalize;
   application_class->startup = ph_application_startup;
+  application_class->shutdown = ph_application_shutdown;
   application_class->activate = ph_application_activate;
   application_class->open = ph_application_open;
 }
@@ -60,10 +151,135 @@ ph_application_new (void)
                        NULL);
 }
 
-void
-ph_application_open_window (PhApplication *self)
+PhAccounts *
+ph_application_get_accounts (PhApplication *self)
 {
-  PhWindow *window = ph_window_new (self);
+  g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
+  return self->accounts;
+}
 
+PhSecrets *
+ph_application_get_secrets (PhApplication *self)
+{
+  g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
+  return self->secrets;
+}
+
+PhStore *
+ph_application_get_store (PhApplication *self)
+{
+  g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
+  return self->store;
+}
+
+GSettings *
+ph_application_get_settings (PhApplication *self)
+{
+  g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
+  return self->settings;
+}
+
+GFile *
+ph_application_get_practice_folder (PhApplication *self)
+{
+  g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
+  return ph_practice_server_get_maildir (self->practice);
+}
+
+PhAccount *
+ph_application_enable_practice (PhApplication *self)
+{
+  g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
+  return ph_accounts_enable_practice (self->accounts);
+}
+
+gboolean
+ph_application_prepare_account (PhApplication *self, PhAccount *account, GError **error)
+{
+  g_return_val_if_fail (PH_IS_APPLICATION (self), FALSE);
+
+  if (!ph_account_get_is_practice (account))
+    return TRUE;
+  if (!ph_practice_server_start (self->practice, error))
+    return FALSE;
+  ph_account_set_host (account, "127.0.0.1");
+  ph_account_set_port (account, ph_practice_server_get_port (self->practice));
+  return TRUE;
+}
+
+PhWindow *
+ph_application_new_window (PhApplication *self)
+{
+  return ph_window_new (self);
+}
+
+void
+ph_application_compose (PhApplication *self)
+{
+  PhWindow *window = NULL;
+
+  g_return_if_fail (PH_IS_APPLICATION (self));
+
+  window = ph_application_find_untouched (self);
+  if (window == NULL)
+    window = ph_application_new_window (self);
   gtk_window_present (GTK_WINDOW (window));
+}
+
+/* ---- sendings whose window is gone ------------------------------------------------------------------------------ */
+
+static void
+ph_application_notify (PhApplication *self, const char *title, const char *body)
+{
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  if (body != NULL)
+    g_notification_set_body (notification, body);
+  g_application_send_notification (G_APPLICATION (self), NULL, notification);
+}
+
+static void
+ph_application_tell_failure (PhApplication *self, PhSending *sending)
+{
+  g_autoptr (PhErrorText) text = ph_sending_new_error_text (sending);
+  PhWindow *window = ph_application_new_window (self);
+
+  ph_window_show_failure (window, sending);
+  gtk_window_present (GTK_WINDOW (window));
+  ph_application_notify (self, _("Message not sent"), text->title);
+}
+
+static void
+finished_cb (PhApplication *self, PhSending *sending)
+{
+  if (ph_window_find_for (GTK_APPLICATION (self), sending) != NULL)
+    return;
+
+  switch (ph_sending_get_state (sending))
+    {
+    case PH_DELIVERY_FAILED:
+    case PH_DELIVERY_UNKNOWN:
+      ph_application_tell_failure (self, sending);
+      break;
+    case PH_DELIVERY_SENT:
+      if (ph_sending_get_seconds (sending) > LONG_SENDING_SECONDS)
+        ph_application_notify (self, _("Message sent"), ph_message_get_subject (ph_sending_get_message (sending)));
+      break;
+    case PH_DELIVERY_QUEUED:
+    case PH_DELIVERY_WRITING:
+    case PH_DELIVERY_SENDING:
+    case PH_DELIVERY_COMMITTING:
+    case PH_DELIVERY_CANCELLED:
+    default:
+      break;
+    }
+}
+
+void
+ph_application_follow (PhApplication *self, PhSending *sending)
+{
+  g_return_if_fail (PH_IS_APPLICATION (self));
+  g_return_if_fail (PH_IS_SENDING (sending));
+
+  g_signal_connect_object (sending, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
 }

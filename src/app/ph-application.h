@@ -4,11 +4,34 @@
 
 #include <adwaita.h>
 
+#include "ph-accounts.h"
+#include "ph-message.h"
+#include "ph-secrets.h"
+#include "ph-sending.h"
+#include "ph-store.h"
+
 G_BEGIN_DECLS
 
 #define PH_TYPE_APPLICATION (ph_application_get_type ())
 G_DECLARE_FINAL_TYPE (PhApplication, ph_application, PH, APPLICATION, AdwApplication)
 
 PhApplication *ph_application_new (void);
+
+/* (transfer none): what all windows share */
+PhAccounts *ph_application_get_accounts (PhApplication *self);
+PhSecrets *ph_application_get_secrets (PhApplication *self);
+PhStore *ph_application_get_store (PhApplication *self);
+GSettings *ph_application_get_settings (PhApplication *self);
+GFile *ph_application_get_practice_folder (PhApplication *self); /* a Maildir */
+
+/* Turns the practice account on. */
+PhAccount *ph_application_enable_practice (PhApplication *self);
+/* Makes the account's server reachable where that is ours: starts the practice server. */
+gboolean ph_application_prepare_account (PhApplication *self, PhAccount *account, GError **error);
+
+/* Presents an untouched composer, or a new one; the welcome page while there is no account. */
+void ph_application_compose (PhApplication *self);
+/* Follows a sending, so that its end is told also when its window is gone. */
+void ph_application_follow (PhApplication *self, PhSending *sending);
 
 G_END_DECLS

@@ -304,8 +304,8 @@ encryption_failed (const GError *error, const PhErrorContext *context)
       PH_ERROR_ACTION_NONE);
 }
 
-static const char *
-describe_certificate (const GError *error)
+const char *
+ph_error_text_describe_certificate (const GError *error)
 {
   GTlsCertificateFlags flags = ph_smtp_error_get_certificate_flags (error);
 
@@ -328,7 +328,7 @@ static PhErrorText *
 refused_certificate (const GError *error, const PhErrorContext *context)
 {
   return make (g_strdup_printf (_ ("The identity of %s could not be confirmed"), host_of (context)),
-               g_strconcat (describe_certificate (error), " ", _ ("Nothing was sent, not even the password."), NULL),
+               g_strconcat (ph_error_text_describe_certificate (error), " ", _ ("Nothing was sent, not even the password."), NULL),
                PH_ERROR_ACTION_SHOW_CERTIFICATE,
                PH_ERROR_ACTION_EDIT_ACCOUNT,
                PH_ERROR_ACTION_NONE);

@@ -52,6 +52,9 @@ char *ph_error_action_dup_label (PhErrorAction action, const PhErrorContext *con
 /* (transfer full): the server's words on one line, at most 200 characters, in quotation marks */
 char *ph_error_text_quote (const char *words);
 
+/* Why a certificate was refused: a sentence. */
+const char *ph_error_text_describe_certificate (const GError *error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhErrorText, ph_error_text_free)
 
 G_END_DECLS

@@ -1,10 +1,320 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The win. actions: each finds what it needs in the window and calls one function of it. */
+/* The win. actions: each a few lines, what they do is elsewhere. */
 #include "config.h"
 
 #include "ph-window-private.h"
 
-void
-ph_window_add_actions (PhWindow *self)
+#include "ph-account-assistant.h"
+#include "ph-arrived.h"
+#include "ph-certificate-dialog.h"
+#include "ph-message-view.h"
+
+#include <glib/gi18n.h>
+
+static void
+send_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  ph_window_send (PH_WINDOW (widget), NULL, NULL);
+}
+
+static void
+stored_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhWindow) self = PH_WINDOW (data);
+  PhSecretsKept kept = PH_SECRETS_KEPT_KEYRING;
+
+  if (ph_secrets_store_finish (PH_SECRETS (source), result, &kept, NULL) && kept == PH_SECRETS_KEPT_RUN)
+    ph_window_toast (self, _("No keyring: kept until Posthaste quits"));
+}
+
+/* A password that was typed is kept first: it may be right, and a wrong one is asked for again. */
+static void
+send_with_password_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  PhAccount *account = ph_composer_get_account (self->composer);
+  const char *password = g_variant_get_string (parameter, NULL);
+  g_autofree char *label = NULL;
+
+  if (account == NULL || *password == '\0')
+    return;
+  /* Translators: shown by the keyring’s own program; %s is an e-mail address */
+  label = g_strdup_printf (_("Posthaste: %s"), ph_account_get_address (account));
+  ph_secrets_store_async (ph_application_get_secrets (ph_window_get_app (self)),
+                          ph_account_get_id (account),
+                          label,
+                          password,
+                          NULL,
+                          stored_cb,
+                          g_object_ref (self));
+  ph_window_send (self, NULL, password);
+}
+
+static void
+send_to_others_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  g_auto (GStrv) accepted = ph_sending_dup_accepted (self->sending);
+
+  ph_window_send (self, (const char *const *) accepted, NULL);
+}
+
+static void
+cancel_send_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  if (self->sending != NULL)
+    ph_sending_cancel (self->sending);
+}
+
+static void
+keep_as_sent_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_clear (self->composer);
+  ph_window_update (self);
+  ph_composer_focus (self->composer);
+}
+
+static void
+edit_recipient_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_edit_refused (self->composer);
+}
+
+static void
+remove_attachments_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_remove_attachments (self->composer);
+  ph_composer_focus (self->composer);
+}
+
+static void
+edit_account_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  PhApplication *app = ph_window_get_app (self);
+  PhAccountAssistant *assistant = NULL;
+
+  assistant = ph_account_assistant_new (GTK_WINDOW (self),
+                                        ph_application_get_accounts (app),
+                                        ph_application_get_secrets (app),
+                                        ph_composer_get_account (self->composer));
+  gtk_window_present (GTK_WINDOW (assistant));
+}
+
+/* Trusted from now on is this very certificate, and only for this account. */
+static void
+trusted_cb (PhCertificateDialog *dialog, const char *response, gpointer data)
+{
+  PhWindow *self = PH_WINDOW (data);
+
+  ph_account_set_trusted_fingerprint (ph_sending_get_account (self->sending),
+                                      ph_certificate_dialog_get_fingerprint (dialog));
+  ph_window_send (self, NULL, NULL);
+}
+
+static void
+show_certificate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  const GError *error = self->sending != NULL ? ph_sending_get_error (self->sending) : NULL;
+  PhCertificateDialog *dialog = NULL;
+
+  if (ph_smtp_error_get_certificate (error) == NULL)
+    return;
+  dialog = ph_certificate_dialog_new (GTK_WINDOW (self),
+                                      ph_account_get_host (ph_sending_get_account (self->sending)),
+                                      ph_error_text_describe_certificate (error),
+                                      ph_smtp_error_get_certificate (error));
+  g_signal_connect_object (dialog, "response::" PH_CERTIFICATE_DIALOG_TRUST, G_CALLBACK (trusted_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_conversation_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  g_autoptr (PhErrorText) text = NULL;
+  PhConversation *conversation = NULL;
+
+  if (self->sending == NULL)
+    return;
+  conversation = ph_conversation_new (GTK_WINDOW (self),
+                                      ph_delivery_get_transcript (ph_sending_get_delivery (self->sending)));
+  text = ph_sending_new_error_text (self->sending);
+  if (text != NULL)
+    ph_conversation_set_explanation (conversation, text->title, text->text);
+  gtk_window_present (GTK_WINDOW (conversation));
+}
+
+static void
+show_message_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  GFile *file = self->sending != NULL ? ph_delivery_get_file (ph_sending_get_delivery (self->sending)) : NULL;
+
+  ph_window_stop_closing (self);
+  if (file != NULL)
+    gtk_window_present (GTK_WINDOW (ph_message_view_new (GTK_WINDOW (self), file)));
+}
+
+static void
+what_arrived_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  GFile *folder = ph_application_get_practice_folder (ph_window_get_app (self));
+
+  ph_window_stop_closing (self);
+  gtk_window_present (GTK_WINDOW (ph_arrived_new (GTK_WINDOW (self), folder)));
+}
+
+static void
+open_folder_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  g_autofree char *uri = g_file_get_uri (ph_application_get_practice_folder (ph_window_get_app (self)));
+
+  ph_window_stop_closing (self);
+  g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
+}
+
+static void
+try_practice_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_application_enable_practice (ph_window_get_app (self));
+  ph_window_update (self);
+}
+
+static void
+compose_again_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_window_stop_closing (self);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
+  ph_window_update (self);
+  ph_composer_focus (self->composer);
+}
+
+static void
+files_chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  PhWindow *self = PH_WINDOW (data);
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+
+      for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+        {
+          g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+          ph_composer_add_file (self->composer, file);
+        }
+    }
+  g_object_unref (dialog);
+}
+
+static void
+attach_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *chooser = NULL;
+
+  chooser = gtk_file_chooser_native_new (_("Attach Files"),
+                                         GTK_WINDOW (widget),
+                                         GTK_FILE_CHOOSER_ACTION_OPEN,
+                                         _("_Attach"),
+                                         _("_Cancel"));
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (files_chosen_cb), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+undo_remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  if (self->taken_off != NULL)
+    ph_composer_insert_attachment (self->composer, self->taken_off_position, self->taken_off);
+  g_clear_object (&self->taken_off);
+}
+
+static void
+show_cc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_show_cc (PH_WINDOW (widget)->composer);
+}
+
+static void
+show_bcc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_show_bcc (PH_WINDOW (widget)->composer);
+}
+
+static void
+dismiss_banner_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_focus (self->composer);
+}
+
+/* The nearest thing that can be stopped or closed. */
+static void
+escape_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  if (ph_window_is_sending (self))
+    ph_sending_cancel (self->sending);
+  else if (ph_banner_is_revealed (self->banner))
+    dismiss_banner_cb (widget, name, parameter);
+}
+
+static void
+show_menu_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (PH_WINDOW (widget)->menu_button);
+}
+
+void
+ph_window_class_add_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.send", NULL, send_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-with-password", "s", send_with_password_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-to-others", NULL, send_to_others_cb);
+  gtk_widget_class_install_action (widget_class, "win.cancel-send", NULL, cancel_send_cb);
+  gtk_widget_class_install_action (widget_class, "win.keep-as-sent", NULL, keep_as_sent_cb);
+  gtk_widget_class_install_action (widget_class, "win.edit-recipient", NULL, edit_recipient_cb);
+  gtk_widget_class_install_action (widget_class, "win.edit-account", NULL, edit_account_cb);
+  gtk_widget_class_install_action (widget_class, "win.remove-attachments", NULL, remove_attachments_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo-remove-attachment", NULL, undo_remove_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-certificate", NULL, show_certificate_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-conversation", NULL, show_conversation_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-message", NULL, show_message_cb);
+  gtk_widget_class_install_action (widget_class, "win.what-arrived", NULL, what_arrived_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-practice-folder", NULL, open_folder_cb);
+  gtk_widget_class_install_action (widget_class, "win.try-practice", NULL, try_practice_cb);
+  gtk_widget_class_install_action (widget_class, "win.compose-again", NULL, compose_again_cb);
+  gtk_widget_class_install_action (widget_class, "win.attach", NULL, attach_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-cc", NULL, show_cc_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-bcc", NULL, show_bcc_cb);
+  gtk_widget_class_install_action (widget_class, "win.dismiss-banner", NULL, dismiss_banner_cb);
+  gtk_widget_class_install_action (widget_class, "win.escape", NULL, escape_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-menu", NULL, show_menu_cb);
 }

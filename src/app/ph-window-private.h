@@ -2,11 +2,52 @@
 /* What the window's files share. */
 #pragma once
 
+#include "ph-banner.h"
+#include "ph-composer.h"
+#include "ph-conversation.h"
+#include "ph-progress-strip.h"
 #include "ph-window.h"
 
 G_BEGIN_DECLS
 
-/* Adds the win. actions. */
-void ph_window_add_actions (PhWindow *self);
+struct _PhWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwWindowTitle *title;
+  GtkWidget *attach_button;
+  GtkWidget *send_button;
+  GtkMenuButton *menu_button;
+  PhBanner *notice; /* stands as long as its cause: practice, no account */
+  PhBanner *banner; /* comes and goes: errors */
+  GtkStack *stack;
+  GtkWidget *welcome_page;
+  GtkWidget *welcome_button;
+  PhComposer *composer;
+  AdwStatusPage *sent_page;
+  GtkWidget *sent_new_button;
+  GtkWidget *sent_show_button;
+  GtkWidget *sent_folder_button;
+  PhProgressStrip *strip;
+
+  PhSending *sending;          /* (owned) (nullable): the newest, also when it is finished */
+  PhAttachment *taken_off;     /* (owned) (nullable): the attachment that Undo brings back */
+  guint taken_off_position;
+  guint close_source;
+  gboolean is_shown_by_choice; /* a link or a failure brought it, so no page may push it away */
+};
+
+/* Installs the win. actions. */
+void ph_window_class_add_actions (GtkWidgetClass *widget_class);
+/* Which page, notice and actions fit the state. */
+void ph_window_update (PhWindow *self);
+PhApplication *ph_window_get_app (PhWindow *self);
+void ph_window_toast (PhWindow *self, const char *text);
+
+/* ph-window-send.c */
+/* @recipients, @password: (nullable): see ph_sending_new() */
+void ph_window_send (PhWindow *self, const char *const *recipients, const char *password);
+void ph_window_stop_closing (PhWindow *self);
 
 G_END_DECLS

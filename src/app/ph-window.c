@@ -1,42 +1,339 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The primary window: the welcome page, one message's composer, or the page that says it was sent. */
+/* Puts the pages together and shows the one that fits. Sending is in ph-window-send.c, actions in ph-window-actions.c. */
 #include "config.h"
 
 #include "ph-window-private.h"
 
-struct _PhWindow
-{
-  AdwApplicationWindow parent_instance;
-};
+#include <glib/gi18n.h>
 
 G_DEFINE_FINAL_TYPE (PhWindow, ph_window, ADW_TYPE_APPLICATION_WINDOW)
+
+PhApplication *
+ph_window_get_app (PhWindow *self)
+{
+  return PH_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+void
+ph_window_toast (PhWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 3);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* ---- which page ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+ph_window_has_account (PhWindow *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (ph_application_get_accounts (ph_window_get_app (self)))) > 0;
+}
+
+static void
+ph_window_show_notice (PhWindow *self)
+{
+  PhAccount *account = ph_composer_get_account (self->composer);
+  gboolean is_welcome = gtk_stack_get_visible_child (self->stack) == self->welcome_page;
+
+  if (!is_welcome && account != NULL && ph_account_get_is_practice (account))
+    {
+      ph_banner_present (self->notice, PH_BANNER_INFO, _("Practice account: nothing leaves this computer."), "");
+      ph_banner_add_button (self->notice, _("Add E-Mail Account"), "app.add-account");
+      ph_banner_add_button (self->notice, _("What Arrived"), "win.what-arrived");
+      ph_banner_reveal (self->notice, FALSE);
+    }
+  else if (!is_welcome && account == NULL)
+    {
+      ph_banner_present (self->notice, PH_BANNER_INFO, _("Add an account to send this message."), "");
+      ph_banner_add_button (self->notice, _("Add E-Mail Account"), "app.add-account");
+      ph_banner_add_button (self->notice, _("Try Without an Account"), "win.try-practice");
+      ph_banner_reveal (self->notice, FALSE);
+    }
+  else
+    ph_banner_dismiss (self->notice);
+}
+
+static void
+ph_window_update_title (PhWindow *self)
+{
+  gboolean is_editor = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->composer);
+  g_autofree char *title = NULL;
+
+  g_object_get (self->composer, "title", &title, NULL);
+  adw_window_title_set_title (self->title, is_editor ? title : "");
+  gtk_window_set_title (GTK_WINDOW (self), is_editor ? title : _("Posthaste"));
+}
+
+void
+ph_window_update (PhWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->stack);
+  gboolean is_editor = FALSE;
+  gboolean is_sending = ph_window_is_sending (self);
+
+  if (!ph_window_has_account (self) && !self->is_shown_by_choice)
+    gtk_stack_set_visible_child (self->stack, self->welcome_page);
+  else if (page == self->welcome_page)
+    {
+      gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
+      ph_composer_focus (self->composer);
+    }
+  page = gtk_stack_get_visible_child (self->stack);
+  is_editor = page == GTK_WIDGET (self->composer);
+
+  /* Hidden pages stay in the accessible tree unless they are invisible. */
+  gtk_widget_set_visible (self->attach_button, is_editor && !is_sending);
+  gtk_widget_set_visible (self->send_button, is_editor && !is_sending);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send", is_editor && !is_sending);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.attach", is_editor && !is_sending);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-cc", is_editor);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-bcc", is_editor);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-conversation", self->sending != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "win.cancel-send",
+                                 is_sending && ph_delivery_get_can_cancel (ph_sending_get_delivery (self->sending)));
+  ph_composer_set_editable (self->composer, !is_sending);
+  ph_window_show_notice (self);
+  ph_window_update_title (self);
+}
+
+static void
+accounts_changed_cb (PhWindow *self)
+{
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+  if (ph_window_has_account (self) && self->is_shown_by_choice)
+    self->is_shown_by_choice = FALSE;
+  ph_window_update (self);
+}
+
+static void
+default_changed_cb (PhWindow *self)
+{
+  PhAccount *account = ph_accounts_get_default (ph_application_get_accounts (ph_window_get_app (self)));
+
+  if (account != NULL && !ph_window_is_sending (self))
+    ph_composer_select_account (self->composer, account);
+  ph_window_update (self);
+}
+
+/* Whoever presses a key is still here. */
+static gboolean
+key_pressed_cb (PhWindow *self)
+{
+  ph_window_stop_closing (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+account_changed_cb (PhWindow *self)
+{
+  if (ph_window_get_app (self) != NULL)
+    ph_window_show_notice (self);
+}
+
+static void
+attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
+{
+  AdwToast *toast = adw_toast_new (_("Attachment removed"));
+
+  g_set_object (&self->taken_off, attachment);
+  self->taken_off_position = position;
+  adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_action_name (toast, "win.undo-remove-attachment");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+attachment_problem_cb (PhWindow *self, const char *name, GError *error)
+{
+  g_autofree char *title = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+    /* Translators: %s is a folder's name */
+    title = g_strdup_printf (_("%s is a folder. Only files can be attached."), name);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    /* Translators: %s is a file's name */
+    title = g_strdup_printf (_("%s could not be read: permission denied."), name);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    title = g_strdup_printf (_("%s could not be read: it is not there."), name);
+  else
+    title = g_strdup_printf (_("%s could not be read: %s."), name, error->message);
+  ph_banner_present (self->banner, PH_BANNER_WARNING, title, "");
+  ph_banner_add_button (self->banner, _("Close"), "win.dismiss-banner");
+  ph_banner_reveal (self->banner, FALSE);
+}
+
+/* ---- object ----------------------------------------------------------------------------------------------------- */
+
+static void
+ph_window_save_size (PhWindow *self)
+{
+  GSettings *settings = ph_application_get_settings (ph_window_get_app (self));
+  int width = 0;
+  int height = 0;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+/* Never asks: what is being sent goes on in the application. */
+static gboolean
+ph_window_close_request (GtkWindow *window)
+{
+  ph_window_save_size (PH_WINDOW (window));
+  return GTK_WINDOW_CLASS (ph_window_parent_class)->close_request (window);
+}
+
+static void
+ph_window_constructed (GObject *object)
+{
+  PhWindow *self = PH_WINDOW (object);
+  PhApplication *app = NULL;
+  PhAccounts *accounts = NULL;
+  GSettings *settings = NULL;
+
+  G_OBJECT_CLASS (ph_window_parent_class)->constructed (object);
+
+  app = ph_window_get_app (self);
+  accounts = ph_application_get_accounts (app);
+  settings = ph_application_get_settings (app);
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  ph_composer_set_accounts (self->composer, accounts);
+  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (accounts, "notify::default-account", G_CALLBACK (default_changed_cb), self, G_CONNECT_SWAPPED);
+  ph_window_update (self);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  if (gtk_stack_get_visible_child (self->stack) == self->welcome_page)
+    gtk_window_set_focus (GTK_WINDOW (self), self->welcome_button);
+  else
+    ph_composer_focus (self->composer);
+}
 
 static void
 ph_window_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), PH_TYPE_WINDOW);
+  PhWindow *self = PH_WINDOW (object);
+
+  ph_window_stop_closing (self);
+  g_clear_object (&self->taken_off);
+  if (self->strip != NULL)
+    ph_progress_strip_set_delivery (self->strip, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_WINDOW);
+  g_clear_object (&self->sending);
+
   G_OBJECT_CLASS (ph_window_parent_class)->dispose (object);
+}
+
+static void
+ph_window_bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, attach_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, send_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, welcome_page);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, welcome_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, composer);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_page);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_new_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_show_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_folder_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, strip);
+  gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);
+  gtk_widget_class_bind_template_callback (widget_class, ph_window_stop_closing);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 }
 
 static void
 ph_window_class_init (PhWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  object_class->constructed = ph_window_constructed;
   object_class->dispose = ph_window_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-window.ui");
+  GTK_WINDOW_CLASS (klass)->close_request = ph_window_close_request;
+  ph_window_bind_template (GTK_WIDGET_CLASS (klass));
+  ph_window_class_add_actions (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 ph_window_init (PhWindow *self)
 {
+  g_type_ensure (PH_TYPE_BANNER);
+  g_type_ensure (PH_TYPE_COMPOSER);
+  g_type_ensure (PH_TYPE_PROGRESS_STRIP);
   gtk_widget_init_template (GTK_WIDGET (self));
-  ph_window_add_actions (self);
 }
 
 PhWindow *
 ph_window_new (PhApplication *application)
 {
   return g_object_new (PH_TYPE_WINDOW, "application", application, NULL);
+}
+
+gboolean
+ph_window_is_sending (PhWindow *self)
+{
+  PhDeliveryState state = PH_DELIVERY_SENT;
+
+  g_return_val_if_fail (PH_IS_WINDOW (self), FALSE);
+
+  if (self->sending == NULL)
+    return FALSE;
+  state = ph_sending_get_state (self->sending);
+  return state == PH_DELIVERY_QUEUED || state == PH_DELIVERY_WRITING || state == PH_DELIVERY_SENDING
+         || state == PH_DELIVERY_COMMITTING;
+}
+
+gboolean
+ph_window_is_untouched (PhWindow *self)
+{
+  g_return_val_if_fail (PH_IS_WINDOW (self), FALSE);
+  return !ph_window_is_sending (self) && !ph_banner_is_revealed (self->banner)
+         && gtk_stack_get_visible_child (self->stack) != GTK_WIDGET (self->sent_page)
+         && ph_composer_is_untouched (self->composer);
+}
+
+void
+ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files)
+{
+  g_return_if_fail (PH_IS_WINDOW (self));
+
+  self->is_shown_by_choice = TRUE;
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
+  ph_composer_load (self->composer, message, invalid);
+  ph_window_update (self);
+  if (wanted_files)
+    {
+      ph_banner_present (self->banner, PH_BANNER_WARNING, _("The link tried to attach a file. It was not added."), "");
+      ph_banner_add_button (self->banner, _("Close"), "win.dismiss-banner");
+      ph_banner_reveal (self->banner, FALSE);
+    }
+  ph_composer_focus (self->composer);
+}
+
+PhWindow *
+ph_window_find_for (GtkApplication *application, PhSending *sending)
+{
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    if (PH_IS_WINDOW (l->data) && PH_WINDOW (l->data)->sending == sending)
+      return l->data;
+  return NULL;
 }

@@ -11,4 +11,14 @@ G_DECLARE_FINAL_TYPE (PhWindow, ph_window, PH, WINDOW, AdwApplicationWindow)
 
 PhWindow *ph_window_new (PhApplication *application);
 
+/* Nobody has written in it, and nothing is shown that was not asked for: it can be given to somebody. */
+gboolean ph_window_is_untouched (PhWindow *self);
+gboolean ph_window_is_sending (PhWindow *self);
+/* Fills the composer from a link. @wanted_files: the link asked for files, which is said and not done. */
+void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files);
+/* Fills the composer with what could not be sent, and says why. */
+void ph_window_show_failure (PhWindow *self, PhSending *sending);
+/* (transfer none) (nullable): the open window that shows this sending */
+PhWindow *ph_window_find_for (GtkApplication *application, PhSending *sending);
+
 G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The fields of one message. It fills a PhMessage and is filled from one; sending is the window's. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ph-accounts.h"
+#include "ph-message.h"
+#include "ph-smtp-envelope.h"
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_COMPOSER (ph_composer_get_type ())
+/* Property `title` (string): the subject, or “New Message”. Signals:
+ * `account-changed`: another one is selected, or none;
+ * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`. */
+G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
+
+void ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts);
+PhAccount *ph_composer_get_account (PhComposer *self); /* (nullable) */
+void ph_composer_select_account (PhComposer *self, PhAccount *account);
+
+/* Fills every field. @invalid: (nullable): recipients that are none, shown as such in To */
+void ph_composer_load (PhComposer *self, PhMessage *message, const char *const *invalid);
+/* (transfer full): what the fields hold, with the selected account as From */
+PhMessage *ph_composer_dup_message (PhComposer *self);
+void ph_composer_clear (PhComposer *self);
+/* Nobody has written anything yet. */
+gboolean ph_composer_is_untouched (PhComposer *self);
+
+/* Looks whether the message can be sent; if not, says why under the field and goes there. */
+gboolean ph_composer_check (PhComposer *self);
+/* Marks who was refused; NULL takes all marks away. */
+void ph_composer_mark_refused (PhComposer *self, PhSmtpEnvelope *envelope);
+void ph_composer_edit_refused (PhComposer *self);
+
+void ph_composer_set_editable (PhComposer *self, gboolean is_editable);
+/* The first empty one of To, Subject and text, else the text. */
+void ph_composer_focus (PhComposer *self);
+void ph_composer_show_cc (PhComposer *self);
+void ph_composer_show_bcc (PhComposer *self);
+
+void ph_composer_add_file (PhComposer *self, GFile *file);
+void ph_composer_insert_attachment (PhComposer *self, guint position, PhAttachment *attachment);
+void ph_composer_remove_attachments (PhComposer *self);
+/* Octets that the server of the last sending takes; 0 for the usual 25 MB. */
+void ph_composer_set_size_limit (PhComposer *self, guint64 limit);
+
+G_END_DECLS

@@ -78,8 +78,9 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
       g_autofree char *title = NULL;
       g_autoptr (GNotification) notification = NULL;
 
-      title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Finishing %u message…", "Finishing %u messages…", n_sending),
-                               n_sending);
+      title = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "Finishing %u message…", "Finishing %u messages…", n_sending),
+          n_sending);
       notification = g_notification_new (title);
       g_application_send_notification (G_APPLICATION (application), NULL, notification);
     }

@@ -16,10 +16,10 @@ struct _PhApplication
 {
   AdwApplication parent_instance;
 
-  GSettings *settings;        /* (owned) (nullable): from startup on, as all below */
-  PhAccounts *accounts;       /* (owned) (nullable) */
-  PhSecrets *secrets;         /* (owned) (nullable) */
-  PhStore *store;             /* (owned) (nullable) */
+  GSettings *settings; /* (owned) (nullable): from startup on, as all below */
+  PhAccounts *accounts; /* (owned) (nullable) */
+  PhSecrets *secrets; /* (owned) (nullable) */
+  PhStore *store; /* (owned) (nullable) */
   PhPracticeServer *practice; /* (owned) (nullable) */
 };
 
@@ -246,7 +246,7 @@ ph_application_tell_failure (PhApplication *self, PhSending *sending)
 
   ph_window_show_failure (window, sending);
   gtk_window_present (GTK_WINDOW (window));
-  ph_application_notify (self, _("Message not sent"), text->title);
+  ph_application_notify (self, _ ("Message not sent"), text->title);
 }
 
 static void
@@ -263,7 +263,7 @@ finished_cb (PhApplication *self, PhSending *sending)
       break;
     case PH_DELIVERY_SENT:
       if (ph_sending_get_seconds (sending) > LONG_SENDING_SECONDS)
-        ph_application_notify (self, _("Message sent"), ph_message_get_subject (ph_sending_get_message (sending)));
+        ph_application_notify (self, _ ("Message sent"), ph_message_get_subject (ph_sending_get_message (sending)));
       break;
     case PH_DELIVERY_QUEUED:
     case PH_DELIVERY_WRITING:

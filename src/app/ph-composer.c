@@ -36,9 +36,9 @@ struct _PhComposer
   GtkLabel *size;
   GtkRevealer *drop_hint;
 
-  PhAccounts *accounts;  /* (owned) (nullable) */
-  char *in_reply_to;     /* (owned) (nullable) */
-  char *title;           /* (owned) */
+  PhAccounts *accounts; /* (owned) (nullable) */
+  char *in_reply_to; /* (owned) (nullable) */
+  char *title; /* (owned) */
   guint64 size_limit;
 };
 
@@ -85,7 +85,7 @@ static void
 ph_composer_update_title (PhComposer *self)
 {
   const char *subject = ph_composer_get_subject (self);
-  const char *title = *subject != '\0' ? subject : _("New Message");
+  const char *title = *subject != '\0' ? subject : _ ("New Message");
 
   if (g_strcmp0 (self->title, title) == 0)
     return;
@@ -113,7 +113,7 @@ ph_composer_update_size (PhComposer *self)
   g_autofree char *size_text = g_format_size (size);
   g_autofree char *limit_text = g_format_size (limit);
   /* Translators: a message's size and the largest that the server takes */
-  g_autofree char *text = g_strdup_printf (_("%s of %s"), size_text, limit_text);
+  g_autofree char *text = g_strdup_printf (_ ("%s of %s"), size_text, limit_text);
 
   gtk_label_set_text (self->size, text);
   gtk_widget_set_visible (GTK_WIDGET (self->size), has_files || size >= MIN_SHOWN_SIZE);
@@ -266,7 +266,7 @@ encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (bytes == NULL)
     return;
-  attachment = ph_attachment_new_for_bytes (_("Pasted image.png"), "image/png", bytes);
+  attachment = ph_attachment_new_for_bytes (_ ("Pasted image.png"), "image/png", bytes);
   ph_attachments_insert (self->attachments, G_MAXUINT, attachment);
 }
 
@@ -387,7 +387,8 @@ ph_composer_class_init (PhComposerClass *klass)
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_ACCOUNT_CHANGED] = g_signal_new ("account-changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACCOUNT_CHANGED]
+      = g_signal_new ("account-changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ATTACHMENT_REMOVED] = g_signal_new ("attachment-removed",
                                                      PH_TYPE_COMPOSER,
                                                      G_SIGNAL_RUN_LAST,
@@ -622,7 +623,7 @@ ph_composer_check_chips (PhComposer *self, PhMessageField field)
   if (invalid == NULL)
     return TRUE;
   /* Translators: %s is what was typed as a recipient */
-  caption = g_strdup_printf (_("%s is not an e-mail address."), invalid);
+  caption = g_strdup_printf (_ ("%s is not an e-mail address."), invalid);
   ph_recipients_focus_first_invalid (self->recipients[field]);
   return ph_composer_complain (self, caption);
 }
@@ -644,7 +645,7 @@ ph_composer_check (PhComposer *self)
   if (n_chips > 0)
     return TRUE;
   gtk_widget_grab_focus (GTK_WIDGET (self->to));
-  return ph_composer_complain (self, _("Add at least one recipient."));
+  return ph_composer_complain (self, _ ("Add at least one recipient."));
 }
 
 void

@@ -328,7 +328,10 @@ static PhErrorText *
 refused_certificate (const GError *error, const PhErrorContext *context)
 {
   return make (g_strdup_printf (_ ("The identity of %s could not be confirmed"), host_of (context)),
-               g_strconcat (ph_error_text_describe_certificate (error), " ", _ ("Nothing was sent, not even the password."), NULL),
+               g_strconcat (ph_error_text_describe_certificate (error),
+                            " ",
+                            _ ("Nothing was sent, not even the password."),
+                            NULL),
                PH_ERROR_ACTION_SHOW_CERTIFICATE,
                PH_ERROR_ACTION_EDIT_ACCOUNT,
                PH_ERROR_ACTION_NONE);

@@ -8,11 +8,11 @@ struct _PhSending
 {
   GObject parent_instance;
 
-  PhDelivery *delivery;      /* (owned) */
-  PhSecrets *secrets;        /* (owned) */
-  char *password;            /* (owned) (nullable), wiped */
+  PhDelivery *delivery; /* (owned) */
+  PhSecrets *secrets; /* (owned) */
+  char *password; /* (owned) (nullable), wiped */
   GCancellable *cancellable; /* (owned): of the look-up */
-  GError *error;             /* (owned) (nullable): of this, before there was a delivery under way */
+  GError *error; /* (owned) (nullable): of this, before there was a delivery under way */
   gboolean is_finished;
   gint64 started_us;
 };
@@ -90,7 +90,8 @@ ph_sending_class_init (PhSendingClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ph_sending_finalize;
 
-  signals[SIGNAL_FINISHED] = g_signal_new ("finished", PH_TYPE_SENDING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FINISHED]
+      = g_signal_new ("finished", PH_TYPE_SENDING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -193,7 +194,7 @@ ph_sending_get_error_context (PhSending *self, PhErrorContext *context)
   g_return_if_fail (PH_IS_SENDING (self));
 
   account = ph_sending_get_account (self);
-  *context = (PhErrorContext) {
+  *context = (PhErrorContext){
     .host = ph_account_get_host (account),
     .port = ph_account_get_port (account),
     .user = ph_account_needs_password (account) ? ph_account_get_sign_in_name (account) : NULL,

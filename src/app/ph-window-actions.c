@@ -24,7 +24,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer data)
   PhSecretsKept kept = PH_SECRETS_KEPT_KEYRING;
 
   if (ph_secrets_store_finish (PH_SECRETS (source), result, &kept, NULL) && kept == PH_SECRETS_KEPT_RUN)
-    ph_window_toast (self, _("No keyring: kept until Posthaste quits"));
+    ph_window_toast (self, _ ("No keyring: kept until Posthaste quits"));
 }
 
 /* A password that was typed is kept first: it may be right, and a wrong one is asked for again. */
@@ -39,7 +39,7 @@ send_with_password_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   if (account == NULL || *password == '\0')
     return;
   /* Translators: shown by the keyring’s own program; %s is an e-mail address */
-  label = g_strdup_printf (_("Posthaste: %s"), ph_account_get_address (account));
+  label = g_strdup_printf (_ ("Posthaste: %s"), ph_account_get_address (account));
   ph_secrets_store_async (ph_application_get_secrets (ph_window_get_app (self)),
                           ph_account_get_id (account),
                           label,
@@ -149,8 +149,8 @@ show_conversation_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->sending == NULL)
     return;
-  conversation = ph_conversation_new (GTK_WINDOW (self),
-                                      ph_delivery_get_transcript (ph_sending_get_delivery (self->sending)));
+  conversation
+      = ph_conversation_new (GTK_WINDOW (self), ph_delivery_get_transcript (ph_sending_get_delivery (self->sending)));
   text = ph_sending_new_error_text (self->sending);
   if (text != NULL)
     ph_conversation_set_explanation (conversation, text->title, text->text);
@@ -232,11 +232,11 @@ attach_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkFileChooserNative *chooser = NULL;
 
-  chooser = gtk_file_chooser_native_new (_("Attach Files"),
+  chooser = gtk_file_chooser_native_new (_ ("Attach Files"),
                                          GTK_WINDOW (widget),
                                          GTK_FILE_CHOOSER_ACTION_OPEN,
-                                         _("_Attach"),
-                                         _("_Cancel"));
+                                         _ ("_Attach"),
+                                         _ ("_Cancel"));
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_object (chooser, "response", G_CALLBACK (files_chosen_cb), widget, 0);

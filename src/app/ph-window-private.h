@@ -31,8 +31,8 @@ struct _PhWindow
   GtkWidget *sent_folder_button;
   PhProgressStrip *strip;
 
-  PhSending *sending;          /* (owned) (nullable): the newest, also when it is finished */
-  PhAttachment *taken_off;     /* (owned) (nullable): the attachment that Undo brings back */
+  PhSending *sending; /* (owned) (nullable): the newest, also when it is finished */
+  PhAttachment *taken_off; /* (owned) (nullable): the attachment that Undo brings back */
   guint taken_off_position;
   guint close_source;
   gboolean is_shown_by_choice; /* a link or a failure brought it, so no page may push it away */

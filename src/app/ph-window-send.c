@@ -29,7 +29,7 @@ describe_recipients (PhMessage *message)
     return g_strdup ("");
   if (n_all == 1)
     /* Translators: %s is a person's name or address */
-    return g_strdup_printf (_("To %s"), ph_mailbox_get_label (first));
+    return g_strdup_printf (_ ("To %s"), ph_mailbox_get_label (first));
   /* Translators: a person's name or address, and how many more there are */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "To %s and %u other", "To %s and %u others", n_all - 1),
                           ph_mailbox_get_label (first),
@@ -151,7 +151,7 @@ finished_cb (PhWindow *self, PhSending *sending)
       ph_window_show_sent (self);
       break;
     case PH_DELIVERY_CANCELLED:
-      ph_window_toast (self, _("Sending cancelled. Nothing was delivered."));
+      ph_window_toast (self, _ ("Sending cancelled. Nothing was delivered."));
       ph_composer_focus (self->composer);
       break;
     case PH_DELIVERY_FAILED:
@@ -185,8 +185,8 @@ ph_window_follow (PhWindow *self, PhSending *sending)
 static void
 ph_window_fail_practice (PhWindow *self, const char *why)
 {
-  ph_banner_present (self->banner, PH_BANNER_ERROR, _("The practice server could not be started"), why);
-  ph_banner_add_button (self->banner, _("Retry"), "win.send");
+  ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The practice server could not be started"), why);
+  ph_banner_add_button (self->banner, _ ("Retry"), "win.send");
   ph_banner_reveal (self->banner, TRUE);
 }
 

@@ -39,16 +39,16 @@ ph_window_show_notice (PhWindow *self)
 
   if (!is_welcome && account != NULL && ph_account_get_is_practice (account))
     {
-      ph_banner_present (self->notice, PH_BANNER_INFO, _("Practice account: nothing leaves this computer."), "");
-      ph_banner_add_button (self->notice, _("Add E-Mail Account"), "app.add-account");
-      ph_banner_add_button (self->notice, _("What Arrived"), "win.what-arrived");
+      ph_banner_present (self->notice, PH_BANNER_INFO, _ ("Practice account: nothing leaves this computer."), "");
+      ph_banner_add_button (self->notice, _ ("Add E-Mail Account"), "app.add-account");
+      ph_banner_add_button (self->notice, _ ("What Arrived"), "win.what-arrived");
       ph_banner_reveal (self->notice, FALSE);
     }
   else if (!is_welcome && account == NULL)
     {
-      ph_banner_present (self->notice, PH_BANNER_INFO, _("Add an account to send this message."), "");
-      ph_banner_add_button (self->notice, _("Add E-Mail Account"), "app.add-account");
-      ph_banner_add_button (self->notice, _("Try Without an Account"), "win.try-practice");
+      ph_banner_present (self->notice, PH_BANNER_INFO, _ ("Add an account to send this message."), "");
+      ph_banner_add_button (self->notice, _ ("Add E-Mail Account"), "app.add-account");
+      ph_banner_add_button (self->notice, _ ("Try Without an Account"), "win.try-practice");
       ph_banner_reveal (self->notice, FALSE);
     }
   else
@@ -63,7 +63,7 @@ ph_window_update_title (PhWindow *self)
 
   g_object_get (self->composer, "title", &title, NULL);
   adw_window_title_set_title (self->title, is_editor ? title : "");
-  gtk_window_set_title (GTK_WINDOW (self), is_editor ? title : _("Posthaste"));
+  gtk_window_set_title (GTK_WINDOW (self), is_editor ? title : _ ("Posthaste"));
 }
 
 void
@@ -137,11 +137,11 @@ account_changed_cb (PhWindow *self)
 static void
 attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
 {
-  AdwToast *toast = adw_toast_new (_("Attachment removed"));
+  AdwToast *toast = adw_toast_new (_ ("Attachment removed"));
 
   g_set_object (&self->taken_off, attachment);
   self->taken_off_position = position;
-  adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "win.undo-remove-attachment");
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
@@ -153,16 +153,16 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
     /* Translators: %s is a folder's name */
-    title = g_strdup_printf (_("%s is a folder. Only files can be attached."), name);
+    title = g_strdup_printf (_ ("%s is a folder. Only files can be attached."), name);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     /* Translators: %s is a file's name */
-    title = g_strdup_printf (_("%s could not be read: permission denied."), name);
+    title = g_strdup_printf (_ ("%s could not be read: permission denied."), name);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    title = g_strdup_printf (_("%s could not be read: it is not there."), name);
+    title = g_strdup_printf (_ ("%s could not be read: it is not there."), name);
   else
-    title = g_strdup_printf (_("%s could not be read: %s."), name, error->message);
+    title = g_strdup_printf (_ ("%s could not be read: %s."), name, error->message);
   ph_banner_present (self->banner, PH_BANNER_WARNING, title, "");
-  ph_banner_add_button (self->banner, _("Close"), "win.dismiss-banner");
+  ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");
   ph_banner_reveal (self->banner, FALSE);
 }
 
@@ -190,26 +190,28 @@ ph_window_close_request (GtkWindow *window)
 }
 
 static void
-ph_window_constructed (GObject *object)
+ph_window_set_up (PhWindow *self)
 {
-  PhWindow *self = PH_WINDOW (object);
-  PhApplication *app = NULL;
-  PhAccounts *accounts = NULL;
-  GSettings *settings = NULL;
+  PhApplication *app = ph_window_get_app (self);
+  PhAccounts *accounts = ph_application_get_accounts (app);
+  GSettings *settings = ph_application_get_settings (app);
 
-  G_OBJECT_CLASS (ph_window_parent_class)->constructed (object);
-
-  app = ph_window_get_app (self);
-  accounts = ph_application_get_accounts (app);
-  settings = ph_application_get_settings (app);
   gtk_window_set_default_size (GTK_WINDOW (self),
                                g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   ph_composer_set_accounts (self->composer, accounts);
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (accounts, "notify::default-account", G_CALLBACK (default_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (accounts,
+                           "items-changed",
+                           G_CALLBACK (accounts_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (accounts,
+                           "notify::default-account",
+                           G_CALLBACK (default_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
   ph_window_update (self);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (gtk_stack_get_visible_child (self->stack) == self->welcome_page)
@@ -266,7 +268,6 @@ ph_window_class_init (PhWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->constructed = ph_window_constructed;
   object_class->dispose = ph_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = ph_window_close_request;
   ph_window_bind_template (GTK_WIDGET_CLASS (klass));
@@ -285,7 +286,10 @@ ph_window_init (PhWindow *self)
 PhWindow *
 ph_window_new (PhApplication *application)
 {
-  return g_object_new (PH_TYPE_WINDOW, "application", application, NULL);
+  PhWindow *self = g_object_new (PH_TYPE_WINDOW, "application", application, NULL);
+
+  ph_window_set_up (self);
+  return self;
 }
 
 gboolean
@@ -322,8 +326,8 @@ ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *i
   ph_window_update (self);
   if (wanted_files)
     {
-      ph_banner_present (self->banner, PH_BANNER_WARNING, _("The link tried to attach a file. It was not added."), "");
-      ph_banner_add_button (self->banner, _("Close"), "win.dismiss-banner");
+      ph_banner_present (self->banner, PH_BANNER_WARNING, _ ("The link tried to attach a file. It was not added."), "");
+      ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");
       ph_banner_reveal (self->banner, FALSE);
     }
   ph_composer_focus (self->composer);

@@ -50,6 +50,14 @@ Content-Disposition: attachment; filename="<u>figures.bin"
 %s
 --x--
 """ % base64.encodebytes(ATTACHMENT).decode()
+# A program that says what it was asked to open.
+TAKER = """\
+[Desktop Entry]
+Type=Application
+Name=Taker
+Exec=sh -c 'realpath "$0" > %s' %%f
+MimeType=application/octet-stream;
+"""
 
 
 class Viewer(unittest.TestCase):
@@ -189,6 +197,22 @@ class Message(Viewer):
         app.choose_file(str(target), "Save Attachment", accept="Save")
         app.wait_text("^Attachment saved$")
         self.assertEqual(target.read_bytes(), ATTACHMENT)
+
+    def test_open_attachment(self):
+        """The desktop's program for that kind gets the file, decoded, under its own name."""
+        target = self.folder / "opened.txt"
+        self.write("data/applications/taker.desktop", TAKER % target)
+        self.write("data/applications/mimeapps.list",
+                   "[Default Applications]\napplication/octet-stream=taker.desktop\n")
+        app = self.open("message", self.write("message.eml", MESSAGE),
+                        env={"XDG_DATA_HOME": str(self.folder / "data"), "TMPDIR": str(self.folder)})
+        app.find("button", re.compile(r"^Open .*figures")).press()
+        app.wait(lambda: target.exists() and target.read_text().endswith("\n"), "the file to be opened")
+        opened = pathlib.Path(target.read_text().strip())
+        self.assertEqual(opened.name, "<u>figures.bin")
+        self.assertEqual(opened.read_bytes(), ATTACHMENT)
+        self.assertEqual(opened.parent.stat().st_mode & 0o777, 0o700)
+        self.assertEqual(opened.stat().st_mode & 0o111, 0)
 
     def test_save_message(self):
         path = self.write("message.eml", MESSAGE)

@@ -20,27 +20,40 @@
 /* A name of so many octets fits into one line of 78, also with each of them quoted. */
 #define NAME_MAX_UNFOLDED 38
 
-/* What a word of base64 can hold: 75 octets less the 12 around it (RFC 2047 section 2). */
-#define WORD_OCTETS 45
+#define WORD_START "=?UTF-8?Q?"
+#define WORD_END "?="
+/* What a word has room for, and what the longest character takes of it. */
+#define WORD_MAX (75 - 10 - 2)
+#define CHARACTER_MAX (4 * 3)
 
-/* Returns: (transfer full): @text in words of at most 75 octets that cut no character (RFC 2047 section 2) */
+static void
+append_q (GString *word, const char *character, const char *end)
+{
+  for (const char *p = character; p < end; p++)
+    if (g_ascii_isalnum (*p))
+      g_string_append_c (word, *p);
+    else
+      g_string_append_printf (word, "=%02X", (guchar) *p);
+}
+
+/* Returns: (transfer full): @text in words of at most 75 octets that cut no character (RFC 2047 section 2). They are in Q,
+ * since GMime decodes neighbours in B as one, and stops at the padding between them. */
 static char *
 encode_words (const char *text, const char *separator)
 {
-  GString *encoded = g_string_new (NULL);
+  GString *encoded = g_string_new (WORD_START);
+  gsize start = encoded->len; /* of the word's own octets */
 
-  for (const char *p = text; *p != '\0';)
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      const char *end = p;
-      g_autofree char *base64 = NULL;
-
-      while (*end != '\0' && g_utf8_next_char (end) - p <= WORD_OCTETS)
-        end = g_utf8_next_char (end);
-      base64 = g_base64_encode ((const guchar *) p, (gsize) (end - p));
-      g_string_append_printf (encoded, "%s=?UTF-8?B?%s?=", p == text ? "" : separator, base64);
-      p = end;
+      if (encoded->len - start > WORD_MAX - CHARACTER_MAX)
+        {
+          g_string_append_printf (encoded, WORD_END "%s" WORD_START, separator);
+          start = encoded->len;
+        }
+      append_q (encoded, p, g_utf8_next_char (p));
     }
-  return g_string_free (encoded, FALSE);
+  return g_string_free (g_string_append (encoded, WORD_END), FALSE);
 }
 
 /* GMime leaves what looks like an encoded word as it is, so a text that only looks so must be encoded before. */

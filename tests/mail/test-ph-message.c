@@ -51,55 +51,77 @@ write_to_string (PhMessage *message, gsize *length)
 typedef struct
 {
   GFile *folder;
-  GFile *file;
+  GPtrArray *arguments; /* of char *: Python's, with the files that wait to be read */
 } Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
   f->folder = ph_test_folder_new ();
-  f->file = g_file_get_child (f->folder, "message.eml");
+  f->arguments = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (f->arguments, g_strdup ("python3"));
+  g_ptr_array_add (f->arguments, g_strdup ("-I"));
+  g_ptr_array_add (f->arguments, g_test_build_filename (G_TEST_DIST, "mail", "read-message.py", NULL));
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_object_unref (f->file);
+  g_ptr_array_unref (f->arguments);
   ph_test_folder_free (f->folder);
 }
 
-/* Python's opinion: the values that read-message.py prints. */
-static char **
-read_with_python (Fixture *f, PhMessage *message)
+static void
+queue_for_python (Fixture *f, PhMessage *message)
 {
   gsize length = 0;
   g_autofree char *raw = write_to_string (message, &length);
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "mail", "read-message.py", NULL);
+  g_autofree char *name = g_strdup_printf ("%u.eml", f->arguments->len);
+  char *path = ph_test_folder_path (f->folder, name);
+
+  g_assert_true (g_file_set_contents (path, raw, (gssize) length, NULL));
+  g_ptr_array_add (f->arguments, path);
+}
+
+/* Returns: (transfer full): the values at *@position, which is moved behind them */
+static char **
+take_values (const char **position)
+{
+  guint n_values = (guint) g_ascii_strtoull (*position, NULL, 10);
+  char **values = g_new0 (char *, n_values + 1);
+
+  *position += strlen (*position) + 1;
+  for (guint i = 0; i < n_values; i++)
+    {
+      values[i] = g_strdup (*position);
+      *position += strlen (*position) + 1;
+    }
+  return values;
+}
+
+/* Python's opinion: the values that read-message.py prints, for each message that was queued. One process reads all of
+ * them, as it takes longer to start than to read. */
+static GPtrArray *
+read_with_python (Fixture *f)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) python = NULL;
   g_autoptr (GBytes) output = NULL;
-  GPtrArray *values = g_ptr_array_new ();
-  const char *data = NULL;
-  gsize size = 0;
+  GPtrArray *messages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  const char *position = NULL;
+  const char *end = NULL;
 
-  g_assert_true (g_file_set_contents (g_file_peek_path (f->file), raw, (gssize) length, NULL));
-  python = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                             &error,
-                             "python3",
-                             "-I",
-                             script,
-                             g_file_peek_path (f->file),
-                             NULL);
+  g_ptr_array_add (f->arguments, NULL);
+  python = g_subprocess_newv ((const char *const *) f->arguments->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
   g_subprocess_communicate (python, NULL, NULL, &output, NULL, &error);
   g_assert_no_error (error);
-  if (!g_subprocess_get_successful (python))
-    g_error ("Python does not like this message:\n%s", raw);
-  data = g_bytes_get_data (output, &size);
-  for (const char *p = data; p < data + size; p += strlen (p) + 1)
-    g_ptr_array_add (values, g_strdup (p));
-  g_ptr_array_add (values, NULL);
-  return (char **) g_ptr_array_free (values, FALSE);
+  g_assert_true (g_subprocess_get_successful (python));
+  position = g_bytes_get_data (output, NULL);
+  end = position + g_bytes_get_size (output);
+  while (position < end)
+    g_ptr_array_add (messages, take_values (&position));
+  return messages;
 }
 
 /* GMime's opinion, of the message as it is parsed again. */
@@ -173,12 +195,20 @@ static void
 test_header_as_python_reads_it (Fixture *f, gconstpointer data)
 {
   g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "hello\n", 6);
+  g_autoptr (GPtrArray) read = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
     {
+      g_autoptr (PhMessage) message = new_message_for_row (&headers[i]);
+
+      queue_for_python (f, message);
+    }
+  read = read_with_python (f);
+  g_assert_cmpuint (read->len, ==, G_N_ELEMENTS (headers));
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
       const Header *row = &headers[i];
-      g_autoptr (PhMessage) message = new_message_for_row (row);
-      g_auto (GStrv) values = read_with_python (f, message);
+      char **values = read->pdata[i];
 
       g_assert_cmpuint (g_strv_length (values), ==, 9);
       g_assert_cmpstr (values[0], ==, FIELDS);
@@ -229,18 +259,22 @@ test_folded (Fixture *f, gconstpointer data)
     "A long name that goes on and on, without an end that anybody could see, over many lines of the header, and on",
     "Jürgen Großmüller von der Königlich-Bayerischen Übersetzungsgesellschaft Nürnberg-Fürth (\"Jürgen\"), Völklingen",
   };
+  g_autoptr (GPtrArray) read = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (folded); i++)
     {
       g_autoptr (PhMessage) message = new_message (folded[i], folded[i], "");
       g_autoptr (GMimeMessage) mime = read_with_gmime (message);
       InternetAddress *from = internet_address_list_get_address (g_mime_message_get_from (mime), 0);
-      g_auto (GStrv) values = read_with_python (f, message);
 
-      g_assert_cmpstr (values[1], ==, folded[i]);
+      queue_for_python (f, message);
       g_assert_cmpstr (g_mime_message_get_subject (mime), ==, folded[i]);
       g_assert_cmpstr (internet_address_get_name (from), ==, folded[i]);
     }
+  read = read_with_python (f);
+  g_assert_cmpuint (read->len, ==, G_N_ELEMENTS (folded));
+  for (guint i = 0; i < G_N_ELEMENTS (folded); i++)
+    g_assert_cmpstr (((char **) read->pdata[i])[1], ==, folded[i]);
 }
 
 /* What Python reads as the text: CRLF line ends, with one at the end. */
@@ -268,13 +302,18 @@ static const char *texts[][2] = {
 static void
 test_text (Fixture *f, gconstpointer data)
 {
+  g_autoptr (GPtrArray) read = NULL;
+
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (PhMessage) message = new_message ("Ann", "x", texts[i][0]);
-      g_auto (GStrv) values = read_with_python (f, message);
 
-      g_assert_cmpstr (values[5], ==, texts[i][1]);
+      queue_for_python (f, message);
     }
+  read = read_with_python (f);
+  g_assert_cmpuint (read->len, ==, G_N_ELEMENTS (texts));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_cmpstr (((char **) read->pdata[i])[5], ==, texts[i][1]);
 }
 
 /* Lines far over what SMTP carries, in each encoding. */
@@ -285,16 +324,25 @@ test_long_lines (Fixture *f, gconstpointer data)
   g_autofree char *mixed = g_strconcat (ascii, "ü", NULL);
   g_autofree char *limit = g_strnfill (998, 'x');
   g_autoptr (GString) chinese = g_string_new (NULL);
+  const char *lines[] = { ascii, mixed, limit, NULL };
+  g_autoptr (GPtrArray) read = NULL;
 
   for (guint i = 0; i < 50000; i++)
     g_string_append (chinese, "会");
-  for (const char **text = (const char *[]){ ascii, mixed, limit, chinese->str, NULL }; *text != NULL; text++)
+  lines[3] = chinese->str;
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
-      g_autofree char *expected = g_strconcat (*text, "\r\n", NULL);
-      g_autoptr (PhMessage) message = new_message ("Ann", "x", *text);
-      g_auto (GStrv) values = read_with_python (f, message);
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", lines[i]);
 
-      g_assert_cmpstr (values[5], ==, expected);
+      queue_for_python (f, message);
+    }
+  read = read_with_python (f);
+  g_assert_cmpuint (read->len, ==, G_N_ELEMENTS (lines));
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree char *expected = g_strconcat (lines[i], "\r\n", NULL);
+
+      g_assert_cmpstr (((char **) read->pdata[i])[5], ==, expected);
     }
 }
 
@@ -555,7 +603,8 @@ test_attachments (Fixture *f, gconstpointer data)
     { "mail.eml", 100, "application/octet-stream" },
   };
   g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
-  g_auto (GStrv) values = NULL;
+  g_autoptr (GPtrArray) read = NULL;
+  char **values = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
@@ -564,7 +613,9 @@ test_attachments (Fixture *f, gconstpointer data)
 
       ph_message_add_attachment (message, attachment);
     }
-  values = read_with_python (f, message);
+  queue_for_python (f, message);
+  read = read_with_python (f);
+  values = read->pdata[0];
   g_assert_cmpuint (g_strv_length (values), ==, 6 + 3 * G_N_ELEMENTS (files));
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {

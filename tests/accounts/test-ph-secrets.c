@@ -181,8 +181,14 @@ static void
 run_scenario (gconstpointer data)
 {
   const Scenario *scenario = data;
+  g_autofree char *daemon = g_find_program_in_path ("gnome-keyring-daemon");
   Fixture f = { 0 };
 
+  if (scenario->has_keyring && daemon == NULL)
+    {
+      g_test_skip ("gnome-keyring is not installed");
+      return;
+    }
   if (!g_test_subprocess ())
     {
       g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);

@@ -323,7 +323,7 @@ step_chunk (PhTestServer *self, const char *argument, GError **error)
   if (!receive_line (self, line, TRUE, error))
     return FALSE;
   text = dup_text (line);
-  if (!g_str_has_prefix (text, "BDAT ") || !g_ascii_isdigit (text[5]))
+  if (strncmp (text, "BDAT ", 5) != 0 || !g_ascii_isdigit (text[5]))
     return mismatch (error, "expected “BDAT n”, got “%s”", text);
   n = g_ascii_strtoull (text + 5, &end, 10);
   if (!g_str_equal (end, "\r\n") && !g_str_equal (end, " LAST\r\n"))

@@ -5,6 +5,7 @@
 #include "ph-application-private.h"
 
 #include "ph-mailto.h"
+#include "ph-main-loop-probe.h"
 #include "ph-practice-server.h"
 
 #include <glib/gi18n.h>
@@ -252,6 +253,7 @@ ph_application_tell_failure (PhApplication *self, PhSending *sending)
 static void
 finished_cb (PhApplication *self, PhSending *sending)
 {
+  ph_main_loop_probe_end ();
   if (ph_window_find_for (GTK_APPLICATION (self), sending) != NULL)
     return;
 
@@ -281,5 +283,6 @@ ph_application_follow (PhApplication *self, PhSending *sending)
   g_return_if_fail (PH_IS_APPLICATION (self));
   g_return_if_fail (PH_IS_SENDING (sending));
 
+  ph_main_loop_probe_begin ();
   g_signal_connect_object (sending, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
 }

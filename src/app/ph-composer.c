@@ -37,7 +37,7 @@ struct _PhComposer
   GtkRevealer *drop_hint;
 
   PhAccounts *accounts; /* (owned) (nullable) */
-  char *in_reply_to; /* (owned) (nullable) */
+  PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
   char *title; /* (owned) */
   guint64 size_limit;
 };
@@ -329,7 +329,7 @@ ph_composer_finalize (GObject *object)
   PhComposer *self = PH_COMPOSER (object);
 
   g_clear_pointer (&self->title, g_free);
-  g_clear_pointer (&self->in_reply_to, g_free);
+  g_clear_object (&self->message);
 
   G_OBJECT_CLASS (ph_composer_parent_class)->finalize (object);
 }
@@ -434,6 +434,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_RECIPIENTS);
   g_type_ensure (PH_TYPE_ATTACHMENTS);
   g_type_ensure (PH_TYPE_ACCOUNT);
+  self->message = ph_message_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   self->recipients[PH_MESSAGE_FIELD_TO] = self->to;
   self->recipients[PH_MESSAGE_FIELD_CC] = self->cc;
@@ -519,8 +520,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   gtk_text_buffer_set_text (buffer, ph_message_get_text (message), -1);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
-  g_free (self->in_reply_to);
-  self->in_reply_to = g_strdup (ph_message_get_in_reply_to (message));
+  g_set_object (&self->message, message);
 
   ph_attachments_clear (self->attachments);
   files = ph_message_get_attachments (message);
@@ -533,48 +533,54 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
 }
 
 static void
-add_recipients (PhMessage *message, PhMessageField field, PhRecipients *recipients)
+ph_composer_store_recipients (PhComposer *self, guint field)
 {
-  g_autoptr (GListModel) mailboxes = ph_recipients_list_mailboxes (recipients);
+  g_autoptr (GListModel) mailboxes = ph_recipients_list_mailboxes (self->recipients[field]);
 
+  ph_message_clear_recipients (self->message, field);
   for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
     {
       g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
 
-      ph_message_add_recipient (message, field, mailbox);
+      ph_message_add_recipient (self->message, field, mailbox);
+    }
+}
+
+static void
+ph_composer_store_attachments (PhComposer *self)
+{
+  GListModel *files = ph_attachments_get_model (self->attachments);
+
+  while (g_list_model_get_n_items (ph_message_get_attachments (self->message)) > 0)
+    ph_message_remove_attachment (self->message, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (files, i);
+
+      ph_message_add_attachment (self->message, attachment);
     }
 }
 
 PhMessage *
 ph_composer_dup_message (PhComposer *self)
 {
-  PhMessage *message = NULL;
   PhAccount *account = NULL;
   g_autoptr (PhMailbox) from = NULL;
   g_autofree char *text = NULL;
-  GListModel *files = NULL;
 
   g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
 
-  message = ph_message_new ();
   account = ph_composer_get_account (self);
   if (account != NULL)
     from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
-  ph_message_set_from (message, from);
+  ph_message_set_from (self->message, from);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    add_recipients (message, field, self->recipients[field]);
+    ph_composer_store_recipients (self, field);
   text = ph_composer_dup_text (self);
-  ph_message_set_subject (message, ph_composer_get_subject (self));
-  ph_message_set_text (message, text);
-  ph_message_set_in_reply_to (message, self->in_reply_to);
-  files = ph_attachments_get_model (self->attachments);
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr (PhAttachment) attachment = g_list_model_get_item (files, i);
-
-      ph_message_add_attachment (message, attachment);
-    }
-  return message;
+  ph_message_set_subject (self->message, ph_composer_get_subject (self));
+  ph_message_set_text (self->message, text);
+  ph_composer_store_attachments (self);
+  return ph_message_copy (self->message);
 }
 
 void

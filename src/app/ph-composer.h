@@ -20,9 +20,10 @@ void ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts);
 PhAccount *ph_composer_get_account (PhComposer *self); /* (nullable) */
 void ph_composer_select_account (PhComposer *self, PhAccount *account);
 
-/* Fills every field. @invalid: (nullable): recipients that are none, shown as such in To */
+/* Fills every field, and goes on with this very @message, whose Message-ID stays. @invalid: (nullable): recipients that
+ * are none, shown as such in To */
 void ph_composer_load (PhComposer *self, PhMessage *message, const char *const *invalid);
-/* (transfer full): what the fields hold, with the selected account as From */
+/* (transfer full): what the fields hold, with the selected account as From; the same Message-ID each time */
 PhMessage *ph_composer_dup_message (PhComposer *self);
 void ph_composer_clear (PhComposer *self);
 /* Nobody has written anything yet. */

@@ -166,6 +166,16 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
   ph_banner_reveal (self->banner, FALSE);
 }
 
+/* GTK tells of a pointer at rest too, when what lies below it changes. */
+static void
+pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, PhWindow *self)
+{
+  if (x != self->pointer_x || y != self->pointer_y)
+    ph_window_stop_closing (self);
+  self->pointer_x = x;
+  self->pointer_y = y;
+}
+
 /* ---- object ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -260,6 +270,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_stop_closing);
+  gtk_widget_class_bind_template_callback (widget_class, pointer_moved_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 }
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Measures how long the main loop was away from its events, for the test that nothing in the window ever waits. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Measures the default main context from now on when POSTHASTE_MAIN_LOOP_PROBE names a file; else does nothing. */
+void ph_main_loop_probe_begin (void);
+/* Writes the longest gap since the first begin, in milliseconds, into that file. */
+void ph_main_loop_probe_end (void);
+
+G_END_DECLS

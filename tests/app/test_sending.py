@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sending: progress, cancel, closing meanwhile, and every way to fail: each says what happened and loses nothing."""
+import socket
+
+import smtpscript
+import taprunner
+import windowtest
+
+
+def closed_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class SendingTest(windowtest.WindowCase):
+    def send_to(self, server, **options):
+        fields = options.pop("fields", {})
+        self.use_account(server.port, **options)
+        app = self.start()
+        self.send(app, **fields)
+        return app
+
+    def assert_failed(self, app, title, *buttons):
+        app.wait_text(title)
+        for button in buttons + ("Show Conversation",):
+            app.find("button", button)
+        self.assertIn(app.wait(app.focused, "a focus").name, buttons + ("Show Conversation",))
+        self.assert_kept(app)
+
+    def test_arrives_and_the_window_closes_by_itself(self):
+        self.env["POSTHASTE_CLOSE_SECONDS"] = "1"
+        with smtpscript.Server() as server:
+            app = self.send_to(server)
+            app.wait_exit(30)
+            self.assertEqual(len(server.messages), 1)
+            self.assertIn(b"Subject: Hello\r\n", server.messages[0])
+
+    def test_stays_open_when_told_so(self):
+        self.env["POSTHASTE_CLOSE_SECONDS"] = "0"
+        with smtpscript.Server() as server:
+            app = self.send_to(server, close=False)
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            app.wait(lambda: self.field(app, "Subject").text == "", "an empty composer")
+
+    def test_progress_and_cancel(self):
+        with smtpscript.Server() as server:
+            server.hold("MAIL")
+            app = self.send_to(server)
+            app.find("button", "Cancel")
+            app.wait_text("Checking recipients…")
+            app.screenshot("progress")
+            self.assertFalse(app.exists("button", "Send"))
+            app.press("Cancel")
+            app.wait_text("Sending cancelled. Nothing was delivered.")
+            self.assert_kept(app)
+            self.assertEqual(server.messages, [])
+
+    def test_closing_meanwhile_sends_all_the_same(self):
+        with smtpscript.Server() as server:
+            server.hold("DOT")
+            app = self.send_to(server)
+            app.wait(lambda: server.messages, "the message at the server")
+            app.key("ctrl+w")
+            app.wait(lambda: not app.visible_windows(), "no window")
+            self.assertIsNone(app.process.poll())
+            server.release("DOT")
+            self.assertEqual(app.wait_exit(30), 0)
+
+    def test_quitting_meanwhile_sends_all_the_same(self):
+        with smtpscript.Server() as server:
+            server.hold("DOT")
+            app = self.send_to(server)
+            app.wait(lambda: server.messages, "the message at the server")
+            app.key("ctrl+q")
+            app.wait(lambda: not app.visible_windows(), "no window")
+            server.release("DOT")
+            self.assertEqual(app.wait_exit(30), 0)
+
+    def test_a_failure_after_closing_opens_the_message_again(self):
+        with smtpscript.Server(RCPT="550 5.1.1 User unknown") as server:
+            server.hold("RCPT")
+            app = self.send_to(server)
+            app.wait(lambda: any(c.startswith("RCPT") for c in server.commands), "RCPT at the server")
+            app.key("ctrl+w")
+            app.wait(lambda: not app.visible_windows(), "no window")
+            server.release("RCPT")
+            app.wait(app.visible_windows, "a window again")
+            self.assert_failed(app, "bob@example.net was refused", "Edit Recipient", "Retry")
+
+    def test_refused_recipient(self):
+        with smtpscript.Server(RCPT="550 5.1.1 User unknown") as server:
+            app = self.send_to(server)
+            self.assert_failed(app, "bob@example.net was refused", "Edit Recipient", "Retry")
+            app.wait_text("“5.1.1 User unknown”|“User unknown”")
+            app.screenshot("refused-recipient")
+            server.replies["RCPT"] = "250 2.1.5 Ok"
+            app.press("Retry")
+            app.wait_text("Message Sent")
+
+    def test_some_refused(self):
+        refuse_bob = (lambda line: "550 5.1.1 User unknown" if "bob" in line else "250 2.1.5 Ok")
+        with smtpscript.Server(RCPT=refuse_bob) as server:
+            app = self.send_to(server, fields={"to": "bob@example.net, carl@example.net, dora@example.net"})
+            self.assert_failed(app, "1 of 3 recipients was refused", "Send to the Other 2", "Edit Recipient")
+            app.press("Send to the Other 2")
+            app.wait_text("Message Sent")
+            last = [c for c in server.commands if c.startswith("RCPT")][-2:]
+            self.assertEqual(sorted(c.split("<")[1].split(">")[0] for c in last),
+                             ["carl@example.net", "dora@example.net"])
+
+    def test_wrong_password_is_asked_again(self):
+        with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
+            app = self.send_to(server, needs_password=True)
+            app.wait_text("A password is needed")
+            app.type("wrong\n")
+            app.wait_text("Password not accepted")
+            self.assert_kept(app)
+            app.screenshot("wrong-password")
+            app.type("right\n")
+            app.wait_text("Message Sent")
+            self.assertEqual(server.passwords, ["wrong", "right"])
+
+    def test_not_ready(self):
+        with smtpscript.Server(MAIL="451 4.7.1 Greylisted") as server:
+            app = self.send_to(server)
+            self.assert_failed(app, "The server is not ready", "Retry")
+
+    def test_refused_message(self):
+        with smtpscript.Server(DOT="554 5.6.0 Looks like spam") as server:
+            app = self.send_to(server)
+            self.assert_failed(app, "The server refused the message")
+
+    def test_too_large(self):
+        with smtpscript.Server(MAIL="552 5.3.4 Too big") as server:
+            app = self.send_to(server)
+            self.assert_failed(app, "The message is too large", "Remove Attachments")
+
+    def test_broken_at_the_last_moment(self):
+        with smtpscript.Server(DOT=None) as server:
+            app = self.send_to(server)
+            self.assert_failed(app, "The connection broke at the last moment", "Send Again", "Keep as Sent")
+            server.replies["DOT"] = "250 2.0.0 Ok"
+            app.press("Send Again")
+            app.wait_text("Message Sent")
+            ids = [[line for line in m.split(b"\r\n") if line.lower().startswith(b"message-id:")]
+                   for m in server.messages]
+            self.assertEqual(ids[0], ids[1], "the same message keeps its id")
+
+    def test_nobody_answers(self):
+        port = closed_port()
+        self.use_account(port)
+        app = self.start()
+        self.send(app)
+        self.assert_failed(app, "127.0.0.1 does not answer on port %d" % port, "Retry", "Edit Account")
+
+    def test_conversation_of_a_failure(self):
+        with smtpscript.Server(MAIL="550 5.7.1 Not you") as server:
+            app = self.send_to(server)
+            app.wait_text("The server refused the sender")
+            app.press("Show Conversation")
+            app.wait_text("550 5.7.1 Not you")
+            app.screenshot("conversation")
+
+
+if __name__ == "__main__":
+    taprunner.main()

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first run: the welcome page, and the way from it to a first message without touching the mouse."""
+import taprunner
+import windowtest
+
+
+class WelcomeTest(windowtest.WindowCase):
+    def test_says_what_it_is(self):
+        app = self.start()
+        app.wait_text("Send Your First Message")
+        app.find("button", "Add E-Mail Account")
+        app.find("button", "Try Without an Account")
+        self.assertEqual(app.unnamed(), [])
+        app.screenshot("welcome")
+
+    def test_first_message_by_keyboard_alone(self):
+        app = self.start()
+        app.wait(lambda: app.focused() and app.focused().name == "Add E-Mail Account", "focus on the first button")
+        app.key("Tab", "Return")
+        self.send(app, to="bob@example.net", subject="First", text="By keyboard.")
+        app.wait_text("Message Sent")
+        app.wait_text("To bob@example.net")
+        app.screenshot("sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual(message["Subject"], "First")
+        self.assertEqual(message["To"], "bob@example.net")
+        self.assertEqual(message.get_body().get_content().strip(), "By keyboard.")
+
+    def test_a_link_opens_a_filled_composer_without_an_account(self):
+        app = self.start("mailto:bob@example.net?subject=From%20a%20link")
+        app.wait_text("Add an account to send this message.")
+        self.assertEqual(self.field(app, "Subject").text, "From a link")
+        app.key("ctrl+Return")
+        app.wait(lambda: app.focused() and app.focused().name == "Add E-Mail Account", "focus on the banner")
+
+    def test_a_link_is_sent_once_practice_is_chosen(self):
+        app = self.start("mailto:bob@example.net?subject=From%20a%20link&body=Hi")
+        app.press("Try Without an Account")
+        app.wait_text("Practice account: nothing leaves this computer.")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual(message["Subject"], "From a link")
+
+
+if __name__ == "__main__":
+    taprunner.main()

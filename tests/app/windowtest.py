@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the window share: a fresh home for each, accounts in its settings, and the ways of a person."""
+import email
+import email.policy
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+import rig
+
+SETTINGS = "io/github/posthaste/Posthaste"
+
+
+class WindowCase(unittest.TestCase):
+    """Each test has its own settings, data and keyring entries; GLib's and GTK's complaints fail it."""
+
+    def setUp(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="window-"))
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+        shutil.copytree(os.path.join(os.environ["XDG_CONFIG_HOME"], "gtk-4.0"), self.home / "config" / "gtk-4.0")
+        self.env = {"XDG_CONFIG_HOME": str(self.home / "config"), "XDG_DATA_HOME": str(self.home / "data"),
+                    "XDG_CACHE_HOME": str(self.home / "cache"), "GSETTINGS_BACKEND": "keyfile",
+                    "POSTHASTE_CLOSE_SECONDS": "3600"}
+        self.maildir = self.home / "data" / "posthaste" / "practice"
+        self.n_starts = 0
+
+    def write_settings(self, **groups):
+        folder = self.home / "config" / "glib-2.0" / "settings"
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = []
+        for group, values in groups.items():
+            lines.append("[%s]" % (SETTINGS if group == "main" else "%s/accounts/%s" % (SETTINGS, group)))
+            lines += ["%s=%s" % (key.replace("_", "-"), value) for key, value in values.items()]
+        (folder / "keyfile").write_text("\n".join(lines) + "\n")
+
+    def use_account(self, port, needs_password=False, host="127.0.0.1", close=True):
+        self.write_settings(
+            main={"accounts": "['a1']", "default_account": "'a1'",
+                  "close_window_after_sending": "true" if close else "false"},
+            a1={"name": "'Ann Tester'", "address": "'ann@example.org'", "host": "'%s'" % host, "port": "uint32 %d" % port,
+                "security": "'none'", "auth": "'%s'" % ("automatic" if needs_password else "none")})
+
+    def use_practice(self):
+        self.write_settings(main={"practice_enabled": "true"})
+
+    def start(self, *arguments):
+        self.n_starts += 1
+        log = os.path.join(os.environ["RIG_OUT"], "%s-%d.log" % (self.id().split(".", 1)[-1], self.n_starts))
+        app = rig.App([os.environ["POSTHASTE"], *arguments], env=self.env, log=log, timeout=30)
+        self.addCleanup(self.finish, app)
+        return app
+
+    def finish(self, app):
+        app.kill()
+        # A throw-away desktop has nobody who shows notifications, and GIO says so.
+        complaints = [line for line in app.warnings() if "org.freedesktop.Notifications" not in line]
+        self.assertEqual(complaints, [], "the program complained")
+
+    def compose(self, app, to="bob@example.net", subject="Hello", text="How are you?"):
+        """As a person would, by keyboard from where the program puts the cursor."""
+        app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+        app.type(to)
+        app.key("Tab")
+        app.type(subject)
+        app.key("Tab")
+        app.type(text)
+
+    def send(self, app, **fields):
+        self.compose(app, **fields)
+        app.key("ctrl+Return")
+
+    def field(self, app, name):
+        return app.find("entry", name)
+
+    def assert_kept(self, app, subject="Hello", text="How are you?"):
+        self.assertEqual(self.field(app, "Subject").text, subject)
+        self.assertEqual(self.field(app, "Message text").text, text)
+
+    def wait_arrived(self, app, count=1):
+        def arrived():
+            files = sorted((self.maildir / "new").glob("*")) if self.maildir.exists() else []
+            return files if len(files) >= count else None
+        files = app.wait(arrived, "%d messages in the Maildir" % count, timeout=60)
+        return [email.message_from_bytes(f.read_bytes(), policy=email.policy.default) for f in files]

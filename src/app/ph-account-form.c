@@ -307,7 +307,7 @@ static void
 update_hints (PhAccountForm *self, const PhProvider *provider)
 {
   g_autofree char *hint = provider != NULL ? dup_provider_hint (provider) : NULL;
-  gboolean has_steps = gtk_widget_get_first_child (GTK_WIDGET (self->steps)) != NULL;
+  gboolean has_steps = gtk_widget_get_visible (GTK_WIDGET (self->steps));
 
   gtk_label_set_label (self->provider_hint, hint != NULL ? hint : "");
   gtk_widget_set_visible (GTK_WIDGET (self->provider_hint), hint != NULL && !has_steps);
@@ -534,6 +534,7 @@ ph_account_form_class_init (PhAccountFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, field_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, field_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update);
 }
 
 static void

@@ -10,6 +10,9 @@
 #include "ph-account-assistant.h"
 #include "ph-account-row.h"
 
+/* Twice as long as other toasts stay: what it brings back took some typing. */
+#define UNDO_SECONDS 10
+
 struct _PhPreferences
 {
   AdwPreferencesWindow parent_instance;
@@ -202,6 +205,7 @@ remove_account_cb (GtkWidget *widget, const char *name, GVariant *target)
     return;
   toast = adw_toast_new (_ ("Account removed"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   g_signal_connect_data (toast,
                          "button-clicked",
                          G_CALLBACK (undo_removal_cb),

@@ -603,7 +603,9 @@ ph_recipients_mark_refused (PhRecipients *self, const char *address, const char 
     {
       PhMailbox *mailbox = ph_recipient_chip_get_mailbox (chip_at (self, i));
 
-      if (mailbox == NULL || g_ascii_strcasecmp (ph_mailbox_get_address (mailbox), address) != 0)
+      g_autofree char *own = mailbox != NULL ? ph_mailbox_dup_envelope_address (mailbox) : NULL;
+
+      if (g_strcmp0 (own, address) != 0)
         continue;
       ph_recipient_chip_set_refused (chip_at (self, i), words != NULL ? words : "");
       is_found = TRUE;

@@ -31,7 +31,7 @@ GListModel *ph_recipients_list_mailboxes (PhRecipients *self);
 char *ph_recipients_dup_first_invalid (PhRecipients *self);
 void ph_recipients_focus_first_invalid (PhRecipients *self);
 
-/* Marks the chip with this address as refused by the server. Returns whether there is one. */
+/* Marks the chip with this address, as the envelope has it, as refused by the server. Returns whether there is one. */
 gboolean ph_recipients_mark_refused (PhRecipients *self, const char *address, const char *words);
 void ph_recipients_clear_refused (PhRecipients *self);
 /* Opens the first refused chip for editing. Returns whether there is one. */

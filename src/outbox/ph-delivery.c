@@ -335,13 +335,15 @@ void
 ph_delivery_set_recipients (PhDelivery *self, const char *const *addresses)
 {
   PhMailbox *from = NULL;
+  g_autofree char *sender = NULL;
 
   g_return_if_fail (PH_IS_DELIVERY (self));
   g_return_if_fail (self->state == PH_DELIVERY_QUEUED);
 
   from = ph_message_get_from (self->message);
+  sender = from != NULL ? ph_mailbox_dup_envelope_address (from) : g_strdup ("");
   g_clear_object (&self->envelope);
-  self->envelope = ph_smtp_envelope_new (from != NULL ? ph_mailbox_get_address (from) : "");
+  self->envelope = ph_smtp_envelope_new (sender);
   for (; *addresses != NULL; addresses++)
     ph_smtp_envelope_add_recipient (self->envelope, *addresses);
 }

@@ -1,23 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stands between the main loop and poll(): the time from one poll's return to the next poll is a time in which the
- * window could neither draw nor hear a key. Waiting inside of poll() does not count. */
+ * window could neither draw nor hear a key. Waiting inside of poll() does not count, and neither does waiting for a
+ * processor that other programs keep busy, where the kernel tells how long that was. */
 #include "config.h"
 
 #include "ph-main-loop-probe.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
 static GPollFunc original_poll;
+static int scheduler_fd = -1; /* of the main thread */
 static gint64 returned_us;
+static gint64 returned_queued_us;
 static gint64 longest_us;
+
+/* How long the main thread was ready to run and did not get a processor, since it began. */
+static gint64
+get_queued_us (void)
+{
+  char text[128] = "";
+  guint64 running_ns = 0;
+  guint64 queued_ns = 0;
+
+  if (pread (scheduler_fd, text, sizeof text - 1, 0) <= 0
+      || sscanf (text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &running_ns, &queued_ns) != 2)
+    return 0;
+  return (gint64) (queued_ns / 1000);
+}
+
+static void
+mark_return (void)
+{
+  returned_us = g_get_monotonic_time ();
+  returned_queued_us = get_queued_us ();
+}
 
 static int
 measured_poll (GPollFD *descriptors, guint n_descriptors, int timeout)
 {
-  gint64 gap_us = g_get_monotonic_time () - returned_us;
+  gint64 gap_us = g_get_monotonic_time () - returned_us - (get_queued_us () - returned_queued_us);
   int n_ready = 0;
 
   longest_us = MAX (longest_us, gap_us);
   n_ready = original_poll (descriptors, n_descriptors, timeout);
-  returned_us = g_get_monotonic_time ();
+  mark_return ();
   return n_ready;
 }
 
@@ -26,8 +54,10 @@ ph_main_loop_probe_begin (void)
 {
   if (g_getenv ("POSTHASTE_MAIN_LOOP_PROBE") == NULL || original_poll != NULL)
     return;
+  if (scheduler_fd < 0)
+    scheduler_fd = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
   original_poll = g_main_context_get_poll_func (NULL);
-  returned_us = g_get_monotonic_time ();
+  mark_return ();
   g_main_context_set_poll_func (NULL, measured_poll);
 }
 

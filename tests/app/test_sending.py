@@ -28,6 +28,11 @@ class SendingTest(windowtest.WindowCase):
         self.assertIn(app.wait(app.focused, "a focus").name, buttons + ("Show Conversation",))
         self.assert_kept(app)
 
+    def answer_password(self, app, password):
+        app.wait(lambda: [w for w in app.all() if w.focused and w.role == "password text"], "focus in the password field")
+        app.type(password)
+        app.key("Return")
+
     def test_arrives_and_the_window_closes_by_itself(self):
         self.env["POSTHASTE_CLOSE_SECONDS"] = "1"
         with smtpscript.Server() as server:
@@ -114,11 +119,11 @@ class SendingTest(windowtest.WindowCase):
         with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
             app = self.send_to(server, needs_password=True)
             app.wait_text("A password is needed")
-            app.type("wrong\n")
+            self.answer_password(app, "wrong")
             app.wait_text("Password not accepted")
             self.assert_kept(app)
             app.screenshot("wrong-password")
-            app.type("right\n")
+            self.answer_password(app, "right")
             app.wait_text("Message Sent")
             self.assertEqual(server.passwords, ["wrong", "right"])
 

@@ -57,7 +57,9 @@ ph_application_shutdown (GApplication *application)
 
   ph_practice_server_stop (self->practice);
   G_APPLICATION_CLASS (ph_application_parent_class)->shutdown (application);
-  /* The windows are gone now, and with them the last deliveries. */
+  /* The windows are gone now, and with what is still queued the last deliveries. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   ph_store_finish (self->store);
 }
 

@@ -602,7 +602,6 @@ ph_recipients_mark_refused (PhRecipients *self, const char *address, const char 
   for (guint i = 0; i < self->chips->len; i++)
     {
       PhMailbox *mailbox = ph_recipient_chip_get_mailbox (chip_at (self, i));
-
       g_autofree char *own = mailbox != NULL ? ph_mailbox_dup_envelope_address (mailbox) : NULL;
 
       if (g_strcmp0 (own, address) != 0)

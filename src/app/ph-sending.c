@@ -31,12 +31,11 @@ static guint signals[N_SIGNALS];
 static void
 ph_sending_finish (PhSending *self)
 {
-  g_autoptr (PhSending) keep = self;
-
   self->is_finished = TRUE;
   g_clear_pointer (&self->password, ph_secrets_free);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
   g_application_release (g_application_get_default ());
+  g_object_unref (self);
 }
 
 static void

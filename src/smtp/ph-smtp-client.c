@@ -114,9 +114,11 @@ ph_smtp_client_run (GTask *task, gpointer source, gpointer data, GCancellable *c
   if (ph_smtp_client_open (self, session, cancellable, &error))
     ph_smtp_job_use (job, session, cancellable, &error);
 
-  /* What was said is sure before the good-bye is. */
+  /* What was said is sure before the good-bye is, and nobody's data is held for that. */
+  ph_smtp_session_set_progress (session, NULL, NULL);
   if (job->progress != NULL)
     ph_smtp_progress_finish (job->progress);
+  g_clear_pointer (&job->progress, ph_smtp_progress_unref);
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else

@@ -31,12 +31,19 @@ ph_smtp_recipient_free (PhSmtpRecipient *recipient)
   g_free (recipient);
 }
 
+/* Without a check: for indices that this file counts itself. */
+static PhSmtpRecipient *
+ph_smtp_envelope_peek (PhSmtpEnvelope *self, guint index)
+{
+  return g_ptr_array_index (self->recipients, index);
+}
+
 static PhSmtpRecipient *
 ph_smtp_envelope_at (PhSmtpEnvelope *self, guint index)
 {
   g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
   g_return_val_if_fail (index < self->recipients->len, NULL);
-  return g_ptr_array_index (self->recipients, index);
+  return ph_smtp_envelope_peek (self, index);
 }
 
 static void
@@ -126,7 +133,7 @@ ph_smtp_envelope_count (PhSmtpEnvelope *self, PhSmtpOutcome outcome)
   g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), 0);
 
   for (guint i = 0; i < self->recipients->len; i++)
-    if (ph_smtp_envelope_at (self, i)->outcome == outcome)
+    if (ph_smtp_envelope_peek (self, i)->outcome == outcome)
       count++;
   return count;
 }
@@ -197,7 +204,7 @@ ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self)
   if (!g_str_is_ascii (self->sender))
     return TRUE;
   for (guint i = 0; i < self->recipients->len; i++)
-    if (!g_str_is_ascii (ph_smtp_envelope_at (self, i)->address))
+    if (!g_str_is_ascii (ph_smtp_envelope_peek (self, i)->address))
       return TRUE;
   return FALSE;
 }

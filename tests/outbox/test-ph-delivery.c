@@ -88,6 +88,7 @@ test_sent (Fixture *f, gconstpointer script)
   g_autoptr (GBytes) arrived = NULL;
   g_autoptr (GBytes) stored = NULL;
   g_autoptr (GFile) file = NULL;
+  PhDelivery *gone = f->delivery;
 
   deliver (f);
   g_assert_cmpstr (f->states->str, ==, "WSCD");
@@ -102,9 +103,10 @@ test_sent (Fixture *f, gconstpointer script)
   g_assert_null (g_strstr_len (g_bytes_get_data (arrived, NULL), (gssize) g_bytes_get_size (arrived), "bob@"));
 
   /* The file goes when nobody can want to look at it any more. */
+  g_object_add_weak_pointer (G_OBJECT (f->delivery), (gpointer *) &gone);
   g_clear_object (&f->delivery);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  while (gone != NULL)
+    g_main_context_iteration (NULL, TRUE);
   ph_store_finish (f->store);
   g_assert_false (g_file_query_exists (file, NULL));
 }

@@ -5,6 +5,7 @@ of flatpak/headless-session, with the build's folder in PH_BUILD_ROOT; screensho
 import configparser
 import os
 import pathlib
+import shutil
 import subprocess
 import unittest
 
@@ -101,6 +102,7 @@ class Send(unittest.TestCase):
 
     def test_secret_is_kept(self):
         """One run keeps the password through the Secret portal, and the next one signs in with it."""
+        self.addCleanup(shutil.rmtree, DATA)
         settings = DATA / "config" / "glib-2.0" / "settings" / "keyfile"
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(SETTINGS % (self.host.smtps_port, self.host.user))
@@ -123,6 +125,9 @@ class Launched(rig.App):
         desktop = rig.Atspi.get_desktop(0)
         programs = (desktop.get_child_at_index(i) for i in range(desktop.get_child_count()))
         return next((p for p in programs if p and p.get_name() == "posthaste" and p.get_child_count()), None)
+
+    def state(self):
+        return "shown:\n" + self.tree()
 
 
 class Window(unittest.TestCase):

@@ -40,6 +40,7 @@ struct _PhComposer
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
   char *title; /* (owned) */
   guint64 size_limit;
+  gboolean is_narrow;
 };
 
 G_DEFINE_FINAL_TYPE (PhComposer, ph_composer, GTK_TYPE_WIDGET)
@@ -48,6 +49,7 @@ enum
 {
   PROP_0,
   PROP_TITLE,
+  PROP_NARROW,
   N_PROPS,
 };
 
@@ -173,6 +175,13 @@ accounts_changed_cb (PhComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->from_label), !has_choice);
   if (ph_composer_get_account (self) == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0)
     gtk_drop_down_set_selected (self->from, 0);
+}
+
+/* On a narrow screen the address says who one is, and the name does not fit beside it. */
+static char *
+choose_sender (PhComposer *self, const char *label, const char *address, gboolean is_narrow)
+{
+  return g_strdup (is_narrow ? address : label);
 }
 
 static void
@@ -339,8 +348,26 @@ ph_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 {
   if (id == PROP_TITLE)
     g_value_set_string (value, PH_COMPOSER (object)->title);
+  else if (id == PROP_NARROW)
+    g_value_set_boolean (value, PH_COMPOSER (object)->is_narrow);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+ph_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PhComposer *self = PH_COMPOSER (object);
+
+  if (id != PROP_NARROW)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (self->is_narrow == g_value_get_boolean (value))
+    return;
+  self->is_narrow = g_value_get_boolean (value);
+  g_object_notify_by_pspec (object, pspec);
 }
 
 static void
@@ -364,6 +391,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, size);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_sender);
   gtk_widget_class_bind_template_callback (widget_class, subject_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, recipients_changed_cb);
@@ -384,8 +412,14 @@ ph_composer_class_init (PhComposerClass *klass)
   object_class->dispose = ph_composer_dispose;
   object_class->finalize = ph_composer_finalize;
   object_class->get_property = ph_composer_get_property;
+  object_class->set_property = ph_composer_set_property;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow",
+                                                  NULL,
+                                                  NULL,
+                                                  FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_ACCOUNT_CHANGED]
       = g_signal_new ("account-changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

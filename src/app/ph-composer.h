@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 #define PH_TYPE_COMPOSER (ph_composer_get_type ())
-/* Property `title` (string): the subject, or “New Message”. Signals:
+/* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit. Signals:
  * `account-changed`: another one is selected, or none;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)

@@ -35,6 +35,8 @@ struct _PhWindow
   PhAttachment *taken_off; /* (owned) (nullable): the attachment that Undo brings back */
   guint taken_off_position;
   guint close_source;
+  guint adapt_source;
+  gboolean is_narrow;
   double pointer_x; /* where the pointer was last, to tell a moved one from a page that changed below it */
   double pointer_y;
   gboolean is_shown_by_choice; /* a link or a failure brought it, so no page may push it away */

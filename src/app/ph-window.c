@@ -6,6 +6,9 @@
 
 #include <glib/gi18n.h>
 
+/* Below this many pixels, title and name give way to what is needed. */
+#define NARROW_WIDTH 500
+
 G_DEFINE_FINAL_TYPE (PhWindow, ph_window, ADW_TYPE_APPLICATION_WINDOW)
 
 PhApplication *
@@ -176,6 +179,34 @@ pointer_moved_cb (GtkEventControllerMotion *controller, double x, double y, PhWi
   self->pointer_y = y;
 }
 
+/* ---- width --------------------------------------------------------------------------------------------------- */
+
+/* Not while sizes are being given out: then nothing may ask for another. */
+static gboolean
+adapt_cb (gpointer data)
+{
+  PhWindow *self = data;
+
+  self->adapt_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->title), !self->is_narrow);
+  g_object_set (self->composer, "narrow", self->is_narrow, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ph_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (ph_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if (self->is_narrow == (width < NARROW_WIDTH))
+    return;
+  self->is_narrow = width < NARROW_WIDTH;
+  if (self->adapt_source == 0)
+    self->adapt_source = g_idle_add (adapt_cb, self);
+}
+
 /* ---- object ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -236,6 +267,7 @@ ph_window_dispose (GObject *object)
   PhWindow *self = PH_WINDOW (object);
 
   ph_window_stop_closing (self);
+  g_clear_handle_id (&self->adapt_source, g_source_remove);
   g_clear_object (&self->taken_off);
   if (self->strip != NULL)
     ph_progress_strip_set_delivery (self->strip, NULL);
@@ -280,6 +312,7 @@ ph_window_class_init (PhWindowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = ph_window_dispose;
+  GTK_WIDGET_CLASS (klass)->size_allocate = ph_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = ph_window_close_request;
   ph_window_bind_template (GTK_WIDGET_CLASS (klass));
   ph_window_class_add_actions (GTK_WIDGET_CLASS (klass));

@@ -73,7 +73,7 @@ class LaunchTest(unittest.TestCase):
         """Ask as the desktop does, over the session bus, and wait for the program to go."""
         path = "/" + ID.replace(".", "/")
         subprocess.run(["gdbus", "call", "--session", "--dest", ID, "--object-path", path, "--method",
-                        "org.freedesktop.Application.ActivateAction", "quit", "[]", "{}"], check=True, timeout=30)
+                        "org.freedesktop.Application.ActivateAction", "quit", "[]", "{}"], check=True, timeout=30, stdout=subprocess.DEVNULL)
         self.assertTrue(rig.poll(lambda: shown_by_posthaste()[0] is None, 30), "Posthaste did not quit")
 
 

@@ -71,14 +71,12 @@ ph_account_make_line (const char *text)
 static gboolean
 ph_account_take_string (char **field, char *line)
 {
-  g_autofree char *old = NULL;
-
   if (g_strcmp0 (*field, line) == 0)
     {
       g_free (line);
       return FALSE;
     }
-  old = g_steal_pointer (field);
+  g_free (*field);
   *field = line;
   return TRUE;
 }

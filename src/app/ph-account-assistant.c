@@ -687,12 +687,11 @@ ph_account_assistant_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *se
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (PH_IS_ACCOUNTS (accounts), NULL);
   g_return_val_if_fail (PH_IS_SECRETS (secrets), NULL);
-  g_return_val_if_fail (account == NULL || !ph_account_get_is_practice (account), NULL);
 
   self = g_object_new (PH_TYPE_ACCOUNT_ASSISTANT, "transient-for", parent, NULL);
   self->accounts = g_object_ref (accounts);
   self->secrets = g_object_ref (secrets);
-  if (account != NULL)
+  if (account != NULL && !ph_account_get_is_practice (account))
     set_up_editing (self, account);
   else
     set_up_adding (self);

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (PhAccountAssistant, ph_account_assistant, PH, ACCOUNT_ASSI
 /**
  * ph_account_assistant_new:
  * @parent: (nullable): the window it belongs to; it is modal to it
- * @account: (nullable): the account to edit, or %NULL to add one
+ * @account: (nullable): the account to edit, or %NULL to add one; the practice account has nothing
+ *   to edit, instead of it one is added
  */
 PhAccountAssistant *ph_account_assistant_new (GtkWindow *parent,
                                               PhAccounts *accounts,

@@ -8,6 +8,7 @@
 #include "ph-account-assistant.h"
 #include "ph-preferences.h"
 #include "ph-shortcuts.h"
+#include "ph-window.h"
 
 #include <glib/gi18n.h>
 
@@ -27,12 +28,13 @@ static void
 add_account_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PhApplication *self = PH_APPLICATION (data);
+  GtkWindow *parent = active_window (self);
   PhAccountAssistant *assistant = NULL;
 
-  assistant = ph_account_assistant_new (active_window (self),
-                                        ph_application_get_accounts (self),
-                                        ph_application_get_secrets (self),
-                                        NULL);
+  assistant
+      = ph_account_assistant_new (parent, ph_application_get_accounts (self), ph_application_get_secrets (self), NULL);
+  if (PH_IS_WINDOW (parent))
+    g_signal_connect_object (assistant, "saved", G_CALLBACK (ph_window_account_added), parent, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (assistant));
 }
 

@@ -350,6 +350,15 @@ ph_window_is_sending (PhWindow *self)
          || state == PH_DELIVERY_COMMITTING;
 }
 
+void
+ph_window_account_added (PhWindow *self)
+{
+  g_return_if_fail (PH_IS_WINDOW (self));
+
+  ph_window_toast (self, _ ("Account added"));
+  ph_composer_focus (self->composer);
+}
+
 gboolean
 ph_window_is_untouched (PhWindow *self)
 {

@@ -16,6 +16,8 @@ gboolean ph_window_is_untouched (PhWindow *self);
 gboolean ph_window_is_sending (PhWindow *self);
 /* Fills the composer from a link. @wanted_files: the link asked for files, which is said and not done. */
 void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files);
+/* Says that an account was added from here; the person goes on writing. */
+void ph_window_account_added (PhWindow *self);
 /* Fills the composer with what could not be sent, and says why. */
 void ph_window_show_failure (PhWindow *self, PhSending *sending);
 /* (transfer none) (nullable): the open window that shows this sending */

@@ -21,13 +21,12 @@ static gint64
 get_queued_us (void)
 {
   char text[128] = "";
-  guint64 running_ns = 0;
-  guint64 queued_ns = 0;
+  char *behind_running = NULL;
 
-  if (pread (scheduler_fd, text, sizeof text - 1, 0) <= 0
-      || sscanf (text, "%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, &running_ns, &queued_ns) != 2)
+  if (pread (scheduler_fd, text, sizeof text - 1, 0) <= 0)
     return 0;
-  return (gint64) (queued_ns / 1000);
+  g_ascii_strtoull (text, &behind_running, 10);
+  return (gint64) (g_ascii_strtoull (behind_running, NULL, 10) / 1000);
 }
 
 static void

@@ -145,7 +145,7 @@ ph_send_run (const PhSendOptions *options)
     source = ph_send_source_new (options, target->from, standard_input, &error);
   if (source != NULL && options->trace_file != NULL)
     trace = open_trace (options->trace_file, &error);
-  if (error != NULL)
+  if (target == NULL || source == NULL || error != NULL)
     return fail (options, error);
 
   transmit (target, source, options, transcript, &error);

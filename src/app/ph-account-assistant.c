@@ -519,10 +519,12 @@ show_certificate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-remove_response_cb (PhAccountAssistant *self)
+remove_response_cb (GtkWindow *dialog, const char *response, PhAccountAssistant *self)
 {
   g_autoptr (PhAccount) removed = g_object_ref (self->account);
 
+  /* GTK 4.8 takes a dialog that outlives its parent, as one does that a screen reader is asking, to a parent that is gone. */
+  gtk_window_set_transient_for (dialog, NULL);
   ph_accounts_remove (self->accounts, removed);
   /* Nobody waits for it, and a keyring that cannot be asked keeps a secret of an account that no longer is. */
   ph_secrets_clear_async (self->secrets, ph_account_get_id (removed), NULL, NULL, NULL);
@@ -550,7 +552,7 @@ remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::remove", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response::remove", G_CALLBACK (remove_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -59,6 +59,16 @@ ph_attachment_new (const char *name, const char *content_type, guint64 size)
   return self;
 }
 
+/* A name with a suffix tells the type, and its first octets only one without: a lone "%" is taken for MATLAB. */
+static char *
+dup_content_type (GFileInfo *info)
+{
+  const char *name = g_file_info_get_display_name (info);
+  g_autofree char *by_name = g_content_type_guess (name, NULL, 0, NULL);
+
+  return g_content_type_get_mime_type (strchr (name, '.') != NULL ? by_name : g_file_info_get_content_type (info));
+}
+
 static GFileInfo *
 query_regular_file (GFile *file, GCancellable *cancellable, GError **error)
 {
@@ -111,10 +121,8 @@ load (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error)
 
   if (info == NULL)
     return NULL;
-  content_type = g_content_type_get_mime_type (g_file_info_get_content_type (info));
-  self = ph_attachment_new (g_file_info_get_display_name (info),
-                            content_type != NULL ? content_type : FALLBACK_CONTENT_TYPE,
-                            (guint64) g_file_info_get_size (info));
+  content_type = dup_content_type (info);
+  self = ph_attachment_new (g_file_info_get_display_name (info), content_type, (guint64) g_file_info_get_size (info));
   if (keep_in == NULL)
     {
       self->file = g_object_ref (file);

@@ -90,6 +90,33 @@ test_kept_copy (Fixture *f, gconstpointer data)
   assert_content (attachment, "hello\n");
 }
 
+/* What a file is called tells its type, and what it holds only when its name does not. */
+static void
+test_type_by_name (Fixture *f, gconstpointer data)
+{
+  const struct
+  {
+    const char *name, *content, *expected;
+  } files[] = {
+    { "picture.bin", "%\252\n\t\003", "application/octet-stream" },
+    { "notes", "Read this first.\n", "text/plain" },
+    { "scan", "\211PNG\r\n\032\n", "image/png" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *path = ph_test_folder_path (f->folder, files[i].name);
+      g_autoptr (GFile) file = g_file_new_for_path (path);
+      g_autoptr (PhAttachment) attachment = NULL;
+
+      g_assert_true (g_file_set_contents (path, files[i].content, -1, NULL));
+      attachment = ph_attachment_new_sync (file, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (ph_attachment_get_content_type (attachment), ==, files[i].expected);
+    }
+}
+
 static void
 assert_refused (GFile *file, GFile *keep_in, GIOErrorEnum code)
 {
@@ -186,6 +213,7 @@ main (int argc, char **argv)
   g_test_add ("/attachment/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add_func ("/attachment/bytes", test_bytes);
   g_test_add_func ("/attachment/content-type", test_content_type);
+  g_test_add ("/attachment/type-by-name", Fixture, NULL, set_up, test_type_by_name, tear_down);
 
   return g_test_run ();
 }

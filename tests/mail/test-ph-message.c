@@ -379,7 +379,7 @@ test_no_bcc (void)
   g_free (raw);
   raw = write_to_string (message, NULL);
   lower = g_ascii_strdown (raw, -1);
-  g_assert_null (strstr (lower, "bcc"));
+  g_assert_null (strstr (lower, "\nbcc:"));
   g_assert_null (strstr (raw, "eve@"));
   g_assert_nonnull (strstr (raw, "\r\nTo: undisclosed-recipients: ;\r\n"));
 }

@@ -37,7 +37,7 @@ class SendingTest(windowtest.WindowCase):
         self.env["POSTHASTE_CLOSE_SECONDS"] = "1"
         with smtpscript.Server() as server:
             app = self.send_to(server)
-            app.wait_exit(30)
+            self.assertEqual(app.wait_exit(30), 0)
             self.assertEqual(len(server.messages), 1)
             self.assertIn(b"Subject: Hello\r\n", server.messages[0])
 

@@ -6,8 +6,10 @@ import taprunner
 import windowtest
 
 SIZE = 200 * 1000 * 1000
-# The promise of the first issue, in milliseconds; sanitizers make all code about twice as slow.
-LONGEST_GAP = 100.0 if os.environ.get("PH_SANITIZE", "none") != "none" else 50.0
+# build-aux/test names a program as people have it; sanitizers make all code about twice as slow.
+PLAIN = os.environ.get("POSTHASTE_PLAIN")
+# The promise, in milliseconds.
+LONGEST_GAP = 50.0 if PLAIN or os.environ.get("PH_SANITIZE", "none") == "none" else 100.0
 
 
 class LargeTest(windowtest.WindowCase):
@@ -18,7 +20,7 @@ class LargeTest(windowtest.WindowCase):
             os.truncate(file.fileno(), SIZE)
         probe = self.home / "gap"
         self.env["POSTHASTE_MAIN_LOOP_PROBE"] = str(probe)
-        app = self.start()
+        app = self.start(program=PLAIN)
         self.compose(app)
         app.key("ctrl+shift+a")
         app.choose_file(str(path), "Attach Files", "Attach")

@@ -45,10 +45,10 @@ class WindowCase(unittest.TestCase):
     def use_practice(self):
         self.write_settings(main={"practice_enabled": "true"})
 
-    def start(self, *arguments):
+    def start(self, *arguments, program=None):
         self.n_starts += 1
         log = os.path.join(os.environ["RIG_OUT"], "%s-%d.log" % (self.id().split(".", 1)[-1], self.n_starts))
-        app = rig.App([os.environ["POSTHASTE"], *arguments], env=self.env, log=log, timeout=30)
+        app = rig.App([program or os.environ["POSTHASTE"], *arguments], env=self.env, log=log, timeout=30)
         self.addCleanup(self.finish, app)
         return app
 

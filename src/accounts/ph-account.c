@@ -28,6 +28,7 @@ struct _PhAccount
   char *user; /* (owned) */
   PhAccountAuth auth;
   char *trusted_fingerprint; /* (owned) */
+  guint64 size_limit;
 
   char *label; /* (owned): made of name and address */
 };
@@ -45,10 +46,11 @@ typedef enum
   PROP_USER,
   PROP_AUTH,
   PROP_TRUSTED_FINGERPRINT,
+  PROP_SIZE_LIMIT,
 } PhAccountProperty;
 
 #define FIRST_KEPT_PROPERTY PROP_NAME
-#define N_PROPERTIES (PROP_TRUSTED_FINGERPRINT + 1)
+#define N_PROPERTIES (PROP_SIZE_LIMIT + 1)
 
 static GParamSpec *properties[N_PROPERTIES];
 
@@ -152,6 +154,7 @@ ph_account_write (PhAccount *self)
   g_settings_set_string (self->settings, "user", self->user);
   g_settings_set_enum (self->settings, "auth", (int) self->auth);
   g_settings_set_string (self->settings, "trusted-fingerprint", self->trusted_fingerprint);
+  g_settings_set_uint64 (self->settings, "size-limit", self->size_limit);
 }
 
 static void
@@ -211,6 +214,9 @@ ph_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_TRUSTED_FINGERPRINT:
       g_value_set_string (value, self->trusted_fingerprint);
       break;
+    case PROP_SIZE_LIMIT:
+      g_value_set_uint64 (value, self->size_limit);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -246,6 +252,9 @@ ph_account_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_TRUSTED_FINGERPRINT:
       ph_account_set_trusted_fingerprint (self, g_value_get_string (value));
+      break;
+    case PROP_SIZE_LIMIT:
+      ph_account_set_size_limit (self, g_value_get_uint64 (value));
       break;
     case PROP_ID:
     case PROP_IS_PRACTICE:
@@ -285,6 +294,7 @@ ph_account_class_init (PhAccountClass *klass)
   properties[PROP_AUTH]
       = g_param_spec_enum ("auth", NULL, NULL, PH_TYPE_ACCOUNT_AUTH, PH_ACCOUNT_AUTH_AUTOMATIC, flags);
   properties[PROP_TRUSTED_FINGERPRINT] = ph_account_string_property ("trusted-fingerprint", G_PARAM_READWRITE);
+  properties[PROP_SIZE_LIMIT] = g_param_spec_uint64 ("size-limit", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -431,7 +441,10 @@ void
 ph_account_set_host (PhAccount *self, const char *host)
 {
   g_return_if_fail (PH_IS_ACCOUNT (self));
-  ph_account_set_line (self, &self->host, host, PROP_HOST);
+
+  /* What one server takes says nothing about another. */
+  if (ph_account_set_line (self, &self->host, host, PROP_HOST))
+    ph_account_set_size_limit (self, 0);
 }
 
 guint
@@ -517,6 +530,24 @@ ph_account_set_trusted_fingerprint (PhAccount *self, const char *sha256)
 
   if (ph_account_take_string (&self->trusted_fingerprint, ph_account_make_fingerprint (sha256)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRUSTED_FINGERPRINT]);
+}
+
+guint64
+ph_account_get_size_limit (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), 0);
+  return self->size_limit;
+}
+
+void
+ph_account_set_size_limit (PhAccount *self, guint64 limit)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (self->size_limit == limit)
+    return;
+  self->size_limit = limit;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE_LIMIT]);
 }
 
 const char *

@@ -21,7 +21,7 @@ typedef enum
 
 #define PH_TYPE_ACCOUNT (ph_account_get_type ())
 /* Main thread only. Properties, all read-write and notifying on change only, kept in GSettings at once when the
- * account is in a PhAccounts: name, address, host, port, security, user, auth, trusted-fingerprint (strings are
+ * account is in a PhAccounts: name, address, host, port, security, user, auth, trusted-fingerprint, size-limit (strings are
  * never NULL). Read-only: id, is-practice, label. */
 G_DECLARE_FINAL_TYPE (PhAccount, ph_account, PH, ACCOUNT, GObject)
 
@@ -49,6 +49,8 @@ PhAccountAuth ph_account_get_auth (PhAccount *self);
 void ph_account_set_auth (PhAccount *self, PhAccountAuth auth);
 const char *ph_account_get_trusted_fingerprint (PhAccount *self);
 void ph_account_set_trusted_fingerprint (PhAccount *self, const char *sha256);
+guint64 ph_account_get_size_limit (PhAccount *self); /* octets that the host last said it takes; 0 when it never said */
+void ph_account_set_size_limit (PhAccount *self, guint64 limit);
 
 /* `Ann Tester <ann@example.org>`, for lists; notifies with name and address */
 const char *ph_account_get_label (PhAccount *self);

@@ -38,8 +38,8 @@ struct _PhComposer
 
   PhAccounts *accounts; /* (owned) (nullable) */
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
+  GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
-  guint64 size_limit;
   gboolean is_narrow;
 };
 
@@ -106,19 +106,50 @@ ph_composer_estimate_size (PhComposer *self)
   return text + files / 57 * 78 + (files > 0 ? 78 : 0);
 }
 
+/* 0 while the server has not said it. */
+static guint64
+ph_composer_get_size_limit (PhComposer *self)
+{
+  PhAccount *account = ph_composer_get_account (self);
+
+  return account != NULL ? ph_account_get_size_limit (account) : 0;
+}
+
+char *
+ph_composer_dup_size_problem (PhComposer *self)
+{
+  guint64 size = ph_composer_estimate_size (self);
+  guint64 limit = ph_composer_get_size_limit (self);
+  g_autofree char *size_text = g_format_size (size);
+  g_autofree char *limit_text = g_format_size (limit);
+
+  g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
+
+  if (limit == 0 || size <= limit)
+    return NULL;
+  /* Translators: a message's size, a server, the largest size that it takes */
+  return g_strdup_printf (_ ("%s is more than %s takes (%s)."),
+                          size_text,
+                          ph_account_get_host (ph_composer_get_account (self)),
+                          limit_text);
+}
+
 static void
 ph_composer_update_size (PhComposer *self)
 {
   guint64 size = ph_composer_estimate_size (self);
-  guint64 limit = self->size_limit != 0 ? self->size_limit : USUAL_SIZE_LIMIT;
-  gboolean has_files = g_list_model_get_n_items (ph_attachments_get_model (self->attachments)) > 0;
+  guint64 known_limit = ph_composer_get_size_limit (self);
+  guint64 limit = known_limit != 0 ? known_limit : USUAL_SIZE_LIMIT;
+  gboolean has_files = ph_composer_has_attachments (self);
   g_autofree char *size_text = g_format_size (size);
   g_autofree char *limit_text = g_format_size (limit);
-  /* Translators: a message's size and the largest that the server takes */
-  g_autofree char *text = g_strdup_printf (_ ("%s of %s"), size_text, limit_text);
+  g_autofree char *text = ph_composer_dup_size_problem (self);
 
+  if (text == NULL)
+    /* Translators: a message's size and the largest that the server takes */
+    text = g_strdup_printf (_ ("%s of %s"), size_text, limit_text);
   gtk_label_set_text (self->size, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->size), has_files || size >= MIN_SHOWN_SIZE);
+  gtk_widget_set_visible (GTK_WIDGET (self->size), has_files || size >= MIN_SHOWN_SIZE || size > limit);
   gtk_widget_remove_css_class (GTK_WIDGET (self->size), "warning");
   gtk_widget_remove_css_class (GTK_WIDGET (self->size), "error");
   if (size > limit)
@@ -187,6 +218,8 @@ choose_sender (PhComposer *self, const char *label, const char *address, gboolea
 static void
 account_changed_cb (PhComposer *self)
 {
+  g_signal_group_set_target (self->account_signals, ph_composer_get_account (self));
+  ph_composer_update_size (self);
   g_signal_emit (self, signals[SIGNAL_ACCOUNT_CHANGED], 0);
 }
 
@@ -327,6 +360,7 @@ ph_composer_dispose (GObject *object)
   PhComposer *self = PH_COMPOSER (object);
 
   g_clear_object (&self->accounts);
+  g_clear_object (&self->account_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (ph_composer_parent_class)->dispose (object);
@@ -469,6 +503,11 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_ATTACHMENTS);
   g_type_ensure (PH_TYPE_ACCOUNT);
   self->message = ph_message_new ();
+  self->account_signals = g_signal_group_new (PH_TYPE_ACCOUNT);
+  g_signal_group_connect_swapped (self->account_signals,
+                                  "notify::size-limit",
+                                  G_CALLBACK (ph_composer_update_size),
+                                  self);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->recipients[PH_MESSAGE_FIELD_TO] = self->to;
   self->recipients[PH_MESSAGE_FIELD_CC] = self->cc;
@@ -630,6 +669,13 @@ ph_composer_clear (PhComposer *self)
 }
 
 gboolean
+ph_composer_has_attachments (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+  return g_list_model_get_n_items (ph_attachments_get_model (self->attachments)) > 0;
+}
+
+gboolean
 ph_composer_is_untouched (PhComposer *self)
 {
   g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
@@ -639,7 +685,7 @@ ph_composer_is_untouched (PhComposer *self)
       return FALSE;
   return *ph_composer_get_subject (self) == '\0'
          && gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text)) == 0
-         && g_list_model_get_n_items (ph_attachments_get_model (self->attachments)) == 0;
+         && !ph_composer_has_attachments (self);
 }
 
 /* ---- checks ----------------------------------------------------------------------------------------------------- */
@@ -778,12 +824,4 @@ ph_composer_remove_attachments (PhComposer *self)
 {
   g_return_if_fail (PH_IS_COMPOSER (self));
   ph_attachments_clear (self->attachments);
-}
-
-void
-ph_composer_set_size_limit (PhComposer *self, guint64 limit)
-{
-  g_return_if_fail (PH_IS_COMPOSER (self));
-  self->size_limit = limit;
-  ph_composer_update_size (self);
 }

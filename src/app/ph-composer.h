@@ -28,9 +28,12 @@ PhMessage *ph_composer_dup_message (PhComposer *self);
 void ph_composer_clear (PhComposer *self);
 /* Nobody has written anything yet. */
 gboolean ph_composer_is_untouched (PhComposer *self);
+gboolean ph_composer_has_attachments (PhComposer *self);
 
 /* Looks whether the message can be sent; if not, says why under the field and goes there. */
 gboolean ph_composer_check (PhComposer *self);
+/* (transfer full) (nullable): that the message is larger than the account's server said that it takes */
+char *ph_composer_dup_size_problem (PhComposer *self);
 /* Marks who was refused; NULL takes all marks away. */
 void ph_composer_mark_refused (PhComposer *self, PhSmtpEnvelope *envelope);
 void ph_composer_edit_refused (PhComposer *self);
@@ -44,7 +47,5 @@ void ph_composer_show_bcc (PhComposer *self);
 void ph_composer_add_file (PhComposer *self, GFile *file);
 void ph_composer_insert_attachment (PhComposer *self, guint position, PhAttachment *attachment);
 void ph_composer_remove_attachments (PhComposer *self);
-/* Octets that the server of the last sending takes; 0 for the usual 25 MB. */
-void ph_composer_set_size_limit (PhComposer *self, guint64 limit);
 
 G_END_DECLS

@@ -31,6 +31,10 @@ static guint signals[N_SIGNALS];
 static void
 ph_sending_finish (PhSending *self)
 {
+  guint64 limit = ph_delivery_get_size_limit (self->delivery);
+
+  if (limit != 0)
+    ph_account_set_size_limit (ph_sending_get_account (self), limit);
   self->is_finished = TRUE;
   g_clear_pointer (&self->password, ph_secrets_free);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);

@@ -74,9 +74,7 @@ keep_as_sent_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   PhWindow *self = PH_WINDOW (widget);
 
   ph_banner_dismiss (self->banner);
-  ph_composer_clear (self->composer);
-  ph_window_update (self);
-  ph_composer_focus (self->composer);
+  ph_window_show_sent (self);
 }
 
 static void

@@ -53,5 +53,7 @@ void ph_window_toast (PhWindow *self, const char *text);
 /* @recipients, @password: (nullable): see ph_sending_new() */
 void ph_window_send (PhWindow *self, const char *const *recipients, const char *password);
 void ph_window_stop_closing (PhWindow *self);
+/* The page that takes the composer's place when a message is on its way, or is taken to be. */
+void ph_window_show_sent (PhWindow *self);
 
 G_END_DECLS

@@ -64,12 +64,14 @@ ph_window_stop_closing (PhWindow *self)
   g_clear_handle_id (&self->close_source, g_source_remove);
 }
 
-static void
+void
 ph_window_show_sent (PhWindow *self)
 {
   g_autofree char *text = describe_recipients (ph_sending_get_message (self->sending));
   gboolean is_practice = ph_account_get_is_practice (ph_sending_get_account (self->sending));
+  gboolean is_sure = ph_sending_get_state (self->sending) == PH_DELIVERY_SENT;
 
+  adw_status_page_set_title (self->sent_page, is_sure ? _ ("Message Sent") : _ ("Kept as Sent"));
   adw_status_page_set_description (self->sent_page, text);
   gtk_widget_set_visible (self->sent_show_button, !is_practice);
   gtk_widget_set_visible (self->sent_folder_button, is_practice);
@@ -141,7 +143,6 @@ finished_cb (PhWindow *self, PhSending *sending)
 {
   if (self->sending != sending)
     return;
-  ph_composer_set_size_limit (self->composer, ph_delivery_get_size_limit (ph_sending_get_delivery (sending)));
   ph_progress_strip_set_delivery (self->strip, NULL);
   ph_window_update (self);
 
@@ -190,6 +191,21 @@ ph_window_fail_practice (PhWindow *self, const char *why)
   ph_banner_reveal (self->banner, TRUE);
 }
 
+/* What a server has said is not asked for again with every octet of the message. */
+static gboolean
+ph_window_check_size (PhWindow *self)
+{
+  g_autofree char *problem = ph_composer_dup_size_problem (self->composer);
+
+  if (problem == NULL)
+    return TRUE;
+  ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The message is too large"), problem);
+  if (ph_composer_has_attachments (self->composer))
+    ph_banner_add_button (self->banner, _ ("Remove Attachments"), "win.remove-attachments");
+  ph_banner_reveal (self->banner, TRUE);
+  return FALSE;
+}
+
 void
 ph_window_send (PhWindow *self, const char *const *recipients, const char *password)
 {
@@ -199,10 +215,11 @@ ph_window_send (PhWindow *self, const char *const *recipients, const char *passw
   g_autoptr (PhSending) sending = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (ph_window_is_sending (self) || !ph_composer_check (self->composer))
+  if (ph_window_is_sending (self) || !ph_composer_check (self->composer) || !ph_window_check_size (self))
     return;
   if (account == NULL)
     {
+      ph_banner_dismiss (self->banner);
       ph_banner_reveal (self->notice, TRUE);
       return;
     }

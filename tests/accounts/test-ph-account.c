@@ -64,6 +64,23 @@ test_notify_on_change_only (void)
 }
 
 static void
+test_size_limit (void)
+{
+  g_autoptr (PhAccount) account = ph_account_new ();
+  guint n_notified = 0;
+
+  g_signal_connect (account, "notify::size-limit", G_CALLBACK (count_cb), &n_notified);
+  ph_account_set_host (account, "smtp.example.org");
+  ph_account_set_size_limit (account, G_MAXUINT64);
+  ph_account_set_size_limit (account, G_MAXUINT64);
+  ph_account_set_host (account, "smtp.example.org");
+  g_assert_cmpuint (ph_account_get_size_limit (account), ==, G_MAXUINT64);
+  g_assert_cmpuint (n_notified, ==, 1);
+  ph_account_set_host (account, "smtp.example.net");
+  g_assert_cmpuint (ph_account_get_size_limit (account), ==, 0);
+}
+
+static void
 test_label (void)
 {
   g_autoptr (PhAccount) account = ph_account_new ();
@@ -179,6 +196,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/account/new", test_new);
   g_test_add_func ("/account/notify-on-change-only", test_notify_on_change_only);
+  g_test_add_func ("/account/size-limit", test_size_limit);
   g_test_add_func ("/account/label", test_label);
   g_test_add_func ("/account/single-lines", test_single_lines);
   g_test_add_func ("/account/fingerprint", test_fingerprint);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sending: progress, cancel, closing meanwhile, and every way to fail: each says what happened and loses nothing."""
+import re
 import socket
 
 import smtpscript
@@ -141,6 +142,37 @@ class SendingTest(windowtest.WindowCase):
         with smtpscript.Server(MAIL="552 5.3.4 Too big") as server:
             app = self.send_to(server)
             self.assert_failed(app, "The message is too large", "Remove Attachments")
+
+    def test_over_the_known_limit(self):
+        with smtpscript.Server(extensions=("SIZE 1000",)) as server:
+            app = self.send_to(server, fields={"text": "x"})
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            self.compose(app)
+            self.field(app, "Message text").set_text("How are you? " * 100)
+            app.key("ctrl+Return")
+            app.wait_text("The message is too large")
+            words = re.compile(r"^1\.3.kB is more than 127\.0\.0\.1 takes \(1\.0.kB\)\.$")
+            app.wait(lambda: len(app.all("label", words)) == 2, "the words, in the banner and below the text")
+            app.resize(360, 640)
+            self.assertEqual(app.overflowing(360), [])
+            app.screenshot("over-the-limit")
+            self.assertEqual(sum(c.startswith("MAIL") for c in server.commands), 1, "nothing was even tried")
+            self.field(app, "Message text").set_text("Short.")
+            app.key("ctrl+Return")
+            app.wait_text("Message Sent")
+            self.assertEqual(len(server.messages), 2)
+
+    def test_kept_as_sent(self):
+        with smtpscript.Server(DOT=None) as server:
+            app = self.send_to(server)
+            self.assert_failed(app, "The connection broke at the last moment", "Send Again", "Keep as Sent")
+            app.press("Keep as Sent")
+            app.wait_text("Kept as Sent")
+            app.wait_text("To bob@example.net")
+            app.press("New Message")
+            app.wait(lambda: self.field(app, "Subject").text == "", "an empty composer")
+            self.assertEqual(len(server.messages), 1)
 
     def test_broken_at_the_last_moment(self):
         with smtpscript.Server(DOT=None) as server:

@@ -66,6 +66,16 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 /* The windows go; the program ends by itself when nothing is being sent any more. */
+/* A window that is gone by now is not missed. */
+static void
+present_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (GTK_APPLICATION (data), g_variant_get_uint32 (parameter));
+
+  if (window != NULL)
+    gtk_window_present (window);
+}
+
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -92,6 +102,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { "new-message", new_message_cb, NULL, NULL, NULL, { 0 } },
+  { "present-window", present_window_cb, "u", NULL, NULL, { 0 } },
   { "add-account", add_account_cb, NULL, NULL, NULL, { 0 } },
   { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
   { "shortcuts", shortcuts_cb, NULL, NULL, NULL, { 0 } },

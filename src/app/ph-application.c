@@ -231,13 +231,19 @@ ph_application_compose (PhApplication *self)
 
 /* ---- sendings whose window is gone ------------------------------------------------------------------------------ */
 
+/* @window: (nullable): what a click brings to the front */
 static void
-ph_application_notify (PhApplication *self, const char *title, const char *body)
+ph_application_notify (PhApplication *self, const char *title, const char *body, PhWindow *window)
 {
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   if (body != NULL)
     g_notification_set_body (notification, body);
+  if (window != NULL)
+    g_notification_set_default_action_and_target (notification,
+                                                  "app.present-window",
+                                                  "u",
+                                                  gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
   g_application_send_notification (G_APPLICATION (self), NULL, notification);
 }
 
@@ -249,7 +255,7 @@ ph_application_tell_failure (PhApplication *self, PhSending *sending)
 
   ph_window_show_failure (window, sending);
   gtk_window_present (GTK_WINDOW (window));
-  ph_application_notify (self, _ ("Message not sent"), text->title);
+  ph_application_notify (self, _ ("Message not sent"), text->title, window);
 }
 
 static void
@@ -267,7 +273,10 @@ finished_cb (PhApplication *self, PhSending *sending)
       break;
     case PH_DELIVERY_SENT:
       if (ph_sending_get_seconds (sending) > LONG_SENDING_SECONDS)
-        ph_application_notify (self, _ ("Message sent"), ph_message_get_subject (ph_sending_get_message (sending)));
+        ph_application_notify (self,
+                               _ ("Message sent"),
+                               ph_message_get_subject (ph_sending_get_message (sending)),
+                               NULL);
       break;
     case PH_DELIVERY_QUEUED:
     case PH_DELIVERY_WRITING:

@@ -286,6 +286,29 @@ class Add(Accounts):
         app.press("Add Without Testing")
         self.wait_saved(app)
 
+    def test_no_network(self):
+        app = self.open("add")
+        self.fill(app)
+        # No TCP goes to a group of hosts: the kernel says at once that there is no way.
+        app.find("list item", "Server Settings").click()
+        app.find("entry", "Server").set_text("224.0.0.1")
+        app.press("Add")
+        app.wait_text(r"^No network\. You can add the account now and test it later\.$")
+        app.screenshot("accounts-no-network")
+        app.press("Add Without Testing")
+        self.assertIn("|224.0.0.1|", self.wait_saved(app))
+
+    def test_no_keyring(self):
+        server = self.serve()
+        app = self.open("add", env=self.enterContext(rig.bare_bus()))
+        app.wait_text(r"^No keyring: the password is asked for each time\.$")
+        self.fill(app)
+        self.fill_server(app, server.port)
+        app.screenshot("accounts-no-keyring")
+        app.press("Add")
+        self.wait_saved(app)
+        self.assertEqual(server.users, ["ann@example.org"])
+
     def test_certificate(self):
         server = self.serve("self-signed.pem")
         app = self.open("add")

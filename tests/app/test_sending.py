@@ -3,6 +3,7 @@
 import re
 import socket
 
+import rig
 import smtpscript
 import taprunner
 import windowtest
@@ -94,6 +95,13 @@ class SendingTest(windowtest.WindowCase):
             server.release("RCPT")
             app.wait(app.visible_windows, "a window again")
             self.assert_failed(app, "bob@example.net was refused", "Edit Recipient", "Retry")
+            self.assertEqual(app.wait(rig.notifications, "a notification")[-1],
+                             ("Message not sent", "bob@example.net was refused"))
+            failed = app.xwindow()
+            app.key("ctrl+n")
+            app.wait(lambda: rig.sh("xdotool", "getactivewindow", check=False) != failed, "another window in front")
+            rig.click_notification()
+            app.wait(lambda: rig.sh("xdotool", "getactivewindow", check=False) == failed, "the message in front again")
 
     def test_refused_recipient(self):
         with smtpscript.Server(RCPT="550 5.1.1 User unknown") as server:
@@ -127,6 +135,20 @@ class SendingTest(windowtest.WindowCase):
             self.answer_password(app, "right")
             app.wait_text("Message Sent")
             self.assertEqual(server.passwords, ["wrong", "right"])
+
+    def test_without_a_keyring_the_password_is_kept_for_this_run(self):
+        self.env.update(self.enterContext(rig.bare_bus()))
+        with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
+            app = self.send_to(server, needs_password=True)
+            app.wait_text("A password is needed")
+            self.answer_password(app, "right")
+            app.wait_text("No keyring: kept until Posthaste quits")
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            self.send(app, subject="Again")
+            app.wait_text("Message Sent")
+            self.assertEqual(server.passwords, ["right", "right"])
+            self.assertEqual(len(server.messages), 2)
 
     def test_not_ready(self):
         with smtpscript.Server(MAIL="451 4.7.1 Greylisted") as server:

@@ -9,6 +9,7 @@ typedef struct
   char *address; /* (owned) */
   PhSmtpOutcome outcome;
   int reply_code;
+  char *enhanced_status; /* (owned) (nullable) */
   char *reply_words; /* (owned) (nullable) */
 } PhSmtpRecipient;
 
@@ -18,6 +19,8 @@ struct _PhSmtpEnvelope
 
   char *sender; /* (owned) */
   GPtrArray *recipients; /* (owned) (element-type PhSmtpRecipient) */
+  int receipt_code;
+  char *receipt_status; /* (owned) (nullable) */
   char *receipt; /* (owned) (nullable) */
 };
 
@@ -27,6 +30,7 @@ static void
 ph_smtp_recipient_free (PhSmtpRecipient *recipient)
 {
   g_free (recipient->address);
+  g_free (recipient->enhanced_status);
   g_free (recipient->reply_words);
   g_free (recipient);
 }
@@ -53,6 +57,7 @@ ph_smtp_envelope_finalize (GObject *object)
 
   g_clear_pointer (&self->sender, g_free);
   g_clear_pointer (&self->recipients, g_ptr_array_unref);
+  g_clear_pointer (&self->receipt_status, g_free);
   g_clear_pointer (&self->receipt, g_free);
 
   G_OBJECT_CLASS (ph_smtp_envelope_parent_class)->finalize (object);
@@ -147,6 +152,14 @@ ph_smtp_envelope_get_reply_code (PhSmtpEnvelope *self, guint index)
 }
 
 const char *
+ph_smtp_envelope_get_enhanced_status (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  return recipient != NULL ? recipient->enhanced_status : NULL;
+}
+
+const char *
 ph_smtp_envelope_get_reply_words (PhSmtpEnvelope *self, guint index)
 {
   PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
@@ -159,6 +172,7 @@ ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
                               guint index,
                               PhSmtpOutcome outcome,
                               int reply_code,
+                              const char *enhanced_status,
                               const char *words)
 {
   PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
@@ -167,6 +181,8 @@ ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
     return;
   recipient->outcome = outcome;
   recipient->reply_code = reply_code;
+  g_free (recipient->enhanced_status);
+  recipient->enhanced_status = g_strdup (enhanced_status);
   g_free (recipient->reply_words);
   recipient->reply_words = g_strdup (words);
 }
@@ -177,8 +193,8 @@ ph_smtp_envelope_reset (PhSmtpEnvelope *self)
   g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
 
   for (guint i = 0; i < self->recipients->len; i++)
-    ph_smtp_envelope_set_outcome (self, i, PH_SMTP_OUTCOME_PENDING, 0, NULL);
-  g_clear_pointer (&self->receipt, g_free);
+    ph_smtp_envelope_set_outcome (self, i, PH_SMTP_OUTCOME_PENDING, 0, NULL, NULL);
+  ph_smtp_envelope_set_receipt (self, 0, NULL, NULL);
 }
 
 const char *
@@ -188,10 +204,27 @@ ph_smtp_envelope_get_receipt (PhSmtpEnvelope *self)
   return self->receipt;
 }
 
+int
+ph_smtp_envelope_get_receipt_code (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), 0);
+  return self->receipt_code;
+}
+
+const char *
+ph_smtp_envelope_get_receipt_status (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+  return self->receipt_status;
+}
+
 void
-ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self, const char *words)
+ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self, int reply_code, const char *enhanced_status, const char *words)
 {
   g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+  self->receipt_code = reply_code;
+  g_free (self->receipt_status);
+  self->receipt_status = g_strdup (enhanced_status);
   g_free (self->receipt);
   self->receipt = g_strdup (words);
 }

@@ -38,6 +38,8 @@ PhSmtpOutcome ph_smtp_envelope_get_outcome (PhSmtpEnvelope *self, guint index);
 guint ph_smtp_envelope_count (PhSmtpEnvelope *self, PhSmtpOutcome outcome);
 /* 0 while pending */
 int ph_smtp_envelope_get_reply_code (PhSmtpEnvelope *self, guint index);
+/* (nullable): "5.1.1" (RFC 3463), when the server said one */
+const char *ph_smtp_envelope_get_enhanced_status (PhSmtpEnvelope *self, guint index);
 /* (nullable): the server's words to this recipient, harmless for display */
 const char *ph_smtp_envelope_get_reply_words (PhSmtpEnvelope *self, guint index);
 
@@ -46,12 +48,20 @@ void ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
                                    guint index,
                                    PhSmtpOutcome outcome,
                                    int reply_code,
+                                   const char *enhanced_status,
                                    const char *words);
 /* Back to pending, for another attempt. */
 void ph_smtp_envelope_reset (PhSmtpEnvelope *self);
-/* (nullable): what the server said when it took the message: often the queue id */
+/* (nullable): what the server said when it took the message: often with the queue id, see ph_smtp_receipt_dup_queue_id() */
 const char *ph_smtp_envelope_get_receipt (PhSmtpEnvelope *self);
-void ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self, const char *words);
+/* 0 while there is no receipt */
+int ph_smtp_envelope_get_receipt_code (PhSmtpEnvelope *self);
+/* (nullable) */
+const char *ph_smtp_envelope_get_receipt_status (PhSmtpEnvelope *self);
+void ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self,
+                                   int reply_code,
+                                   const char *enhanced_status,
+                                   const char *words);
 /* Whether an address has octets over 127, so that SMTPUTF8 is needed (RFC 6531) */
 gboolean ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self);
 

@@ -30,6 +30,8 @@ struct _PhSmtpSession
   GSocketConnection *connection; /* (owned) (nullable) */
   PhSmtpStream *stream; /* (owned) (nullable) */
   PhSmtpCapabilities *capabilities; /* (owned) */
+  const char *tls_version; /* (nullable): static */
+  char *tls_cipher; /* (owned) (nullable) */
 
   PhSmtpSessionProgressFunc progress; /* (nullable) */
   gpointer progress_data; /* (unowned) */
@@ -60,6 +62,7 @@ ph_smtp_session_free (PhSmtpSession *self)
   ph_smtp_server_free (self->server);
   ph_smtp_credentials_free (self->credentials);
   ph_smtp_capabilities_free (self->capabilities);
+  g_free (self->tls_cipher);
   g_clear_object (&self->transcript);
   g_main_context_unref (self->context);
   g_free (self);
@@ -85,6 +88,20 @@ ph_smtp_session_get_capabilities (PhSmtpSession *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->capabilities;
+}
+
+const char *
+ph_smtp_session_get_tls_version (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->tls_version;
+}
+
+const char *
+ph_smtp_session_get_tls_cipher (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->tls_cipher;
 }
 
 guint
@@ -201,6 +218,8 @@ ph_smtp_session_start_tls (PhSmtpSession *self, GCancellable *cancellable, GErro
                                error);
   if (tls == NULL)
     return FALSE;
+  self->tls_version = ph_smtp_tls_get_version (G_TLS_CONNECTION (tls));
+  self->tls_cipher = g_tls_connection_get_ciphersuite_name (G_TLS_CONNECTION (tls));
   ph_smtp_stream_replace_io (self->stream, tls);
   return TRUE;
 }
@@ -501,6 +520,8 @@ ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **e
   g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_CLOSED, FALSE);
 
   ph_smtp_session_set_state (self, PH_SMTP_SESSION_OPENING);
+  self->tls_version = NULL;
+  g_clear_pointer (&self->tls_cipher, g_free);
   if (ph_smtp_session_open_steps (self, cancellable, &local_error))
     {
       ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);

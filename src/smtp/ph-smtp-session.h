@@ -54,6 +54,9 @@ gboolean ph_smtp_session_try_sender (PhSmtpSession *self,
                                      GError **error);
 
 PhSmtpSessionState ph_smtp_session_get_state (PhSmtpSession *self);
+/* (nullable): "1.3" and "TLS_AES_256_GCM_SHA384", also after the session is closed; NULL when TLS was not set up */
+const char *ph_smtp_session_get_tls_version (PhSmtpSession *self);
+const char *ph_smtp_session_get_tls_cipher (PhSmtpSession *self);
 /* Of the newest EHLO; never NULL */
 const PhSmtpCapabilities *ph_smtp_session_get_capabilities (PhSmtpSession *self);
 

@@ -31,6 +31,14 @@ ph_smtp_tls_dup_fingerprint (GTlsCertificate *certificate)
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
 }
 
+const char *
+ph_smtp_tls_get_version (GTlsConnection *connection)
+{
+  g_return_val_if_fail (G_IS_TLS_CONNECTION (connection), NULL);
+
+  return g_tls_connection_get_protocol_version (connection) == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? "1.3" : "1.2";
+}
+
 /* An extended key usage that leaves servers out; none at all means any purpose (RFC 5280 section 4.2.1.12). */
 static gboolean
 is_meant_for_servers (GTlsCertificate *certificate)
@@ -203,11 +211,10 @@ static void
 note_result (GTlsConnection *connection, PhSmtpVerdict *verdict, PhSmtpTranscript *transcript)
 {
   g_autofree char *cipher = g_tls_connection_get_ciphersuite_name (connection);
-  gboolean is_1_3 = g_tls_connection_get_protocol_version (connection) == G_TLS_PROTOCOL_VERSION_TLS_1_3;
 
   ph_smtp_transcript_note (transcript,
                            "Encrypted with TLS %s, %s%s",
-                           is_1_3 ? "1.3" : "1.2",
+                           ph_smtp_tls_get_version (connection),
                            cipher,
                            verdict->is_pinned ? ", certificate trusted by its fingerprint" : "");
 }

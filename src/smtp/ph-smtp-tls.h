@@ -31,6 +31,8 @@ GIOStream *ph_smtp_tls_handshake (GIOStream *base,
                                   GCancellable *cancellable,
                                   GError **error);
 
+/* "1.3" or "1.2": what ph_smtp_tls_handshake() lets pass */
+const char *ph_smtp_tls_get_version (GTlsConnection *connection);
 /* (transfer full): SHA-256 over the certificate's DER form: 64 lower-case hexadecimal digits */
 char *ph_smtp_tls_dup_fingerprint (GTlsCertificate *certificate);
 

@@ -176,6 +176,7 @@ ph_smtp_transaction_say_rcpt (PhSmtpTransaction *self, guint index, GCancellable
                                 index,
                                 is_accepted ? PH_SMTP_OUTCOME_ACCEPTED : PH_SMTP_OUTCOME_REFUSED,
                                 ph_smtp_reply_get_code (reply),
+                                ph_smtp_reply_get_enhanced_status (reply),
                                 words);
   return TRUE;
 }
@@ -210,7 +211,7 @@ ph_smtp_transaction_decide (PhSmtpTransaction *self, PhSmtpSendFlags flags, GErr
     *error = ph_smtp_error_new_for_reply (PH_SMTP_ERROR_RECIPIENTS_REFUSED,
                                           PH_SMTP_STAGE_ENVELOPE,
                                           ph_smtp_envelope_get_reply_code (self->envelope, index),
-                                          NULL,
+                                          ph_smtp_envelope_get_enhanced_status (self->envelope, index),
                                           ph_smtp_envelope_get_reply_words (self->envelope, index),
                                           what);
   return FALSE;
@@ -361,7 +362,10 @@ ph_smtp_transaction_judge_commit (PhSmtpTransaction *self, const PhSmtpReply *re
   switch (ph_smtp_reply_get_class (reply))
     {
     case 2:
-      ph_smtp_envelope_set_receipt (self->envelope, words);
+      ph_smtp_envelope_set_receipt (self->envelope,
+                                    ph_smtp_reply_get_code (reply),
+                                    ph_smtp_reply_get_enhanced_status (reply),
+                                    words);
       ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_READY);
       ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_DONE);
       return TRUE;

@@ -108,7 +108,7 @@ test_recipients (void)
   g_autofree char *label = NULL;
 
   ph_smtp_envelope_add_recipient (envelope, "bob@exmaple.org");
-  ph_smtp_envelope_set_outcome (envelope, 0, PH_SMTP_OUTCOME_REFUSED, 550, "User unknown");
+  ph_smtp_envelope_set_outcome (envelope, 0, PH_SMTP_OUTCOME_REFUSED, 550, "5.1.1", "User unknown");
   one = ph_error_text_new (error, &with_envelope);
   g_assert_cmpstr (one->title, ==, "bob@exmaple.org was refused");
   g_assert_cmpstr (one->text, ==, "The server says: “User unknown”. Check the address. Nothing was sent.");
@@ -116,8 +116,8 @@ test_recipients (void)
 
   ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
   ph_smtp_envelope_add_recipient (envelope, "joe@example.org");
-  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_ACCEPTED, 250, "ok");
-  ph_smtp_envelope_set_outcome (envelope, 2, PH_SMTP_OUTCOME_ACCEPTED, 250, "ok");
+  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_ACCEPTED, 250, NULL, "ok");
+  ph_smtp_envelope_set_outcome (envelope, 2, PH_SMTP_OUTCOME_ACCEPTED, 250, NULL, "ok");
   some = ph_error_text_new (error, &with_envelope);
   g_assert_cmpstr (some->title, ==, "1 of 3 recipients was refused");
   g_assert_cmpint (some->actions[0], ==, PH_ERROR_ACTION_SEND_TO_OTHERS);

@@ -105,6 +105,7 @@ new_envelope (int first_reply, int second_reply)
                                   i,
                                   replies[i] == 250 ? PH_SMTP_OUTCOME_ACCEPTED : PH_SMTP_OUTCOME_REFUSED,
                                   replies[i],
+                                  NULL,
                                   "so\nit is");
   return envelope;
 }

@@ -10,15 +10,23 @@ test_outcomes (void)
   ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
   ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
   g_assert_cmpuint (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING), ==, 2);
-  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_REFUSED, 550, "no");
+  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_REFUSED, 550, "5.1.1", "no");
   g_assert_cmpint (ph_smtp_envelope_get_outcome (envelope, 0), ==, PH_SMTP_OUTCOME_PENDING);
   g_assert_cmpint (ph_smtp_envelope_get_outcome (envelope, 1), ==, PH_SMTP_OUTCOME_REFUSED);
   g_assert_cmpint (ph_smtp_envelope_get_reply_code (envelope, 1), ==, 550);
+  g_assert_cmpstr (ph_smtp_envelope_get_enhanced_status (envelope, 1), ==, "5.1.1");
   g_assert_cmpstr (ph_smtp_envelope_get_reply_words (envelope, 1), ==, "no");
+  ph_smtp_envelope_set_receipt (envelope, 250, "2.0.0", "queued");
+  g_assert_cmpint (ph_smtp_envelope_get_receipt_code (envelope), ==, 250);
+  g_assert_cmpstr (ph_smtp_envelope_get_receipt_status (envelope), ==, "2.0.0");
 
   ph_smtp_envelope_reset (envelope);
   g_assert_cmpuint (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING), ==, 2);
+  g_assert_null (ph_smtp_envelope_get_enhanced_status (envelope, 1));
   g_assert_null (ph_smtp_envelope_get_reply_words (envelope, 1));
+  g_assert_cmpint (ph_smtp_envelope_get_receipt_code (envelope), ==, 0);
+  g_assert_null (ph_smtp_envelope_get_receipt_status (envelope));
+  g_assert_null (ph_smtp_envelope_get_receipt (envelope));
 }
 
 static void

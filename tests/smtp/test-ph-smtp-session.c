@@ -341,6 +341,23 @@ test_case (gconstpointer data)
     assert_no_secret_sent (test_server);
 }
 
+/* How it was encrypted is known to the end, also when the session is closed. */
+static void
+test_tls_is_told (void)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new ("TLS: good 1.2\n" EHLO_PLAIN "S: 250 x\nC: QUIT\nEOF");
+  g_autoptr (PhSmtpServer) server = make_server (test_server, PH_SMTP_SECURITY_TLS);
+  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (server, NULL, NULL);
+
+  g_assert_null (ph_smtp_session_get_tls_version (session));
+  g_assert_null (ph_smtp_session_get_tls_cipher (session));
+  g_assert_true (ph_smtp_session_open (session, NULL, NULL));
+  ph_smtp_session_quit (session);
+  g_assert_cmpstr (ph_smtp_session_get_tls_version (session), ==, "1.2");
+  g_assert_true (g_str_has_prefix (ph_smtp_session_get_tls_cipher (session), "TLS_"));
+  g_assert_true (ph_test_server_finish (test_server, NULL));
+}
+
 static GError *
 open_against (const char *script, PhSmtpSecurity security, guint timeout)
 {
@@ -533,6 +550,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/smtp/session/tls-is-told", test_tls_is_told);
   g_test_add_func ("/smtp/session/silence", test_silence);
   g_test_add_func ("/smtp/session/nobody-listens", test_nobody_listens);
   g_test_add_func ("/smtp/session/no-such-host", test_no_such_host);

@@ -265,6 +265,8 @@ test_what_arrives (void)
 
   g_assert_true (send_text (session, envelope, message, MESSAGE_SIZE, PH_SMTP_SEND_DEFAULT, NULL));
   g_assert_cmpstr (ph_smtp_envelope_get_receipt (envelope), ==, "queued as 4711");
+  g_assert_cmpint (ph_smtp_envelope_get_receipt_code (envelope), ==, 250);
+  g_assert_cmpstr (ph_smtp_envelope_get_receipt_status (envelope), ==, "2.0.0");
   ph_smtp_session_quit (session);
   g_assert_true (ph_test_server_finish (test_server, NULL));
   arrived = ph_test_server_dup_message (test_server, 0);
@@ -281,7 +283,7 @@ test_two_in_one_session (void)
   g_autofree char *mail = g_strdup_printf ("C=: MAIL FROM:<ann@example.org> SIZE=%d BODY=8BITMIME\n", MESSAGE_SIZE);
   g_autofree char *script = g_strconcat (HELLO,
                                          mail,
-                                         TWO "S: 550 no\nC: RSET\nS: 250 ok\n",
+                                         TWO "S: 550 5.1.1 no\nC: RSET\nS: 250 ok\n",
                                          mail,
                                          BODY "DATA\nS: 250 ok\nC: QUIT\nEOF",
                                          NULL);
@@ -292,6 +294,8 @@ test_two_in_one_session (void)
 
   g_assert_false (send_text (session, envelope, message, MESSAGE_SIZE, PH_SMTP_SEND_DEFAULT, &error));
   g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED);
+  g_assert_cmpstr (ph_smtp_error_get_enhanced_status (error), ==, "5.1.1");
+  g_assert_cmpstr (ph_smtp_envelope_get_enhanced_status (envelope, 1), ==, "5.1.1");
   g_clear_error (&error);
   g_assert_true (send_text (session, envelope, message, MESSAGE_SIZE, PH_SMTP_SEND_DEFAULT, &error));
   assert_outcomes (envelope, "aa");

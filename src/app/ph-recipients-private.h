@@ -26,7 +26,7 @@ PhRecipientChip *ph_recipients_get_chip (PhRecipients *self, guint index);
 void ph_recipients_remove_chip (PhRecipients *self, PhRecipientChip *chip);
 /* Turns @chip back into text, unless the field is not editable. */
 void ph_recipients_edit_chip (PhRecipients *self, PhRecipientChip *chip);
-/* Whether a long field shows all of its chips. */
+/* An expanded field is one that somebody writes in: it shows all of its chips, and room for more. */
 void ph_recipients_set_expanded (PhRecipients *self, gboolean is_expanded);
 
 /* ph-recipients-entry.c */

@@ -10,6 +10,8 @@
 
 /* A field that nobody writes in shows only so many. */
 #define MAX_COLLAPSED 5
+/* Room to begin an address in; with less of it left, writing goes on in a new row. */
+#define ENTRY_CHARS 6
 
 G_DEFINE_FINAL_TYPE (PhRecipients, ph_recipients, GTK_TYPE_WIDGET)
 
@@ -58,11 +60,22 @@ ph_recipients_update_collapse (PhRecipients *self)
     }
 }
 
+/* Where nobody writes, the entry takes what the chips leave: a line of its own would look like an empty one. */
+static void
+ph_recipients_update_entry (PhRecipients *self)
+{
+  int width = self->is_expanded ? ENTRY_CHARS : 0;
+
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), width);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), width);
+}
+
 void
 ph_recipients_set_expanded (PhRecipients *self, gboolean is_expanded)
 {
   self->is_expanded = is_expanded;
   ph_recipients_update_collapse (self);
+  ph_recipients_update_entry (self);
 }
 
 static void

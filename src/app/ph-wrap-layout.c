@@ -27,6 +27,7 @@ typedef struct
 {
   GtkWidget *child; /* (unowned) */
   int natural;
+  int gap; /* before it, in its row */
   int width;
   int row;
 } PhWrapSlot;
@@ -65,6 +66,13 @@ finish_row (GArray *slots, guint first, guint end, int left)
     }
 }
 
+/* What wants no width takes none with a spacing either, so that it fits behind a row that is full. */
+static int
+gap_before (PhWrapLayout *self, const PhWrapSlot *slot, gboolean is_first)
+{
+  return is_first || slot->natural == 0 ? 0 : self->spacing;
+}
+
 /* Returns the number of rows. */
 static int
 break_rows (PhWrapLayout *self, GArray *slots, int width)
@@ -78,14 +86,15 @@ break_rows (PhWrapLayout *self, GArray *slots, int width)
       PhWrapSlot *slot = &g_array_index (slots, PhWrapSlot, i);
       int wanted = MIN (slot->natural, width);
 
-      if (i > first && used + self->spacing + wanted > width)
+      if (i > first && used + gap_before (self, slot, FALSE) + wanted > width)
         {
           finish_row (slots, first, i, width - used);
           first = i;
           used = 0;
           row++;
         }
-      used += wanted + (i > first ? self->spacing : 0);
+      slot->gap = gap_before (self, slot, i == first);
+      used += slot->gap + wanted;
       slot->width = wanted;
       slot->row = row;
     }
@@ -128,7 +137,7 @@ measure_width (PhWrapLayout *self, GtkWidget *widget, int *minimum, int *natural
   g_autoptr (GArray) slots = list_slots (widget);
 
   *minimum = 0;
-  *natural = MAX (0, (int) slots->len - 1) * self->spacing;
+  *natural = 0;
   for (guint i = 0; i < slots->len; i++)
     {
       const PhWrapSlot *slot = &g_array_index (slots, PhWrapSlot, i);
@@ -136,7 +145,7 @@ measure_width (PhWrapLayout *self, GtkWidget *widget, int *minimum, int *natural
 
       gtk_widget_measure (slot->child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL, NULL);
       *minimum = MAX (*minimum, child_minimum);
-      *natural += slot->natural;
+      *natural += gap_before (self, slot, i == 0) + slot->natural;
     }
 }
 
@@ -179,10 +188,12 @@ ph_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
       for (int x = 0; i < slots->len && g_array_index (slots, PhWrapSlot, i).row == row; i++)
         {
           const PhWrapSlot *slot = &g_array_index (slots, PhWrapSlot, i);
-          GtkAllocation place = { is_rtl ? width - x - slot->width : x, y, slot->width, this_height };
+          GtkAllocation place = { x + slot->gap, y, slot->width, this_height };
 
+          if (is_rtl)
+            place.x = width - place.x - place.width;
           gtk_widget_size_allocate (slot->child, &place, -1);
-          x += slot->width + self->spacing;
+          x += slot->gap + slot->width;
         }
       y += this_height + self->spacing;
     }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The first run: the welcome page, and the way from it to a first message without touching the mouse."""
+import smtpscript
 import taprunner
 import windowtest
 
@@ -25,6 +26,26 @@ class WelcomeTest(windowtest.WindowCase):
         self.assertEqual(message["Subject"], "First")
         self.assertEqual(message["To"], "bob@example.net")
         self.assertEqual(message.get_body().get_content().strip(), "By keyboard.")
+
+    def test_from_an_account_to_its_first_message(self):
+        with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
+            app = self.start()
+            app.press("Add E-Mail Account")
+            app.find("entry", "Name").set_text("Ann Tester")
+            app.find("entry", "E-mail").set_text("ann@example.org")
+            app.find("entry", "Password").set_text(server.right_password)
+            app.find("list item", "Server Settings").click()
+            app.find("entry", "Server").set_text("127.0.0.1")
+            app.find("combo box", "Encryption").click()
+            app.key("Down", "Down", "Return")
+            app.find("entry", "Port").set_text(str(server.port))
+            app.press("Add")
+            app.wait_text("Account added")
+            self.send(app)
+            app.wait_text("Message Sent")
+            self.assertEqual(server.passwords, [server.right_password] * 2, "once to try it, once to send")
+            self.assertEqual(len(server.messages), 1)
+            self.assertIn(b"From: Ann Tester <ann@example.org>\r\n", server.messages[0])
 
     def test_a_link_opens_a_filled_composer_without_an_account(self):
         app = self.start("mailto:bob@example.net?subject=From%20a%20link")

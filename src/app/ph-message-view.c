@@ -31,6 +31,7 @@ struct _PhMessageView
   PhMessageHeader *header;
   GtkTextView *text_view;
   GtkLabel *no_text_label;
+  GtkLabel *html_label;
   GtkLabel *cut_label;
   GtkWidget *parts;
   GtkListBox *parts_list;
@@ -230,6 +231,7 @@ ph_message_view_show_body (PhMessageView *self)
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
   gtk_widget_set_visible (GTK_WIDGET (self->no_text_label), *text == '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->html_label), ph_mail_reader_is_text_from_html (self->reader));
   gtk_widget_set_visible (GTK_WIDGET (self->cut_label), ph_mail_reader_is_text_cut (self->reader));
 }
 
@@ -359,6 +361,7 @@ ph_message_view_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, header);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, text_view);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, no_text_label);
+  gtk_widget_class_bind_template_child (widget_class, PhMessageView, html_label);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, cut_label);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, parts);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, parts_list);

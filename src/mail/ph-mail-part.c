@@ -84,9 +84,9 @@ ph_mail_part_is_attachment (GMimeObject *object)
 }
 
 gboolean
-ph_mail_part_is_plain_text (GMimeObject *object)
+ph_mail_part_is_text (GMimeObject *object, const char *subtype)
 {
-  return GMIME_IS_PART (object) && is_type (object, "text", "plain");
+  return GMIME_IS_PART (object) && is_type (object, "text", subtype);
 }
 
 static void

@@ -22,7 +22,8 @@ gint64 ph_mail_part_write (const PhMailPart *self, GMimeStream *stream);
 
 /* Has a file name, says that it is one, or is nothing to read. */
 gboolean ph_mail_part_is_attachment (GMimeObject *object);
-gboolean ph_mail_part_is_plain_text (GMimeObject *object);
+/* @subtype: "plain", "html" */
+gboolean ph_mail_part_is_text (GMimeObject *object, const char *subtype);
 /* (transfer full): the first @max octets of its text, UTF-8, LF line ends */
 char *ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "ph-mail-gmime.h"
+#include "ph-mail-html.h"
 #include "ph-mail-part.h"
 #include "ph-mail-streams.h"
 #include "ph-mail-text.h"
@@ -40,6 +41,8 @@ struct _PhMailReader
   GDateTime *date; /* (owned) (nullable) */
   char *text; /* (owned) (nullable): until a text part is found */
   gboolean is_text_cut;
+  gboolean is_text_from_html;
+  GMimePart *html; /* (owned) (nullable): the first one, while parsing */
   GPtrArray *parts; /* (owned): of PhMailPart */
 };
 
@@ -169,8 +172,25 @@ ph_mail_reader_walk (PhMailReader *self, GMimeObject *object, guint depth)
     }
   else if (ph_mail_part_is_attachment (object))
     g_ptr_array_add (self->parts, ph_mail_part_new (object));
-  else if (ph_mail_part_is_plain_text (object) && self->text == NULL)
+  else if (ph_mail_part_is_text (object, "plain") && self->text == NULL)
     self->text = ph_mail_part_dup_text (GMIME_PART (object), PH_MAIL_READER_MAX_TEXT, &self->is_text_cut);
+  else if (ph_mail_part_is_text (object, "html") && self->html == NULL)
+    self->html = g_object_ref (GMIME_PART (object));
+}
+
+/* Only for want of plain text, which is what the sender meant for a reader like this. */
+static void
+ph_mail_reader_read_html (PhMailReader *self)
+{
+  g_autofree char *html = NULL;
+
+  if (self->text == NULL && self->html != NULL)
+    {
+      html = ph_mail_part_dup_text (self->html, PH_MAIL_READER_MAX_TEXT, &self->is_text_cut);
+      self->text = ph_mail_html_dup_text (html);
+      self->is_text_from_html = TRUE;
+    }
+  g_clear_object (&self->html);
 }
 
 /* A file that is no message is shown as an empty one, and its source as it is. */
@@ -184,6 +204,7 @@ ph_mail_reader_parse (PhMailReader *self)
     {
       ph_mail_reader_read_fields (self, mime);
       ph_mail_reader_walk (self, g_mime_message_get_mime_part (mime), 0);
+      ph_mail_reader_read_html (self);
     }
 }
 
@@ -319,6 +340,14 @@ ph_mail_reader_is_text_cut (PhMailReader *self)
   g_return_val_if_fail (PH_IS_MAIL_READER (self), FALSE);
 
   return self->is_text_cut;
+}
+
+gboolean
+ph_mail_reader_is_text_from_html (PhMailReader *self)
+{
+  g_return_val_if_fail (PH_IS_MAIL_READER (self), FALSE);
+
+  return self->is_text_from_html;
 }
 
 guint

@@ -34,9 +34,10 @@ const char *ph_mail_reader_get_to (PhMailReader *self);
 const char *ph_mail_reader_get_cc (PhMailReader *self);
 const char *ph_mail_reader_get_message_id (PhMailReader *self);
 GDateTime *ph_mail_reader_get_date (PhMailReader *self); /* (nullable) */
-/* The first text/plain part, UTF-8, LF line ends; "" when there is none. */
+/* The first text/plain part, else the words of the first text/html part; UTF-8, LF line ends; "" when there is none. */
 const char *ph_mail_reader_get_text (PhMailReader *self);
 gboolean ph_mail_reader_is_text_cut (PhMailReader *self);
+gboolean ph_mail_reader_is_text_from_html (PhMailReader *self);
 guint ph_mail_reader_get_n_parts (PhMailReader *self); /* attachments */
 const char *ph_mail_reader_get_part_name (PhMailReader *self, guint index);
 const char *ph_mail_reader_get_part_content_type (PhMailReader *self, guint index);

@@ -230,6 +230,18 @@ class Message(Viewer):
         app.find("label", "No subject")
         app.find("label", "No visible recipients")
 
+    def test_only_html(self):
+        app = self.open("message", self.write("message.eml", "Content-Type: text/html; charset=utf-8\n\n"
+                        "<head><style>p { color: red }</style></head><p>Hello <b>Bob</b>,</p>"
+                        "<p>the figures:<ul><li>one<li>two &amp; three</ul>"
+                        "<p>Ann<br>Tester<img src=http://127.0.0.1:9/seen.png></p>\n"))
+        text = app.find("entry", "Message text")
+        app.wait(lambda: text.text == "Hello Bob,\n\nthe figures:\n\n• one\n• two & three\n\nAnn\nTester", "the words")
+        app.find("label", "This message has only HTML. Its text is shown without pictures and layout.")
+        app.resize(360, 640)
+        self.assertEqual(app.overflowing(360), [])
+        app.screenshot("message-html")
+
     def test_not_there(self):
         app = self.open("message", self.folder / "none.eml")
         app.find("label", "This Message Could Not Be Read")

@@ -213,7 +213,7 @@ static const Text texts[] = {
   { "text/plain\r\nContent-Transfer-Encoding: base64", "aGVs*bG8=", "hello" },
   { "text/plain\r\nContent-Transfer-Encoding: nonsense", "as it is", "as it is" },
   { "text/plain", "a\rb\r\nc\ne", "a\nb\nc\ne" },
-  { "text/html", "<b>x</b>", "" },
+  { "text/html", "<b>x</b>", "x" },
   { "text/plain\r\nContent-Disposition: attachment", "x", "" },
   { "multipart/alternative; boundary=b",
     "--b\r\n\r\nplain\r\n--b\r\nContent-Type: text/html\r\n\r\n<b>\r\n--b--",
@@ -246,6 +246,26 @@ test_text_with_nul (Fixture *f, gconstpointer data)
   g_autoptr (PhMailReader) reader = load_octets (f, "Content-Type: text/plain\n\na\0b", 29);
 
   g_assert_cmpstr (ph_mail_reader_get_text (reader), ==, "a\357\277\275b");
+}
+
+/* The plain text where there is one; else the words of the HTML, in its charset, and it is said that they are. */
+static void
+test_html (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhMailReader) only = load_text (f,
+                                             HEADER "Content-Type: text/html; charset=iso-8859-1\r\n"
+                                                    "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+                                                    "<style>p {}</style><p>Gr=FC=DFe</p>\r\n<p>Ann</p>");
+  g_autoptr (PhMailReader) both = load_text (f,
+                                             HEADER "Content-Type: multipart/alternative; boundary=b\r\n\r\n"
+                                                    "--b\r\nContent-Type: text/html\r\n\r\n<b>html</b>\r\n"
+                                                    "--b\r\nContent-Type: text/plain\r\n\r\nplain\r\n--b--\r\n");
+
+  g_assert_cmpstr (ph_mail_reader_get_text (only), ==, "Grüße\n\nAnn");
+  g_assert_true (ph_mail_reader_is_text_from_html (only));
+  g_assert_cmpuint (ph_mail_reader_get_n_parts (only), ==, 0);
+  g_assert_cmpstr (ph_mail_reader_get_text (both), ==, "plain");
+  g_assert_false (ph_mail_reader_is_text_from_html (both));
 }
 
 static void
@@ -434,6 +454,7 @@ main (int argc, char **argv)
   g_test_add ("/mail-reader/save-fails", Fixture, NULL, set_up, test_save_fails, tear_down);
   g_test_add ("/mail-reader/texts", Fixture, NULL, set_up, test_texts, tear_down);
   g_test_add ("/mail-reader/text-with-nul", Fixture, NULL, set_up, test_text_with_nul, tear_down);
+  g_test_add ("/mail-reader/html", Fixture, NULL, set_up, test_html, tear_down);
   g_test_add ("/mail-reader/text-cut", Fixture, NULL, set_up, test_text_cut, tear_down);
   g_test_add ("/mail-reader/attachments", Fixture, NULL, set_up, test_attachments, tear_down);
   g_test_add ("/mail-reader/mail-in-mail-with-lf", Fixture, NULL, set_up, test_mail_in_mail_with_lf, tear_down);

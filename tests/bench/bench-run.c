@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs one command and prints what it took: start (CLOCK_MONOTONIC) and wall time in nanoseconds, processor time in
+ * microseconds, peak memory in kB and the exit status. It is small, since a process's peak counts what it was before
+ * exec: measured from Python, every command would seem to need Python's memory. */
+#include "bench-wire.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define COMMAND_NOT_FOUND 127
+
+static void
+open_as (const char *path, int flags, int fd)
+{
+  int opened = open (path, flags);
+
+  if (opened == -1 || dup2 (opened, fd) == -1)
+    _exit (COMMAND_NOT_FOUND);
+  close (opened);
+}
+
+static gint64
+microseconds (const struct timeval *time)
+{
+  return (gint64) time->tv_sec * G_USEC_PER_SEC + time->tv_usec;
+}
+
+int
+main (int argc, char *argv[])
+{
+  struct rusage usage;
+  guint64 start;
+  guint64 end;
+  int status = 0;
+  pid_t child;
+
+  if (argc < 4)
+    {
+      g_printerr ("Usage: bench-run NETWORK-NAMESPACE-OR-“-” STANDARD-INPUT COMMAND…\n");
+      return 64;
+    }
+  if (strcmp (argv[1], "-") != 0)
+    bench_enter_network (argv[1]);
+  start = bench_now ();
+  child = vfork ();
+  if (child == 0)
+    {
+      open_as (argv[2], O_RDONLY, STDIN_FILENO);
+      open_as ("/dev/null", O_WRONLY, STDOUT_FILENO);
+      execvp (argv[3], argv + 3);
+      _exit (COMMAND_NOT_FOUND);
+    }
+  if (child == -1 || wait4 (child, &status, 0, &usage) == -1)
+    return 1;
+  end = bench_now ();
+  printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT " %ld %d\n",
+          start,
+          end - start,
+          microseconds (&usage.ru_utime) + microseconds (&usage.ru_stime),
+          usage.ru_maxrss,
+          WIFEXITED (status) ? WEXITSTATUS (status) : -1);
+  return 0;
+}

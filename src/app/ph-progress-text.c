@@ -12,6 +12,9 @@ describe_octets (guint64 done, guint64 total)
   g_autofree char *done_text = g_format_size (done);
   g_autofree char *total_text = g_format_size (total);
 
+  if (total == 0)
+    /* Translators: a size, such as “1.2 MB”, of a message whose whole size is not known */
+    return g_strdup_printf (_ ("Sending %s…"), done_text);
   /* Translators: two sizes, such as “1.2 MB” and “4.1 MB” */
   return g_strdup_printf (_ ("Sending %s of %s…"), done_text, total_text);
 }

@@ -197,6 +197,13 @@ ph_recipient_chip_set_refused (PhRecipientChip *self, const char *words)
   ph_recipient_chip_update_look (self);
 }
 
+gboolean
+ph_recipient_chip_get_is_refused (PhRecipientChip *self)
+{
+  g_return_val_if_fail (PH_IS_RECIPIENT_CHIP (self), FALSE);
+  return self->is_refused;
+}
+
 void
 ph_recipient_chip_set_editable (PhRecipientChip *self, gboolean is_editable)
 {

@@ -21,6 +21,7 @@ const char *ph_recipient_chip_get_text (PhRecipientChip *self); /* parses back t
 void ph_recipient_chip_set_position (PhRecipientChip *self, guint position, guint count);
 /* @words: (nullable): what the server said when it refused it; NULL takes the mark away */
 void ph_recipient_chip_set_refused (PhRecipientChip *self, const char *words);
+gboolean ph_recipient_chip_get_is_refused (PhRecipientChip *self);
 void ph_recipient_chip_set_editable (PhRecipientChip *self, gboolean is_editable);
 /* Draws attention for a moment: this recipient is there already. */
 void ph_recipient_chip_flash (PhRecipientChip *self);

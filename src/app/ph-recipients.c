@@ -405,7 +405,7 @@ ph_recipients_edit_refused (PhRecipients *self)
   g_return_val_if_fail (PH_IS_RECIPIENTS (self), FALSE);
 
   for (guint i = 0; i < self->chips->len; i++)
-    if (gtk_widget_has_css_class (GTK_WIDGET (ph_recipients_get_chip (self, i)), "error"))
+    if (ph_recipient_chip_get_is_refused (ph_recipients_get_chip (self, i)))
       {
         ph_recipients_edit_chip (self, ph_recipients_get_chip (self, i));
         return TRUE;

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds: whatever is typed, pasted or handed over becomes chips that say the truth, and the keyboard reaches them all. */
+#include "ph-recipients.h"
+
+#include "ph-recipient-chip.h"
+#include "ph-test-widgets.h"
+
+#include <adwaita.h>
+
+#define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+typedef struct
+{
+  GtkWidget *window;
+  GtkWidget *other; /* another place for the keyboard */
+  PhRecipients *field;
+  GtkWidget *entry;
+  int n_changed;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  f->window = gtk_window_new ();
+  f->other = gtk_entry_new ();
+  f->field = g_object_new (PH_TYPE_RECIPIENTS, NULL);
+  f->entry = ph_test_find (GTK_WIDGET (f->field), GTK_TYPE_ENTRY, 0);
+  gtk_box_append (GTK_BOX (box), f->other);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (f->field));
+  gtk_window_set_child (GTK_WINDOW (f->window), box);
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 360, -1);
+  g_signal_connect_swapped (f->field, "changed", G_CALLBACK (g_atomic_int_inc), &f->n_changed);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  PH_TEST_WAIT (f->window == NULL);
+}
+
+/* Only the window that has the keyboard lends it to its parts. */
+static void
+show (Fixture *f)
+{
+  gtk_window_present (GTK_WINDOW (f->window));
+  PH_TEST_WAIT (gtk_window_is_active (GTK_WINDOW (f->window)) && gtk_widget_get_mapped (f->entry));
+  gtk_widget_grab_focus (f->other);
+}
+
+static GtkWidget *
+chip_at (Fixture *f, guint index)
+{
+  return ph_test_find (GTK_WIDGET (f->field), PH_TYPE_RECIPIENT_CHIP, index);
+}
+
+static gboolean
+is_writing (Fixture *f)
+{
+  return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (f->entry))));
+}
+
+static void
+type (Fixture *f, const char *text)
+{
+  int position = -1;
+
+  gtk_editable_insert_text (GTK_EDITABLE (f->entry), text, -1, &position);
+  gtk_editable_set_position (GTK_EDITABLE (f->entry), position);
+}
+
+/* As the toolkit does: the field sees a key before its entry. */
+static gboolean
+press (Fixture *f, guint key, GdkModifierType modifiers)
+{
+  return ph_test_press (GTK_WIDGET (f->field), key, modifiers) || ph_test_press (f->entry, key, modifiers);
+}
+
+static char *
+dup_chips (Fixture *f)
+{
+  GString *texts = g_string_new (NULL);
+
+  for (guint i = 0; i < ph_recipients_get_n_chips (f->field); i++)
+    g_string_append_printf (texts,
+                            "%s%s",
+                            i > 0 ? "|" : "",
+                            ph_recipient_chip_get_text (PH_RECIPIENT_CHIP (chip_at (f, i))));
+  return g_string_free (texts, FALSE);
+}
+
+static void
+assert_chips (Fixture *f, const char *expected)
+{
+  g_autofree char *chips = dup_chips (f);
+
+  g_assert_cmpstr (chips, ==, expected);
+}
+
+static const struct
+{
+  const char *text;
+  const char *chips;
+  guint n_valid;
+  const char *first_invalid;
+} texts[] = {
+  { "", "", 0, NULL },
+  { " ,;\n, ", "", 0, NULL },
+  { "bob@example.net", "bob@example.net", 1, NULL },
+  { " Bob <bob@example.net> ; ann@example.org\r\neve@example.org",
+    "Bob <bob@example.net>|ann@example.org|eve@example.org",
+    3,
+    NULL },
+  { "\"Tester, Ann\" <ann@example.org>, bob@example.net",
+    "\"Tester, Ann\" <ann@example.org>|bob@example.net",
+    2,
+    NULL },
+  { "Friends: ann@example.org, bob@example.net;", "ann@example.org|bob@example.net", 2, NULL },
+  { "Nobody: ;", "", 0, NULL },
+  { "bob@example.net, Bob <bob@EXAMPLE.net>", "bob@example.net", 1, NULL },
+  { "Bob@example.net, bob@example.net", "Bob@example.net|bob@example.net", 2, NULL },
+  { "bob, carol@, @example.org", "bob|carol@|@example.org", 0, "bob" },
+  { "bob, bob", "bob|bob", 0, "bob" },
+  { "ann@example.org, b\001b@example.net", "ann@example.org|b\001b@example.net", 1, "b\001b@example.net" },
+  { "a" A64 "@example.org", "a" A64 "@example.org", 0, "a" A64 "@example.org" },
+  { "a@b@example.org", "a@b@example.org", 0, "a@b@example.org" },
+  { "Bob <bob@example.net", "Bob <bob@example.net", 0, "Bob <bob@example.net" },
+  { "<b>Bob</b> <bob@example.net>", "\"<b>Bob</b>\" <bob@example.net>", 1, NULL },
+};
+
+static void
+test_texts (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GListModel) mailboxes = NULL;
+      g_autofree char *first_invalid = NULL;
+
+      g_test_message ("%s", texts[i].text);
+      ph_recipients_clear (f->field);
+      ph_recipients_add_text (f->field, texts[i].text);
+      mailboxes = ph_recipients_list_mailboxes (f->field);
+      first_invalid = ph_recipients_dup_first_invalid (f->field);
+      assert_chips (f, texts[i].chips);
+      g_assert_cmpuint (g_list_model_get_n_items (mailboxes), ==, texts[i].n_valid);
+      g_assert_cmpstr (first_invalid, ==, texts[i].first_invalid);
+      g_assert_cmpint (ph_recipients_is_empty (f->field), ==, *texts[i].chips == '\0');
+    }
+}
+
+/* A name comes through whole, whatever it is made of, and one of any length needs no more room than the field has. */
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  g_autofree char *long_name = g_strnfill (5000, 'W');
+  const char *const names[] = { "Tester, Ann", "\"Bob\" \\ <b>", "=?utf-8?q?a?=", "exämple", long_name, NULL };
+  g_autoptr (GListModel) mailboxes = NULL;
+  int minimum = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *address = g_strdup_printf ("ann%u@example.org", i);
+      g_autoptr (PhMailbox) mailbox = ph_mailbox_new (names[i], address, NULL);
+
+      ph_recipients_add_mailbox (f->field, mailbox);
+    }
+  mailboxes = ph_recipients_list_mailboxes (f->field);
+  g_assert_cmpuint (g_list_model_get_n_items (mailboxes), ==, g_strv_length ((char **) names));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
+
+      g_assert_cmpstr (ph_mailbox_get_name (mailbox), ==, names[i]);
+    }
+  gtk_widget_measure (GTK_WIDGET (f->field), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 280);
+}
+
+static void
+test_typing (Fixture *f, gconstpointer data)
+{
+  type (f, "\"Tester, Ann\" <ann@example.org>");
+  g_assert_cmpint (f->n_changed, ==, 1);
+  g_assert_cmpuint (ph_recipients_get_n_chips (f->field), ==, 0);
+  g_assert_false (ph_recipients_is_empty (f->field));
+  type (f, ",");
+  assert_chips (f, "\"Tester, Ann\" <ann@example.org>");
+  g_assert_cmpint (f->n_changed, ==, 2);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (f->entry)), ==, "");
+  type (f, "bob@example.net");
+  ph_recipients_commit (f->field);
+  type (f, "eve");
+  g_signal_emit_by_name (f->entry, "activate");
+  assert_chips (f, "\"Tester, Ann\" <ann@example.org>|bob@example.net|eve");
+  f->n_changed = 0;
+  ph_recipients_commit (f->field);
+  g_assert_cmpint (f->n_changed, ==, 0);
+  type (f, "carl");
+  ph_recipients_clear (f->field);
+  g_assert_true (ph_recipients_is_empty (f->field));
+}
+
+/* A list of lines stays one, and what ends no recipient goes where the cursor is. */
+static void
+test_paste (Fixture *f, gconstpointer data)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (f->entry));
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (f->entry);
+
+  gdk_clipboard_set_text (clipboard, "ann@example.org\nbob@example.net\n");
+  type (f, "eve@example.org");
+  g_signal_emit_by_name (text, "paste-clipboard");
+  PH_TEST_WAIT (ph_recipients_get_n_chips (f->field) == 3);
+  assert_chips (f, "eve@example.org|ann@example.org|bob@example.net");
+
+  gdk_clipboard_set_text (clipboard, "example");
+  type (f, "carl@.com");
+  gtk_editable_select_region (GTK_EDITABLE (f->entry), 5, 5);
+  g_signal_emit_by_name (text, "paste-clipboard");
+  PH_TEST_WAIT (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (f->entry)), "carl@.com") != 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (f->entry)), ==, "carl@example.com");
+}
+
+static void
+test_peers (Fixture *f, gconstpointer data)
+{
+  PhRecipients *peer = g_object_ref_sink (g_object_new (PH_TYPE_RECIPIENTS, NULL));
+
+  ph_recipients_add_peer (f->field, peer);
+  ph_recipients_add_text (f->field, "ann@example.org");
+  ph_recipients_add_text (peer, "Ann <ann@Example.org>, bob@example.net");
+  ph_recipients_add_text (f->field, "bob@example.net, eve@example.org");
+  assert_chips (f, "ann@example.org|eve@example.org");
+  g_assert_cmpuint (ph_recipients_get_n_chips (peer), ==, 1);
+  ph_recipients_clear (peer);
+  ph_recipients_add_text (f->field, "bob@example.net");
+  g_assert_cmpuint (ph_recipients_get_n_chips (f->field), ==, 3);
+  g_object_unref (peer);
+}
+
+static void
+test_walk (Fixture *f, gconstpointer direction)
+{
+  gboolean is_rtl = GPOINTER_TO_INT (direction) == GTK_TEXT_DIR_RTL;
+  guint back = is_rtl ? GDK_KEY_Right : GDK_KEY_Left;
+  guint forth = is_rtl ? GDK_KEY_Left : GDK_KEY_Right;
+
+  gtk_widget_set_direction (GTK_WIDGET (f->field), GPOINTER_TO_INT (direction));
+  ph_recipients_add_text (f->field, "ann@example.org, bob@example.net");
+  show (f);
+  gtk_widget_grab_focus (GTK_WIDGET (f->field));
+  g_assert_true (is_writing (f));
+  g_assert_false (press (f, forth, 0));
+  g_assert_false (press (f, back, GDK_SHIFT_MASK));
+  g_assert_true (press (f, back, 0));
+  g_assert_true (gtk_widget_has_focus (chip_at (f, 1)));
+  g_assert_true (press (f, back, 0));
+  g_assert_true (press (f, back, 0));
+  g_assert_true (gtk_widget_has_focus (chip_at (f, 0)));
+  g_assert_true (press (f, forth, 0));
+  g_assert_true (press (f, forth, 0));
+  g_assert_true (is_writing (f));
+  /* In the middle of a word the arrow is the entry's. */
+  type (f, "eve");
+  g_assert_false (press (f, back, 0));
+  g_assert_true (is_writing (f));
+}
+
+static void
+test_remove (Fixture *f, gconstpointer data)
+{
+  ph_recipients_add_text (f->field, "ann@example.org, bob@example.net, eve@example.org");
+  show (f);
+  gtk_widget_grab_focus (chip_at (f, 0));
+  g_assert_true (press (f, GDK_KEY_Delete, 0));
+  g_assert_true (gtk_widget_has_focus (chip_at (f, 0)));
+  assert_chips (f, "bob@example.net|eve@example.org");
+  gtk_widget_grab_focus (f->entry);
+  g_assert_true (press (f, GDK_KEY_BackSpace, 0));
+  g_assert_true (gtk_widget_has_focus (chip_at (f, 1)));
+  g_assert_true (press (f, GDK_KEY_BackSpace, 0));
+  g_assert_true (is_writing (f));
+  assert_chips (f, "bob@example.net");
+  g_signal_emit_by_name (ph_test_find (chip_at (f, 0), GTK_TYPE_BUTTON, 0), "clicked");
+  g_assert_true (ph_recipients_is_empty (f->field));
+}
+
+static char *
+dup_clipboard (Fixture *f)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (f->entry));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+  return g_value_dup_string (&value);
+}
+
+static void
+test_copy_and_cut (Fixture *f, gconstpointer data)
+{
+  g_autofree char *copied = NULL;
+  g_autofree char *cut = NULL;
+
+  ph_recipients_add_text (f->field, "\"Tester, Ann\" <ann@example.org>, bob@example.net");
+  show (f);
+  gtk_widget_grab_focus (chip_at (f, 0));
+  g_assert_true (press (f, GDK_KEY_c, GDK_CONTROL_MASK));
+  copied = dup_clipboard (f);
+  g_assert_cmpstr (copied, ==, "\"Tester, Ann\" <ann@example.org>");
+  gtk_widget_grab_focus (chip_at (f, 1));
+  g_assert_true (press (f, GDK_KEY_x, GDK_CONTROL_MASK));
+  cut = dup_clipboard (f);
+  g_assert_cmpstr (cut, ==, "bob@example.net");
+  assert_chips (f, "\"Tester, Ann\" <ann@example.org>");
+}
+
+/* What was still typed is not lost when a chip becomes text again. */
+static void
+test_edit (Fixture *f, gconstpointer data)
+{
+  ph_recipients_add_text (f->field, "Bob <bob@example.net>, ann@example.org");
+  show (f);
+  type (f, "eve");
+  gtk_widget_grab_focus (chip_at (f, 0));
+  g_assert_true (press (f, GDK_KEY_F2, 0));
+  g_assert_true (is_writing (f));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (f->entry)), ==, "Bob <bob@example.net>");
+  assert_chips (f, "ann@example.org|eve");
+}
+
+/* Leaving the field ends what was typed, with one Tab from any chip. */
+static void
+test_leave (Fixture *f, gconstpointer data)
+{
+  ph_recipients_add_text (f->field, "ann@example.org, bob@example.net");
+  show (f);
+  gtk_widget_grab_focus (f->entry);
+  type (f, "eve@example.org");
+  g_assert_true (gtk_widget_child_focus (f->window, GTK_DIR_TAB_BACKWARD));
+  g_assert_cmpuint (ph_recipients_get_n_chips (f->field), ==, 3);
+  gtk_widget_grab_focus (chip_at (f, 2));
+  g_assert_true (gtk_widget_child_focus (f->window, GTK_DIR_TAB_BACKWARD));
+  g_assert_null (gtk_widget_get_focus_child (GTK_WIDGET (f->field)));
+}
+
+/* A long field shows five and a count, until it is written in. */
+static void
+test_collapse (Fixture *f, gconstpointer data)
+{
+  GtkWidget *more = NULL;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < 6; i++)
+    g_string_append_printf (text, "ann%u@example.org,", i);
+  ph_recipients_add_text (f->field, text->str);
+  g_assert_true (gtk_widget_get_visible (chip_at (f, 5)));
+  ph_recipients_add_text (f->field, "carol@, eve@example.org");
+  show (f);
+  more = gtk_widget_get_prev_sibling (f->entry);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (more)), ==, "+3");
+  g_assert_true (gtk_widget_get_visible (more));
+  g_assert_true (gtk_widget_get_visible (chip_at (f, 4)));
+  g_assert_false (gtk_widget_get_visible (chip_at (f, 5)));
+  g_signal_emit_by_name (more, "clicked");
+  g_assert_true (is_writing (f));
+  g_assert_true (gtk_widget_get_visible (chip_at (f, 7)));
+  g_assert_false (gtk_widget_get_visible (more));
+  gtk_widget_grab_focus (f->other);
+  g_assert_false (gtk_widget_get_visible (chip_at (f, 7)));
+  ph_recipients_focus_first_invalid (f->field);
+  g_assert_true (gtk_widget_has_focus (chip_at (f, 6)));
+  g_string_free (text, TRUE);
+}
+
+/* The entry has room of its own while it is written in. */
+static void
+test_room_to_write (Fixture *f, gconstpointer data)
+{
+  int idle = 0;
+  int writing = 0;
+
+  show (f);
+  gtk_widget_measure (f->entry, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &idle, NULL, NULL);
+  gtk_widget_grab_focus (f->entry);
+  gtk_widget_measure (f->entry, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &writing, NULL, NULL);
+  g_assert_cmpint (writing, >, idle + 24);
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  ph_recipients_add_text (f->field, "ann@example.org, eve@exämple.org, bob@example.net");
+  g_assert_false (ph_recipients_edit_refused (f->field));
+  g_assert_false (ph_recipients_mark_refused (f->field, "carl@example.org", "no"));
+  g_assert_true (ph_recipients_mark_refused (f->field, "eve@xn--exmple-cua.org", "<b>5.1.1</b> no eve"));
+  g_assert_true (gtk_widget_has_css_class (chip_at (f, 1), "error"));
+  g_assert_false (gtk_widget_has_css_class (chip_at (f, 0), "error"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (chip_at (f, 1)), ==, "<b>5.1.1</b> no eve");
+  ph_recipients_clear_refused (f->field);
+  g_assert_false (gtk_widget_has_css_class (chip_at (f, 1), "error"));
+  g_assert_true (ph_recipients_mark_refused (f->field, "bob@example.net", NULL));
+  g_assert_true (ph_recipients_edit_refused (f->field));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (f->entry)), ==, "bob@example.net");
+  assert_chips (f, "ann@example.org|eve@exämple.org");
+}
+
+/* A slip and a refusal look alike, but only one of them is the server's. */
+static void
+test_refused_behind_invalid (Fixture *f, gconstpointer data)
+{
+  ph_recipients_add_text (f->field, "carol@, bob@example.net");
+  g_assert_false (ph_recipients_edit_refused (f->field));
+  ph_recipients_mark_refused (f->field, "bob@example.net", "no bob");
+  ph_recipients_clear_refused (f->field);
+  g_assert_true (gtk_widget_has_css_class (chip_at (f, 0), "error"));
+  ph_recipients_mark_refused (f->field, "bob@example.net", "no bob");
+  g_assert_true (ph_recipients_edit_refused (f->field));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (f->entry)), ==, "bob@example.net");
+}
+
+static void
+test_not_editable (Fixture *f, gconstpointer data)
+{
+  static const guint keys[] = { GDK_KEY_Delete, GDK_KEY_BackSpace, GDK_KEY_Return, GDK_KEY_F2 };
+
+  ph_recipients_add_text (f->field, "ann@example.org");
+  ph_recipients_set_editable (f->field, FALSE);
+  show (f);
+  gtk_widget_grab_focus (chip_at (f, 0));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    press (f, keys[i], 0);
+  press (f, GDK_KEY_x, GDK_CONTROL_MASK);
+  assert_chips (f, "ann@example.org");
+  g_assert_false (gtk_editable_get_editable (GTK_EDITABLE (f->entry)));
+  g_assert_false (gtk_widget_get_visible (ph_test_find (chip_at (f, 0), GTK_TYPE_BUTTON, 0)));
+  ph_recipients_add_text (f->field, "bob@example.net");
+  g_assert_false (gtk_widget_get_visible (ph_test_find (chip_at (f, 1), GTK_TYPE_BUTTON, 0)));
+  ph_recipients_set_editable (f->field, TRUE);
+  g_assert_true (press (f, GDK_KEY_Delete, 0));
+  assert_chips (f, "bob@example.net");
+}
+
+#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ADD ("/recipients/texts", NULL, test_texts);
+  ADD ("/recipients/names", NULL, test_names);
+  ADD ("/recipients/typing", NULL, test_typing);
+  ADD ("/recipients/paste", NULL, test_paste);
+  ADD ("/recipients/peers", NULL, test_peers);
+  ADD ("/recipients/walk/left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_walk);
+  ADD ("/recipients/walk/right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_walk);
+  ADD ("/recipients/remove", NULL, test_remove);
+  ADD ("/recipients/copy-and-cut", NULL, test_copy_and_cut);
+  ADD ("/recipients/edit", NULL, test_edit);
+  ADD ("/recipients/leave", NULL, test_leave);
+  ADD ("/recipients/collapse", NULL, test_collapse);
+  ADD ("/recipients/room-to-write", NULL, test_room_to_write);
+  ADD ("/recipients/refused", NULL, test_refused);
+  ADD ("/recipients/refused-behind-invalid", NULL, test_refused_behind_invalid);
+  ADD ("/recipients/not-editable", NULL, test_not_editable);
+  return g_test_run ();
+}

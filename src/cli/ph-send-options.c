@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GOption splits the command line; here it is checked. Every value is taken as the octets that were given, whatever the
- * locale says of them, and checked to be UTF-8: cron runs in the C locale. */
+/* What ph-send-arguments splits is checked here: values, and what goes with what. */
 #include "config.h"
 
 #include "ph-send-options.h"
 
+#include "ph-send-arguments.h"
 #include "ph-send-report.h"
 #include "ph-send-url.h"
 
@@ -14,150 +14,6 @@
 #define TIMEOUT_MAX 86400 /* a day */
 /* RFC 4422 section 3.1 */
 #define MECHANISM_MAX 20
-
-/* What was given, before it is checked; GOption fills it. */
-typedef struct
-{
-  char *account;
-  char *server;
-  char *security;
-  char *ca_file;
-  char *password_file;
-  char *auth;
-  char *timeout;
-  char *trace;
-  char *from;
-  char **to;
-  char **cc;
-  char **bcc;
-  char *subject;
-  char *body;
-  char *body_file;
-  char **attach;
-  char **sendmail_settings; /* -o */
-  char **rest;
-  gboolean takes_recipients_from_header;
-  gboolean ignores_dots;
-  gboolean is_verbose;
-  gboolean is_quiet;
-  gboolean shows_help;
-  gboolean shows_version;
-} Given;
-
-static void
-given_clear (Given *given)
-{
-  g_free (given->account);
-  g_free (given->server);
-  g_free (given->security);
-  g_free (given->ca_file);
-  g_free (given->password_file);
-  g_free (given->auth);
-  g_free (given->timeout);
-  g_free (given->trace);
-  g_free (given->from);
-  g_strfreev (given->to);
-  g_strfreev (given->cc);
-  g_strfreev (given->bcc);
-  g_free (given->subject);
-  g_free (given->body);
-  g_free (given->body_file);
-  g_strfreev (given->attach);
-  g_strfreev (given->sendmail_settings);
-  g_strfreev (given->rest);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
-
-static GOptionContext *
-new_context (Given *g)
-{
-  GOptionArg one = G_OPTION_ARG_FILENAME;
-  GOptionArg many = G_OPTION_ARG_FILENAME_ARRAY;
-  GOptionArg flag = G_OPTION_ARG_NONE;
-  const GOptionEntry entries[] = {
-    { "account", 0, 0, one, &g->account, N_ ("Send through this saved account"), N_ ("NAME") },
-    { "server", 0, 0, one, &g->server, N_ ("Send through this server, smtp://… or smtps://…"), N_ ("URL") },
-    { "security", 0, 0, one, &g->security, N_ ("Encrypt with tls or starttls, or none"), N_ ("HOW") },
-    { "ca-file", 0, 0, one, &g->ca_file, N_ ("Trust the authorities in this file and no others"), N_ ("PEM") },
-    { "password-file", 0, 0, one, &g->password_file, N_ ("Read the password from this file"), N_ ("FILE") },
-    { "auth", 0, 0, one, &g->auth, N_ ("Sign in with this mechanism"), N_ ("MECHANISM") },
-    { "timeout", 0, 0, one, &g->timeout, N_ ("Wait so long for each answer"), N_ ("SECONDS") },
-    { "trace", 0, 0, one, &g->trace, N_ ("Write the conversation to a file, without secrets"), N_ ("FILE") },
-    { "from", 'f', 0, one, &g->from, N_ ("Send as this address"), N_ ("ADDRESS") },
-    { "recipients-from-header",
-      't',
-      0,
-      flag,
-      &g->takes_recipients_from_header,
-      N_ ("Send to those in the message’s To, Cc and Bcc, and remove Bcc"),
-      NULL },
-    { "ignore-dots", 'i', 0, flag, &g->ignores_dots, N_ ("Accepted for sendmail’s sake: it is always so"), NULL },
-    { "to", 0, 0, many, &g->to, N_ ("Send to this recipient"), N_ ("ADDRESS") },
-    { "cc", 0, 0, many, &g->cc, N_ ("Send a copy to this recipient"), N_ ("ADDRESS") },
-    { "bcc", 0, 0, many, &g->bcc, N_ ("Send a copy that the others do not see"), N_ ("ADDRESS") },
-    { "subject", 0, 0, one, &g->subject, N_ ("The subject"), N_ ("TEXT") },
-    { "body", 0, 0, one, &g->body, N_ ("The text"), N_ ("TEXT") },
-    { "body-file", 0, 0, one, &g->body_file, N_ ("Read the text from this file, - for standard input"), N_ ("FILE") },
-    { "attach", 0, 0, many, &g->attach, N_ ("Attach this file"), N_ ("FILE") },
-    { "verbose", 0, 0, flag, &g->is_verbose, N_ ("Show the conversation, without secrets"), NULL },
-    { "quiet", 0, 0, flag, &g->is_quiet, N_ ("Print nothing; the exit status tells"), NULL },
-    { "help", 'h', 0, flag, &g->shows_help, N_ ("Show this help"), NULL },
-    { "version", 0, 0, flag, &g->shows_version, N_ ("Show the version"), NULL },
-    { "sendmail-setting", 'o', G_OPTION_FLAG_HIDDEN, many, &g->sendmail_settings, NULL, NULL },
-    { G_OPTION_REMAINING, 0, 0, many, &g->rest, NULL, N_ ("[RECIPIENT…]") },
-    { NULL },
-  };
-  GOptionContext *context = g_option_context_new (NULL);
-
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_summary (
-      context,
-      _ ("Sends one mail: the message on standard input to the recipients named, or one that is\n"
-         "made of --to, --subject, --body and --attach."));
-  g_option_context_set_description (
-      context,
-      _ ("Exit status: 0 accepted for every recipient, 64 wrong usage, 65 message, address or recipient refused,\n"
-         "66 input file missing, 68 host not found, 69 server not available, 74 local input or output failed,\n"
-         "75 try again later, 76 protocol error, 77 sign-in, certificate or encryption refused, 78 bad configuration."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  return context;
-}
-
-/* Whether the argument behind @argument is its value, whatever it looks like. */
-static gboolean
-takes_value (const char *argument)
-{
-  static const char *const flags[]
-      = { "--", "--recipients-from-header", "--ignore-dots", "--verbose", "--quiet", "--help", "--version", NULL };
-
-  if (g_str_equal (argument, "-f") || g_str_equal (argument, "-o"))
-    return TRUE;
-  return g_str_has_prefix (argument, "--") && strchr (argument, '=') == NULL && !g_strv_contains (flags, argument);
-}
-
-/* sendmail's -oi and -fADDRESS, which GOption would take for several options of a letter each, as two arguments. */
-static char **
-split_attached_values (const char *const *arguments)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  gboolean is_value = TRUE; /* the program's name */
-
-  for (; *arguments != NULL && (is_value || !g_str_equal (*arguments, "--")); arguments++)
-    {
-      const char *argument = *arguments;
-      gboolean is_attached = !is_value && strlen (argument) > 2
-                             && (g_str_has_prefix (argument, "-f") || g_str_has_prefix (argument, "-o"));
-      g_autofree char *option = is_attached ? g_strndup (argument, 2) : NULL;
-
-      if (is_attached)
-        g_strv_builder_add (builder, option);
-      g_strv_builder_add (builder, is_attached ? argument + 2 : argument);
-      is_value = !is_value && takes_value (argument);
-    }
-  g_strv_builder_addv (builder, (const char **) arguments);
-  return g_strv_builder_end (builder);
-}
 
 static gboolean set_error (PhSendExit exit, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
@@ -172,18 +28,6 @@ set_error (PhSendExit exit, GError **error, const char *format, ...)
   va_end (args);
   g_set_error_literal (error, PH_SEND_ERROR, exit, message);
   return FALSE;
-}
-
-/* The ones that mail programs give to sendmail, and that ask for what is done here anyway. */
-static gboolean
-check_sendmail_settings (char **settings, GError **error)
-{
-  static const char *const known[] = { "i", "em", "ep", "dq", "di", "db", NULL };
-
-  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
-    if (!g_strv_contains (known, settings[i]))
-      return set_error (PH_SEND_EXIT_USAGE, error, _ ("Unknown option -o%s"), settings[i]);
-  return TRUE;
 }
 
 static gboolean
@@ -267,7 +111,7 @@ take_mechanism (PhSendOptions *self, const char *text, GError **error)
 }
 
 static gboolean
-take_server (PhSendOptions *self, const Given *given, GError **error)
+take_server (PhSendOptions *self, const PhSendArguments *given, GError **error)
 {
   if (given->server == NULL)
     return given->security == NULL || set_error (PH_SEND_EXIT_USAGE, error, _ ("--security goes with --server"));
@@ -284,7 +128,7 @@ take_server (PhSendOptions *self, const Given *given, GError **error)
 }
 
 static gboolean
-take_target (PhSendOptions *self, Given *given, GError **error)
+take_target (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
   if (!take_server (self, given, error) || !take_timeout (self, given->timeout, error)
       || !take_mechanism (self, given->auth, error) || !check_utf8 (given->account, "--account", error))
@@ -318,7 +162,7 @@ take_sender (PhSendOptions *self, const char *text, GError **error)
 }
 
 static gboolean
-take_message (PhSendOptions *self, Given *given, GError **error)
+take_message (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
   if (given->body != NULL && given->body_file != NULL)
     return set_error (PH_SEND_EXIT_USAGE, error, _ ("--body and --body-file exclude each other"));
@@ -332,7 +176,7 @@ take_message (PhSendOptions *self, Given *given, GError **error)
 }
 
 static gboolean
-take_compose (PhSendOptions *self, Given *given, GError **error)
+take_compose (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
   self->action = PH_SEND_ACTION_COMPOSE;
   if (given->rest != NULL || given->takes_recipients_from_header)
@@ -351,7 +195,7 @@ take_compose (PhSendOptions *self, Given *given, GError **error)
 }
 
 static gboolean
-take_raw (PhSendOptions *self, const Given *given, GError **error)
+take_raw (PhSendOptions *self, const PhSendArguments *given, GError **error)
 {
   self->action = PH_SEND_ACTION_RAW;
   self->takes_recipients_from_header = given->takes_recipients_from_header;
@@ -364,17 +208,16 @@ take_raw (PhSendOptions *self, const Given *given, GError **error)
 }
 
 static gboolean
-is_compose (const Given *given)
+is_compose (const PhSendArguments *given)
 {
   return given->to != NULL || given->cc != NULL || given->bcc != NULL || given->subject != NULL || given->body != NULL
          || given->body_file != NULL || given->attach != NULL;
 }
 
 static gboolean
-take_options (PhSendOptions *self, Given *given, GError **error)
+take_options (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
-  if (!check_sendmail_settings (given->sendmail_settings, error) || !take_target (self, given, error)
-      || !take_sender (self, given->from, error))
+  if (!take_target (self, given, error) || !take_sender (self, given->from, error))
     return FALSE;
   if (is_compose (given) ? !take_compose (self, given, error) : !take_raw (self, given, error))
     return FALSE;
@@ -386,23 +229,22 @@ take_options (PhSendOptions *self, Given *given, GError **error)
 PhSendOptions *
 ph_send_options_parse (const char *const *arguments, GError **error)
 {
-  g_auto (Given) given = { 0 };
-  g_autoptr (GOptionContext) context = new_context (&given);
-  g_autoptr (PhSendOptions) self = g_new0 (PhSendOptions, 1);
-  g_auto (GStrv) copy = split_attached_values (arguments);
+  g_autoptr (PhSendArguments) given = ph_send_arguments_parse (arguments, error);
+  g_autoptr (PhSendOptions) self = NULL;
 
+  if (given == NULL)
+    return NULL;
+  self = g_new0 (PhSendOptions, 1);
   for (guint i = 0; i < PH_MESSAGE_N_FIELDS; i++)
     self->recipients[i] = g_ptr_array_new_with_free_func (g_object_unref);
-  if (!g_option_context_parse_strv (context, &copy, error))
-    return NULL;
-  if (given.shows_help)
+  if (given->shows_help)
     {
       self->action = PH_SEND_ACTION_HELP;
-      self->help = g_option_context_get_help (context, TRUE, NULL);
+      self->help = g_steal_pointer (&given->help);
     }
-  else if (given.shows_version)
+  else if (given->shows_version)
     self->action = PH_SEND_ACTION_VERSION;
-  else if (!take_options (self, &given, error))
+  else if (!take_options (self, given, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -156,7 +156,7 @@ test_help_and_version (void)
   g_autoptr (PhSendOptions) version = PARSE ("--version");
 
   g_assert_cmpint (help->action, ==, PH_SEND_ACTION_HELP);
-  g_assert_nonnull (strstr (help->help, "--recipients-from-header"));
+  g_assert_nonnull (strstr (help->help, "--read-recipients"));
   g_assert_cmpint (version->action, ==, PH_SEND_ACTION_VERSION);
 }
 

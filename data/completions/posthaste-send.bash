@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of posthaste-send in bash. It needs no package beside it.
+
+_posthaste_send() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+
+  # bash takes --option=value for three words.
+  if [[ $word == = ]]; then
+    word=''
+  elif [[ $before == = ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+
+  local IFS=$'\n'
+  case $before in
+    --ca-file | --password-file | --trace | --body-file | --attach)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+      ;;
+    --security)
+      mapfile -t COMPREPLY < <(compgen -W $'tls\nstarttls\nnone' -- "$word")
+      return
+      ;;
+    --auth)
+      mapfile -t COMPREPLY < <(compgen -W $'PLAIN\nLOGIN' -- "$word")
+      return
+      ;;
+    --server)
+      compopt -o nospace 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -W $'smtps://\nsmtp://' -- "$word")
+      return
+      ;;
+    --account | --timeout | -f | --from | --to | --cc | --bcc | --subject | --body)
+      return
+      ;;
+  esac
+  if [[ $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W '--account
+--server
+--security
+--ca-file
+--password-file
+--auth
+--timeout
+-f
+--from
+-t
+--read-recipients
+-i
+--ignore-dots
+--to
+--cc
+--bcc
+--subject
+--body
+--body-file
+--attach
+-v
+--verbose
+--trace
+--quiet
+-h
+--help
+--version' -- "$word")
+  fi
+}
+
+complete -F _posthaste_send posthaste-send

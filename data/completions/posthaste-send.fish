@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of posthaste-send in fish.
+
+complete -c posthaste-send -f
+complete -c posthaste-send -l account -x -d 'Send through this saved account'
+complete -c posthaste-send -l server -x -a 'smtps:// smtp://' -d 'Send through this server'
+complete -c posthaste-send -l security -x -a 'tls starttls none' -d 'How to encrypt'
+complete -c posthaste-send -l ca-file -r -F -d 'Trust these authorities and no others'
+complete -c posthaste-send -l password-file -r -F -d 'Read the password from this file'
+complete -c posthaste-send -l auth -x -a 'PLAIN LOGIN' -d 'Sign in with this mechanism'
+complete -c posthaste-send -l timeout -x -d 'Wait so many seconds for each answer'
+complete -c posthaste-send -s f -l from -x -d 'Send as this address'
+complete -c posthaste-send -s t -l read-recipients -d 'Send to those in To, Cc and Bcc'
+complete -c posthaste-send -s i -l ignore-dots -d 'For the sake of sendmail'
+complete -c posthaste-send -l to -x -d 'Send to this recipient'
+complete -c posthaste-send -l cc -x -d 'Send a copy to this recipient'
+complete -c posthaste-send -l bcc -x -d 'Send a copy that the others do not see'
+complete -c posthaste-send -l subject -x -d 'The subject'
+complete -c posthaste-send -l body -x -d 'The text'
+complete -c posthaste-send -l body-file -r -F -d 'Read the text from this file'
+complete -c posthaste-send -l attach -r -F -d 'Attach this file'
+complete -c posthaste-send -s v -l verbose -d 'Show the conversation'
+complete -c posthaste-send -l trace -r -F -d 'Write the conversation to this file'
+complete -c posthaste-send -l quiet -d 'Print nothing'
+complete -c posthaste-send -s h -l help -d 'Show help'
+complete -c posthaste-send -l version -d 'Show the version'

@@ -13,6 +13,7 @@ struct _PhAttachments
 
   GListStore *model; /* (owned) (element-type PhAttachment) */
   GCancellable *cancellable; /* (owned) */
+  guint n_asked; /* files that were to be added so far */
   gboolean is_editable;
 };
 
@@ -154,6 +155,7 @@ typedef struct
 {
   PhAttachments *self; /* (owned) */
   char *name; /* (owned) */
+  guint number; /* of the file among all that were to be added */
 } PhAttachmentLookup;
 
 static void
@@ -166,6 +168,24 @@ ph_attachment_lookup_free (PhAttachmentLookup *lookup)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhAttachmentLookup, ph_attachment_lookup_free)
 
+/* Files are looked at side by side, and stand in the order in which they came all the same. */
+static void
+ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment, guint number)
+{
+  guint position = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gboolean is_found = FALSE;
+
+  g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (number));
+  while (position > 0 && !is_found)
+    {
+      g_autoptr (GObject) before = g_list_model_get_item (G_LIST_MODEL (self->model), position - 1);
+
+      is_found = GPOINTER_TO_UINT (g_object_get_data (before, "number")) < number;
+      position -= is_found ? 0 : 1;
+    }
+  ph_attachments_insert (self, position, attachment);
+}
+
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -174,7 +194,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (PhAttachment) attachment = ph_attachment_new_finish (result, &error);
 
   if (attachment != NULL)
-    ph_attachments_insert (lookup->self, G_MAXUINT, attachment);
+    ph_attachments_insert_in_order (lookup->self, attachment, lookup->number);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (lookup->self, signals[SIGNAL_PROBLEM], 0, lookup->name, error);
 }
@@ -191,6 +211,7 @@ ph_attachments_add_file (PhAttachments *self, GFile *file)
   base = g_file_get_basename (file);
   lookup = g_new0 (PhAttachmentLookup, 1);
   lookup->self = g_object_ref (self);
+  lookup->number = ++self->n_asked;
   lookup->name = g_filename_display_name (base != NULL ? base : "");
   ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
 }

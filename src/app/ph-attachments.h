@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * `problem (const char *name, GError *error)`: a file could not be read. */
 G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
 
-/* Looks at @file on another thread and adds it at the end. */
+/* Looks at @file on another thread and adds it behind those that came before it. */
 void ph_attachments_add_file (PhAttachments *self, GFile *file);
 /* @position: G_MAXUINT for the end */
 void ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment);

@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 
+import rig
 import taprunner
 import windowtest
 
@@ -103,6 +104,89 @@ class ComposerTest(windowtest.WindowCase):
         (part,) = message.iter_attachments()
         self.assertEqual(part.get_filename(), "picture of us.bin")
         self.assertEqual(part.get_content(), data)
+
+    def write_files(self, *names):
+        files = [pathlib.Path(self.home) / name for name in names]
+        for file in files:
+            file.write_bytes(os.urandom(1000))
+        return files
+
+    def start_other(self, *arguments):
+        """A program that has these on the clipboard, in the corner above the composer."""
+        log = os.path.join(os.environ["RIG_OUT"], "%s-other.log" % self.id().split(".", 1)[-1])
+        other = rig.App([os.environ["PH_FILES_HOST"], *map(str, arguments)], log=log, timeout=30)
+        self.addCleanup(other.kill)
+        return other
+
+    def wait_cards(self, app, *names):
+        for name in names:
+            app.wait(lambda: [w for w in app.all() if w.name.startswith(name + ", ")], "a card for " + name)
+
+    def start_in_text(self):
+        app = self.start("mailto:bob@example.net?subject=Hello&body=Text%20")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        app.key("ctrl+End")
+        return app
+
+    def assert_arrives(self, app, text, files):
+        app.press("Send")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual(message.get_body().get_content().strip(), text)
+        self.assertEqual([(part.get_filename(), part.get_content()) for part in message.iter_attachments()],
+                         [(file.name, file.read_bytes()) for file in files])
+
+    def test_pasted_files_are_attached(self):
+        files = self.write_files("one.bin", "two with spaces.bin")
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, *(file.name for file in files))
+        self.assert_arrives(app, "Text", files)
+
+    def test_pasted_text_is_text(self):
+        self.start_other("text", "file:///etc/passwd and more")
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait(lambda: self.field(app, "Message text").text == "Text file:///etc/passwd and more", "the text")
+        self.assert_arrives(app, "Text file:///etc/passwd and more", [])
+
+    def test_a_pasted_picture_is_attached(self):
+        self.start_other("picture")
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, "Pasted image.png")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        (part,) = message.iter_attachments()
+        self.assertEqual((part.get_filename(), part.get_content_type()), ("Pasted image.png", "image/png"))
+        self.assertEqual(part.get_content()[:8], b"\x89PNG\r\n\x1a\n")
+
+    def test_dropped_files_are_attached(self):
+        files = self.write_files(*("%d.bin" % i for i in range(8)))
+        app = self.start_in_text()
+        other = self.start_other("files", *files)
+        rig.sh("xdotool", "windowmove", "--sync", app.xwindow(), "300", "100")
+        rig.sh("xdotool", "windowmove", "--sync", other.xwindow(), "0", "0")
+        self.drag(other.find("label", "Drag me"), self.field(app, "Message text"))
+        app.wait_text("Drop to Attach")
+        app.screenshot("drop")
+        rig.sh("xdotool", "mouseup", "1")
+        self.wait_cards(app, *(file.name for file in files))
+        self.assertFalse(app.exists("label", "Drop to Attach"))
+        self.assert_arrives(app, "Text", files)
+
+    def drag(self, source, target):
+        """Holds the button and goes from the middle of one to the middle of the other."""
+        def middle(widget):
+            x, y, w, h = widget.box
+            left, top = widget.app.origin(widget.window())
+            return left + x + w // 2, top + y + h // 2
+        (x, y), (to_x, to_y) = middle(source), middle(target)
+        rig.sh("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
+        for step in range(1, 11):
+            rig.sh("xdotool", "mousemove", "--sync", str(x + (to_x - x) * step // 10), str(y + (to_y - y) * step // 10))
 
     def test_starting_again_presents_the_empty_composer(self):
         app = self.start()

@@ -6,8 +6,8 @@
         ...submit to host.smtps_port as host.user with host.password, trusting host.ca_file...
         message = host.wait_for_message("to@example.org")
 
-Three ports take mail: `plain_port` in the clear and without signing in, `starttls_port` after STARTTLS and AUTH,
-`smtps_port` under TLS from the first octet and after AUTH.  What is sent to example.org arrives in one Maildir, a file
+Four ports take mail: `plain_port` in the clear and without signing in, `bare_port` likewise and without PIPELINING and
+CHUNKING, `starttls_port` after STARTTLS and AUTH, `smtps_port` under TLS from the first octet and after AUTH.  What is sent to example.org arrives in one Maildir, a file
 for each recipient; two addresses are refused there: nobody@example.org for good, full@example.org for now.  No mail
 leaves the host.  Nothing of the machine's own configuration is read or written, several hosts run side by side, and
 processes and folder go when the program that started them ends in whatever way.
@@ -120,6 +120,7 @@ service_throttle_time = 1s
 
 MASTER_CF = """
 [127.0.0.1]:{plain_port} inet n - n - - smtpd -o ph_without_auth=permit_mynetworks
+[127.0.0.1]:{bare_port} inet n - n - - smtpd -o ph_without_auth=permit_mynetworks -o smtpd_discard_ehlo_keywords=pipelining,chunking
 [127.0.0.1]:{starttls_port} inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes
 [127.0.0.1]:{smtps_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes -o smtpd_sasl_auth_enable=yes
 cleanup unix n - n - 0 cleanup
@@ -257,7 +258,7 @@ class MailHost:
             self._make_folder(name, user, None, mode)
         for name, user, group, mode in QUEUE_FOLDERS:
             self._make_folder(os.path.join("queue", name), user, group, mode)
-        self.plain_port, self.starttls_port, self.smtps_port = free_ports(3)
+        self.plain_port, self.bare_port, self.starttls_port, self.smtps_port = free_ports(4)
         owner = os.stat(self.maildir)
         values = dict(vars(self), uid=owner.st_uid, gid=NOGROUP)
         self._put("postfix/main.cf", MAIN_CF.format(**values))

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""posthaste-send hands the same mail to every server that people run, in every way that it offers: each keeps the very
+octets that were sent."""
+import email
+import email.policy
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+import servers
+import taprunner
+
+SEND = pathlib.Path(os.environ["PH_BUILD_ROOT"]) / "src" / "cli" / "posthaste-send"
+REFUSED = 65    # sysexits.h
+# Complete, so that no server adds a field of its own.
+HEADER = """\
+From: Ann Tester <ann@example.org>
+To: bob@example.org
+Subject: %s
+Date: Mon, 23 Nov 2026 12:00:00 +0000
+Message-ID: <%s@example.org>
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: 8bit
+
+"""
+# What a transfer could spoil: leading dots, 8-bit text, trailing blanks, long lines, an empty line at the end.
+BODY = "\n".join((".", "..", ".one dot", "Grüße, 会议纪要", "blanks  ", "From here", "x" * 990, ". ", "", "."
+                  )) + "\n" + ".dot and more\n" * 3000 + "\n"
+
+
+def setUpModule():
+    servers.skip_unless_possible()
+
+
+class Interop:
+    """Mixed into a test for each server."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(cls.Server())
+        cls.folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.environment = dict(os.environ, HOME=cls.folder, XDG_CONFIG_HOME=cls.folder, XDG_RUNTIME_DIR=cls.folder)
+
+    def send(self, port, *arguments, text="", status=0):
+        number = getattr(self.server, port + "_port")
+        where = ["--server", "smtp://127.0.0.1:%d" % number, "--security", "none"]
+        if port in ("starttls", "smtps"):
+            scheme, security = ("smtp", "starttls") if port == "starttls" else ("smtps", "tls")
+            where = ["--server", "%s://%s@localhost:%d" % (scheme, self.server.user, number), "--security", security,
+                     "--ca-file", self.server.ca_file, "--password-file", self.server.password_file]
+        done = subprocess.run([SEND, *where, "-f", "ann@example.org", *arguments], input=text.encode(),
+                              capture_output=True, env=self.environment, timeout=60)
+        self.assertEqual(done.returncode, status, done.stderr.decode())
+        return done.stderr.decode()
+
+    def test_every_octet_arrives(self):
+        for port in self.server.ports:
+            with self.subTest(port=port):
+                subject = "octets through %s" % port
+                text = HEADER % (subject, port) + BODY
+                self.send(port, "bob@example.org", text=text)
+                (taken,) = self.server.wait_for(subject.encode())
+                self.assertTrue(taken.endswith(text.encode()), taken[-200:])
+
+    def test_attachment(self):
+        data = os.urandom(300_000)
+        path = os.path.join(self.folder, "picture of us.bin")
+        pathlib.Path(path).write_bytes(data)
+        for port in self.server.ports:
+            with self.subTest(port=port):
+                subject = "file-through-%s" % port
+                self.send(port, "--to", "Bob Müller <bob@example.org>", "--subject", subject, "--body", "Look!",
+                          "--attach", path)
+                (taken,) = self.server.wait_for(subject.encode())
+                message = email.message_from_bytes(taken, policy=email.policy.default)
+                (part,) = message.iter_attachments()
+                self.assertEqual(part.get_content(), data)
+
+    def test_international_address(self):
+        for port in self.server.ports:
+            with self.subTest(port=port):
+                if not self.takes_international_addresses:
+                    said = self.send(port, "jörg@example.org", text="Subject: x\n\n", status=REFUSED)
+                    self.assertIn("international", said)
+                    continue
+                subject = "to Jörg through %s" % port
+                self.send(port, "jörg@example.org", text="Subject: %s\n\nHi\n" % subject)
+                self.assertEqual(len(self.server.wait_for(subject.encode())), 1)
+
+
+class PostfixTest(Interop, unittest.TestCase):
+    Server = servers.Postfix
+    takes_international_addresses = True
+
+
+class EximTest(Interop, unittest.TestCase):
+    Server = servers.Exim
+    takes_international_addresses = True
+
+
+class OpenSmtpdTest(Interop, unittest.TestCase):
+    Server = servers.OpenSmtpd
+    takes_international_addresses = False
+
+
+class AiosmtpdTest(Interop, unittest.TestCase):
+    Server = servers.Aiosmtpd
+    takes_international_addresses = True
+
+
+if __name__ == "__main__":
+    taprunner.main()

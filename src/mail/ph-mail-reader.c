@@ -14,7 +14,7 @@
 #include "ph-mail-gmime.h"
 #include "ph-mail-html.h"
 #include "ph-mail-part.h"
-#include "ph-mail-streams.h"
+#include "ph-mail-sink.h"
 #include "ph-mail-text.h"
 
 /* Nobody writes such mail; it is made to exhaust who reads it. */

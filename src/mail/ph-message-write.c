@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "ph-mail-gmime.h"
-#include "ph-mail-streams.h"
+#include "ph-mail-file-part.h"
+#include "ph-mail-sink.h"
 
 /* RFC 5322 section 2.1.1 */
 #define LINE_MAX_OCTETS 998
@@ -273,33 +273,9 @@ new_text_part (const char *text)
   return GMIME_OBJECT (part);
 }
 
-/* A message or multipart type may not be encoded (RFC 2045 section 6.4), so such a file travels as plain octets. */
-static gboolean
-is_composite_type (const char *content_type)
-{
-  return g_ascii_strncasecmp (content_type, "message/", 8) == 0
-         || g_ascii_strncasecmp (content_type, "multipart/", 10) == 0;
-}
-
+/* Returns: (transfer full): a multipart of @text and the attachments, which are added to @files too */
 static GMimeObject *
-new_attachment_part (PhAttachment *attachment, PhMailSource *source)
-{
-  const char *type = ph_attachment_get_content_type (attachment);
-  g_autoptr (GMimeContentType) content_type
-      = g_mime_content_type_parse (NULL, is_composite_type (type) ? "application/octet-stream" : type);
-  GMimePart *part = g_mime_part_new ();
-
-  g_mime_object_set_content_type (GMIME_OBJECT (part), content_type);
-  g_mime_object_set_disposition (GMIME_OBJECT (part), GMIME_DISPOSITION_ATTACHMENT);
-  g_mime_part_set_filename (part, ph_attachment_get_name (attachment));
-  g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_BASE64);
-  set_content (part, GMIME_STREAM (source), GMIME_CONTENT_ENCODING_DEFAULT);
-  return GMIME_OBJECT (part);
-}
-
-/* Returns: (transfer full): a multipart of @text and the attachments, whose sources are added to @sources */
-static GMimeObject *
-new_multipart (GMimeObject *text, GListModel *attachments, GPtrArray *sources, GCancellable *cancellable)
+new_multipart (GMimeObject *text, GListModel *attachments, GPtrArray *files, GCancellable *cancellable)
 {
   GMimeMultipart *multipart = g_mime_multipart_new_with_subtype ("mixed");
   guint n_attachments = g_list_model_get_n_items (attachments);
@@ -308,38 +284,37 @@ new_multipart (GMimeObject *text, GListModel *attachments, GPtrArray *sources, G
   for (guint i = 0; i < n_attachments; i++)
     {
       g_autoptr (PhAttachment) attachment = g_list_model_get_item (attachments, i);
-      PhMailSource *source = ph_mail_source_new (attachment, cancellable);
-      g_autoptr (GMimeObject) part = new_attachment_part (attachment, source);
+      PhMailFilePart *file = ph_mail_file_part_new (attachment, cancellable);
 
-      g_ptr_array_add (sources, source);
-      g_mime_multipart_add (multipart, part);
+      g_ptr_array_add (files, file);
+      g_mime_multipart_add (multipart, GMIME_OBJECT (file));
     }
   return GMIME_OBJECT (multipart);
 }
 
 static void
-set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *sources, GCancellable *cancellable)
+set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *files, GCancellable *cancellable)
 {
   GListModel *attachments = ph_message_get_attachments (self);
   g_autoptr (GMimeObject) text = new_text_part (ph_message_get_text (self));
   g_autoptr (GMimeObject) multipart = NULL;
 
   if (g_list_model_get_n_items (attachments) > 0)
-    multipart = new_multipart (text, attachments, sources, cancellable);
+    multipart = new_multipart (text, attachments, files, cancellable);
   g_mime_message_set_mime_part (mime, multipart != NULL ? multipart : text);
 }
 
-/* GMime says only that it failed: one of the streams knows why. Returns: %FALSE when one of them does */
+/* GMime says only that it failed: one of the files or the sink knows why. Returns: %FALSE when a file does */
 static gboolean
-check_sources (GPtrArray *sources, GError **error)
+check_files (GPtrArray *files, GError **error)
 {
-  for (guint i = 0; i < sources->len; i++)
+  for (guint i = 0; i < files->len; i++)
     {
-      const GError *source_error = ph_mail_source_get_error (sources->pdata[i]);
+      const GError *file_error = ph_mail_file_part_get_error (files->pdata[i]);
 
-      if (source_error != NULL)
+      if (file_error != NULL)
         {
-          g_propagate_error (error, g_error_copy (source_error));
+          g_propagate_error (error, g_error_copy (file_error));
           return FALSE;
         }
     }
@@ -347,7 +322,7 @@ check_sources (GPtrArray *sources, GError **error)
 }
 
 static gboolean
-write_mime (GMimeMessage *mime, PhMailSink *sink, GPtrArray *sources, GError **error)
+write_mime (GMimeMessage *mime, PhMailSink *sink, GPtrArray *files, GError **error)
 {
   g_autoptr (GMimeFormatOptions) format = g_mime_format_options_new ();
   gssize n_written = 0;
@@ -355,7 +330,7 @@ write_mime (GMimeMessage *mime, PhMailSink *sink, GPtrArray *sources, GError **e
   g_mime_format_options_set_newline_format (format, GMIME_NEWLINE_FORMAT_DOS);
   n_written = g_mime_object_write_to_stream (GMIME_OBJECT (mime), format, GMIME_STREAM (sink));
 
-  if (!check_sources (sources, error) || !ph_mail_sink_finish (sink, error))
+  if (!check_files (files, error) || !ph_mail_sink_finish (sink, error))
     return FALSE;
   if (n_written < 0)
     {
@@ -368,7 +343,7 @@ write_mime (GMimeMessage *mime, PhMailSink *sink, GPtrArray *sources, GError **e
 gboolean
 ph_message_write (PhMessage *self, GDateTime *date, GOutputStream *output, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (GPtrArray) files = NULL;
   g_autoptr (PhMailSink) sink = NULL;
   g_autoptr (GMimeMessage) mime = NULL;
 
@@ -378,11 +353,11 @@ ph_message_write (PhMessage *self, GDateTime *date, GOutputStream *output, GCanc
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   ph_mail_gmime_init ();
-  sources = g_ptr_array_new_with_free_func (g_object_unref);
+  files = g_ptr_array_new_with_free_func (g_object_unref);
   sink = ph_mail_sink_new (output, cancellable);
   mime = g_mime_message_new (TRUE);
   add_addresses (mime, self);
   add_fields (mime, self, date);
-  set_body (mime, self, sources, cancellable);
-  return write_mime (mime, sink, sources, error);
+  set_body (mime, self, files, cancellable);
+  return write_mime (mime, sink, files, error);
 }

@@ -471,6 +471,13 @@ def measure_sink(bench):
                "%.0f/s from bare" % (1000 / median(ours["bare"], "wall")))
 
 
+def measure_base64(bench):
+    output = subprocess.run([os.path.join(bench.tools, "bench-base64")], stdout=subprocess.PIPE, check=True, text=True)
+    rate = dict(line.split() for line in output.stdout.splitlines())
+    yield Line("base64 of an attachment, in memory", rate["ours"] + " MB/s", None, None, None,
+               "GLib %s, GMime %s MB/s" % (rate["GLib"], rate["GMime"]), "%s MB/s without AVX2" % rate["table"])
+
+
 @contextlib.contextmanager
 def smtp_sink(bench):
     """On a port that was free a moment before."""
@@ -503,6 +510,7 @@ ROWS = {
     "raw": measure_raw,
     "session": measure_session,
     "sink": measure_sink,
+    "base64": measure_base64,
 }
 
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "ph-mail-streams.h"
+#include "ph-mail-sink.h"
 
 static gboolean
 passes (const char *header, gsize length)

@@ -614,13 +614,11 @@ test_attachments (Fixture *f, gconstpointer data)
     goffset size;
     const char *content_type;
   } files[] = {
-    { "empty", 0, NULL },
-    { "1", 1, NULL },
-    { "56.bin", 56, NULL },
-    { "57.bin", 57, NULL },
-    { "58.bin", 58, NULL },
-    { "x", 300000, NULL },
-    { "mail.eml", 100, "application/octet-stream" },
+    { "empty", 0, NULL },           { "1", 1, NULL },
+    { "56.bin", 56, NULL },         { "57.bin", 57, NULL },
+    { "58.bin", 58, NULL },         { "short of a block", 57 * 2048 - 1, NULL },
+    { "a block", 57 * 2048, NULL }, { "more than a block", 57 * 2048 + 1, NULL },
+    { "x", 300000, NULL },          { "mail.eml", 100, "application/octet-stream" },
   };
   g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
   g_autoptr (GPtrArray) read = NULL;

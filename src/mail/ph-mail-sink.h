@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GMime's streams over GIO's: what GMime reads comes from an attachment, what it writes goes through the header guard
- * to a GOutputStream. Nothing is held but a buffer, and the first error stays to be asked for. */
+/* GMime's stream over GIO's: what GMime writes goes through the header guard to a GOutputStream. Nothing is held but a
+ * buffer, and the first error stays to be asked for. */
 #pragma once
 
-#include "ph-attachment.h"
 #include "ph-mail-gmime.h"
 
 G_BEGIN_DECLS
-
-#define PH_TYPE_MAIL_SOURCE (ph_mail_source_get_type ())
-G_DECLARE_FINAL_TYPE (PhMailSource, ph_mail_source, PH, MAIL_SOURCE, GMimeStream)
-
-/* Opens the attachment with the first read, and again after each reset. An attachment that has not the size that it
- * says is a failed read. */
-PhMailSource *ph_mail_source_new (PhAttachment *attachment, GCancellable *cancellable);
-/* (nullable) (transfer none): why a read failed; the message begins with the attachment's name */
-const GError *ph_mail_source_get_error (PhMailSource *self);
 
 #define PH_TYPE_MAIL_SINK (ph_mail_sink_get_type ())
 G_DECLARE_FINAL_TYPE (PhMailSink, ph_mail_sink, PH, MAIL_SINK, GMimeStream)

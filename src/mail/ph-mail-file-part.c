@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "ph-mail-file-part.h"
+
+#include "ph-mail-base64.h"
+
+/* 117 kB to read, 160 kB to write: system calls do not count, and both fit into the processor's cache. */
+#define LINES_A_BLOCK 2048
+#define BLOCK_SIZE ((gsize) PH_MAIL_BASE64_LINE * LINES_A_BLOCK)
+#define ENCODED_SIZE ((gsize) PH_MAIL_BASE64_ENCODED_LINE * LINES_A_BLOCK)
+
+/* GMime's calling convention: -1 is an error. */
+#define STREAM_ERROR (-1)
+
+struct _PhMailFilePart
+{
+  GMimePart parent_instance;
+
+  PhAttachment *attachment; /* (owned) */
+  GCancellable *cancellable; /* (owned) (nullable) */
+  GError *error; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, GMIME_TYPE_PART)
+
+/* Whether the octets read so far can be those that were attached. */
+static gboolean
+ph_mail_file_part_check_size (PhMailFilePart *self, guint64 n_read, gboolean is_at_end)
+{
+  guint64 size = ph_attachment_get_size (self->attachment);
+
+  if (n_read <= size && (!is_at_end || n_read == size))
+    return TRUE;
+  g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file has changed");
+  return FALSE;
+}
+
+static gboolean
+ph_mail_file_part_write_octets (PhMailFilePart *self, GInputStream *input, GMimeStream *output)
+{
+  g_autofree guint8 *octets = g_malloc (BLOCK_SIZE);
+  g_autofree char *lines = g_malloc (ENCODED_SIZE);
+  guint64 n_read = 0;
+  gsize n_block = BLOCK_SIZE;
+
+  while (n_block == BLOCK_SIZE)
+    {
+      gsize n_encoded = 0;
+
+      if (!g_input_stream_read_all (input, octets, BLOCK_SIZE, &n_block, self->cancellable, &self->error))
+        return FALSE;
+      n_read += n_block;
+      if (!ph_mail_file_part_check_size (self, n_read, n_block < BLOCK_SIZE))
+        return FALSE;
+      n_encoded = ph_mail_base64_encode (octets, n_block, lines);
+      if (g_mime_stream_write (output, lines, n_encoded) == STREAM_ERROR)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+ph_mail_file_part_write_attachment (PhMailFilePart *self, GMimeStream *output)
+{
+  g_autoptr (GInputStream) input = NULL;
+
+  g_clear_error (&self->error);
+  input = ph_attachment_open (self->attachment, self->cancellable, &self->error);
+  if (input != NULL && ph_mail_file_part_write_octets (self, input, output))
+    return TRUE;
+  g_prefix_error (&self->error, "%s: ", ph_attachment_get_name (self->attachment));
+  return FALSE;
+}
+
+static ssize_t
+ph_mail_file_part_write_to_stream (GMimeObject *object,
+                                   GMimeFormatOptions *options,
+                                   gboolean content_only,
+                                   GMimeStream *stream)
+{
+  gint64 start = stream->position;
+
+  if (!content_only
+      && (g_mime_header_list_write_to_stream (g_mime_object_get_header_list (object), options, stream) == STREAM_ERROR
+          || g_mime_stream_write_string (stream, g_mime_format_options_get_newline (options)) == STREAM_ERROR))
+    return STREAM_ERROR;
+  if (!ph_mail_file_part_write_attachment (PH_MAIL_FILE_PART (object), stream))
+    return STREAM_ERROR;
+  return (ssize_t) (stream->position - start);
+}
+
+static void
+ph_mail_file_part_finalize (GObject *object)
+{
+  PhMailFilePart *self = PH_MAIL_FILE_PART (object);
+
+  g_clear_object (&self->attachment);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (ph_mail_file_part_parent_class)->finalize (object);
+}
+
+static void
+ph_mail_file_part_class_init (PhMailFilePartClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ph_mail_file_part_finalize;
+  GMIME_OBJECT_CLASS (klass)->write_to_stream = ph_mail_file_part_write_to_stream;
+}
+
+static void
+ph_mail_file_part_init (PhMailFilePart *self)
+{
+}
+
+/* A message or multipart type may not be encoded (RFC 2045 section 6.4), so such a file travels as plain octets. */
+static gboolean
+is_composite_type (const char *content_type)
+{
+  return g_ascii_strncasecmp (content_type, "message/", 8) == 0
+         || g_ascii_strncasecmp (content_type, "multipart/", 10) == 0;
+}
+
+PhMailFilePart *
+ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
+{
+  PhMailFilePart *self = g_object_new (PH_TYPE_MAIL_FILE_PART, NULL);
+  const char *type = ph_attachment_get_content_type (attachment);
+  g_autoptr (GMimeContentType) content_type
+      = g_mime_content_type_parse (NULL, is_composite_type (type) ? "application/octet-stream" : type);
+
+  self->attachment = g_object_ref (attachment);
+  g_set_object (&self->cancellable, cancellable);
+  g_mime_object_set_content_type (GMIME_OBJECT (self), content_type);
+  g_mime_object_set_disposition (GMIME_OBJECT (self), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename (GMIME_PART (self), ph_attachment_get_name (attachment));
+  g_mime_part_set_content_encoding (GMIME_PART (self), GMIME_CONTENT_ENCODING_BASE64);
+  return self;
+}
+
+const GError *
+ph_mail_file_part_get_error (PhMailFilePart *self)
+{
+  return self->error;
+}

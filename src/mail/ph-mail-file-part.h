@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An attachment as a MIME part that writes itself: its fields are GMime's matter, its octets go in large blocks through our
+ * own encoder. GMime would pass them through two filters, 4 KiB at a time. */
+#pragma once
+
+#include "ph-attachment.h"
+#include "ph-mail-gmime.h"
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_MAIL_FILE_PART (ph_mail_file_part_get_type ())
+G_DECLARE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, PH, MAIL_FILE_PART, GMimePart)
+
+/* Opens the attachment each time that it is written. An attachment that has not the size that it says is a failed write. */
+PhMailFilePart *ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable);
+/* (nullable) (transfer none): why the attachment could not be read; the message begins with its name */
+const GError *ph_mail_file_part_get_error (PhMailFilePart *self);
+
+G_END_DECLS

@@ -59,6 +59,7 @@ _posthaste_send() {
 --attach
 -v
 --verbose
+--json
 --trace
 --quiet
 -h

@@ -107,8 +107,9 @@ add_report_options (GOptionContext *context, PhSendArguments *a)
 {
   const GOptionEntry entries[] = {
     { "verbose", 'v', 0, FLAG, &a->is_verbose, N_ ("Show the conversation, without secrets"), NULL },
+    { "json", 0, 0, FLAG, &a->prints_json, N_ ("Print what became of the message as JSON"), NULL },
     { "trace", 0, 0, ONE, &a->trace, N_ ("Write the conversation to this file"), N_ ("FILE") },
-    { "quiet", 0, 0, FLAG, &a->is_quiet, N_ ("Print nothing; the exit status tells"), NULL },
+    { "quiet", 0, 0, FLAG, &a->is_quiet, N_ ("Say nothing of errors; the exit status tells"), NULL },
     { "help", 'h', 0, FLAG, &a->shows_help, N_ ("Show this help"), NULL },
     { "version", 0, 0, FLAG, &a->shows_version, N_ ("Show the version"), NULL },
     { NULL },
@@ -185,7 +186,7 @@ static gboolean
 takes_value (const char *argument)
 {
   static const char *const flags[]
-      = { "--", "--read-recipients", "--ignore-dots", "--verbose", "--quiet", "--help", "--version", NULL };
+      = { "--", "--read-recipients", "--ignore-dots", "--json", "--verbose", "--quiet", "--help", "--version", NULL };
 
   if (has_letter_with_value (argument))
     return argument[2] == '\0';

@@ -30,6 +30,7 @@ typedef struct
   char **rest;
   gboolean takes_recipients_from_header;
 
+  gboolean prints_json;
   char *trace;
   gboolean is_verbose;
   gboolean is_quiet;

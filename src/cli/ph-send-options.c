@@ -139,6 +139,7 @@ take_target (PhSendOptions *self, PhSendArguments *given, GError **error)
   self->trace_file = g_steal_pointer (&given->trace);
   self->is_verbose = given->is_verbose;
   self->is_quiet = given->is_quiet;
+  self->prints_json = given->prints_json;
   if (self->is_verbose && self->is_quiet)
     return set_error (PH_SEND_EXIT_USAGE, error, _ ("--verbose and --quiet exclude each other"));
   return TRUE;

@@ -38,6 +38,7 @@ typedef struct
   char *trace_file; /* (owned) (nullable) */
   gboolean is_verbose;
   gboolean is_quiet;
+  gboolean prints_json;
 
   /* Who: */
   gboolean has_sender;

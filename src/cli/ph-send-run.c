@@ -5,6 +5,7 @@
 #include "ph-send-run.h"
 
 #include "ph-send-progress.h"
+#include "ph-send-result.h"
 #include "ph-send-source.h"
 #include "ph-send-target.h"
 #include "ph-smtp-transaction.h"
@@ -21,13 +22,24 @@
 /* What is shown is shorter, so that this covers it. */
 #define PROGRESS_WIDTH 40
 
+/* What is looked at while a message is on its way. */
+typedef struct
+{
+  PhSendProgress progress;
+  gboolean shows_progress;
+  PhSendTimings timings;
+} Watch;
+
 static void
 progress_cb (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data)
 {
+  Watch *watch = user_data;
+  gint64 now = g_get_monotonic_time ();
   g_autofree char *text = NULL;
 
-  if (stage == PH_SMTP_STAGE_BODY)
-    text = ph_send_progress_update (user_data, g_get_monotonic_time (), done, total);
+  ph_send_timings_enter (&watch->timings, stage, now);
+  if (stage == PH_SMTP_STAGE_BODY && watch->shows_progress)
+    text = ph_send_progress_update (&watch->progress, now, done, total);
   if (text != NULL)
     fprintf (stderr, "\r%-*s", PROGRESS_WIDTH, text);
 }
@@ -69,18 +81,17 @@ write_conversation (GOutputStream *trace, const PhSendOptions *options, PhSmtpTr
 }
 
 static gboolean
-transmit (const PhSendTarget *target,
+transmit (PhSmtpSession *session,
           PhSendSource *source,
           const PhSendOptions *options,
-          PhSmtpTranscript *transcript,
+          PhSendTimings *timings,
           GError **error)
 {
-  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (target->server, target->credentials, transcript);
-  PhSendProgress progress = { g_get_monotonic_time (), 0 };
+  Watch watch = { .progress = { g_get_monotonic_time (), 0 } };
   gboolean is_sent;
 
-  if (!options->is_quiet && isatty (STDERR_FILENO))
-    ph_smtp_session_set_progress (session, progress_cb, &progress);
+  watch.shows_progress = !options->is_quiet && isatty (STDERR_FILENO);
+  ph_smtp_session_set_progress (session, progress_cb, &watch);
   is_sent = ph_smtp_session_open (session, NULL, error)
             && ph_smtp_transaction_run (session,
                                         source->envelope,
@@ -89,10 +100,19 @@ transmit (const PhSendTarget *target,
                                         PH_SMTP_SEND_TO_ACCEPTED,
                                         NULL,
                                         error);
-  clear_progress (&progress);
-  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
-    ph_smtp_session_quit (session);
+  ph_smtp_session_set_progress (session, NULL, NULL);
+  clear_progress (&watch.progress);
+  ph_send_timings_enter (&watch.timings, PH_SMTP_STAGE_DONE, g_get_monotonic_time ());
+  *timings = watch.timings;
   return is_sent;
+}
+
+static void
+say_error (const GError *error)
+{
+  g_autofree char *line = ph_send_report_dup_line (error);
+
+  ph_send_say (line);
 }
 
 static void
@@ -104,25 +124,37 @@ say_refused (PhSmtpEnvelope *envelope)
     ph_send_say (lines[i]);
 }
 
+/* What became of the message does not change when nobody can be told. */
+static void
+print_json (const PhSendResult *result)
+{
+  g_autofree char *json = ph_send_result_to_json (result);
+
+  if (puts (json) == EOF || fflush (stdout) == EOF)
+    ph_send_say (g_strerror (errno));
+}
+
+/* Of refused recipients each one is named, in place of a line that sums them up. */
+static PhSendExit
+report (const PhSendOptions *options, const PhSendResult *result)
+{
+  gboolean is_summed_up = g_error_matches (result->error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED);
+
+  if (!options->is_quiet && result->envelope != NULL)
+    say_refused (result->envelope);
+  if (!options->is_quiet && result->error != NULL && !is_summed_up)
+    say_error (result->error);
+  if (options->prints_json)
+    print_json (result);
+  return ph_send_result_get_exit (result);
+}
+
 static PhSendExit
 fail (const PhSendOptions *options, const GError *error)
 {
-  g_autofree char *line = ph_send_report_dup_line (error);
+  const PhSendResult result = { .error = error };
 
-  if (!options->is_quiet)
-    ph_send_say (line);
-  return ph_send_report_get_exit (error);
-}
-
-/* Of recipients each one is named, in place of a line that sums them up. */
-static PhSendExit
-report (const PhSendOptions *options, PhSmtpEnvelope *envelope, const GError *error)
-{
-  if (!options->is_quiet)
-    say_refused (envelope);
-  if (error == NULL || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED))
-    return ph_send_report_get_exit_for_recipients (envelope);
-  return fail (options, error);
+  return report (options, &result);
 }
 
 void
@@ -140,6 +172,8 @@ ph_send_run (const PhSendOptions *options)
   g_autoptr (PhSendTarget) target = ph_send_target_new (options, &error);
   g_autoptr (PhSendSource) source = NULL;
   g_autoptr (GOutputStream) trace = NULL;
+  g_autoptr (PhSmtpSession) session = NULL;
+  PhSendResult result = { 0 };
 
   if (target != NULL)
     source = ph_send_source_new (options, target->from, standard_input, &error);
@@ -148,7 +182,14 @@ ph_send_run (const PhSendOptions *options)
   if (target == NULL || source == NULL || error != NULL)
     return fail (options, error);
 
-  transmit (target, source, options, transcript, &error);
+  session = ph_smtp_session_new (target->server, target->credentials, transcript);
+  result.envelope = source->envelope;
+  transmit (session, source, options, &result.timings, &error);
+  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_session_quit (session);
   write_conversation (trace, options, transcript);
-  return report (options, source->envelope, error);
+  result.error = error;
+  result.tls_version = ph_smtp_session_get_tls_version (session);
+  result.tls_cipher = ph_smtp_session_get_tls_cipher (session);
+  return report (options, &result);
 }

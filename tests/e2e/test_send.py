@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """posthaste-send hands mail to Postfix and Dovecot: it arrives whole, and what goes wrong has its exit code."""
+import json
 import os
 import pathlib
 import subprocess
@@ -161,6 +162,19 @@ class Send(unittest.TestCase):
 
     def test_memory_does_not_grow_with_the_message(self):
         self.assertLess(self.peak_memory(100_000_000) - self.peak_memory(1_000_000), 10_000)
+
+    def test_what_is_told_is_what_the_server_did(self):
+        """The queue id is in the server's log, and the encryption is in the message's Received field."""
+        for name, server in (("starttls", self.starttls()), ("smtps", self.smtps())):
+            with self.subTest(name):
+                recipient = "told-%s@example.org" % name
+                done = subprocess.run([SEND, *server, "--json", *self.compose(recipient)], stdout=subprocess.PIPE,
+                                      env=self.environment, check=True)
+                told = json.loads(done.stdout)
+                received = " ".join(self.host.wait_for_message(recipient)["Received"].split())
+                self.assertIn("id %s" % told["queue_id"], received)
+                self.assertIn("using TLSv%s with cipher %s" % (told["tls"]["version"], told["tls"]["cipher"]), received)
+                self.assertGreater(min(told["microseconds"].values()), 0)
 
     # What goes wrong
     def test_wrong_password(self):

@@ -101,6 +101,7 @@ virtual_gid_maps = static:{gid}
 message_size_limit = {size_limit}
 smtpd_tls_chain_files = {certificate}
 smtpd_tls_auth_only = yes
+smtpd_tls_received_header = yes
 smtpd_sasl_type = dovecot
 smtpd_sasl_path = {folder}/auth
 smtpd_relay_restrictions =

@@ -47,8 +47,9 @@ encode_group (const Pair *pairs, const guint8 *octets, char *p)
 static char *
 end_line (char *p)
 {
-  memcpy (p, "\r\n", 2);
-  return p + 2;
+  *p++ = '\r';
+  *p++ = '\n';
+  return p;
 }
 
 static char *

@@ -10,6 +10,7 @@ import dataclasses
 import os
 import shutil
 import signal
+import socket
 import statistics
 import struct
 import subprocess
@@ -39,7 +40,7 @@ class Sample:
     start: float  # seconds, as everywhere here
     wall: float
     processor: float
-    peak: float  # MB of 1000 kB, as the kernel's kB are told in thousands by every tool
+    peak: float  # millions of octets
     accepted_at: float
 
 
@@ -228,7 +229,7 @@ class Bench:
         if status != 0:
             raise Skip("failed with %d: %s" % (status, words.strip().splitlines()[-1:] or ""))
         self.check(job, before, self.wait_for(sink, before[1] + job.n_messages))
-        return Sample(start / 1e9, wall / 1e9, processor / MILLION, peak / 1000, sink.count()[3])
+        return Sample(start / 1e9, wall / 1e9, processor / MILLION, peak * 1024 / MILLION, sink.count()[3])
 
     @staticmethod
     def wait_for(sink, n_messages):
@@ -481,7 +482,6 @@ def measure_base64(bench):
 @contextlib.contextmanager
 def smtp_sink(bench):
     """On a port that was free a moment before."""
-    import socket
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds: a file is taken whole or its problem told, and what a person takes off can be put back where it was. */
+#include "ph-attachments.h"
+
+#include "ph-attachment-card.h"
+#include "ph-test-folder.h"
+#include "ph-test-widgets.h"
+
+#include <adwaita.h>
+
+typedef struct
+{
+  GFile *folder;
+  GtkWidget *window;
+  PhAttachments *strip;
+  GListModel *model; /* (unowned) */
+  int n_changed;
+  GString *removed; /* "position name " of each */
+  char *problem; /* (nullable): the name that the last one was told with */
+  GError *error; /* (nullable): and why */
+} Fixture;
+
+static void
+removed_cb (PhAttachments *strip, PhAttachment *attachment, guint position, Fixture *f)
+{
+  g_string_append_printf (f->removed, "%u %s ", position, ph_attachment_get_name (attachment));
+}
+
+static void
+problem_cb (PhAttachments *strip, const char *name, GError *error, Fixture *f)
+{
+  g_free (f->problem);
+  g_clear_error (&f->error);
+  f->problem = g_strdup (name);
+  f->error = g_error_copy (error);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = ph_test_folder_new ();
+  f->removed = g_string_new (NULL);
+  f->window = gtk_window_new ();
+  f->strip = g_object_new (PH_TYPE_ATTACHMENTS, NULL);
+  f->model = ph_attachments_get_model (f->strip);
+  gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->strip));
+  g_signal_connect_swapped (f->strip, "changed", G_CALLBACK (g_atomic_int_inc), &f->n_changed);
+  g_signal_connect (f->strip, "removed", G_CALLBACK (removed_cb), f);
+  g_signal_connect (f->strip, "problem", G_CALLBACK (problem_cb), f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  PH_TEST_WAIT (f->window == NULL);
+  ph_test_folder_free (f->folder);
+  g_string_free (f->removed, TRUE);
+  g_free (f->problem);
+  g_clear_error (&f->error);
+}
+
+static GFile *
+make_file (Fixture *f, const char *name, const char *contents)
+{
+  g_autofree char *path = ph_test_folder_path (f->folder, name);
+
+  g_assert_true (g_file_set_contents (path, contents, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static void
+insert (Fixture *f, guint position, const char *name, gsize size)
+{
+  g_autofree char *octets = g_strnfill (size, 'a');
+  g_autoptr (GBytes) bytes = g_bytes_new (octets, size);
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_for_bytes (name, "text/plain", bytes);
+
+  ph_attachments_insert (f->strip, position, attachment);
+}
+
+static GtkWidget *
+card_at (Fixture *f, guint index)
+{
+  return ph_test_find (GTK_WIDGET (f->strip), PH_TYPE_ATTACHMENT_CARD, index);
+}
+
+/* The cards and the model say the same. */
+static void
+assert_names (Fixture *f, const char *expected)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (f->model); i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (f->model, i);
+
+      g_assert_true (ph_attachment_card_get_attachment (PH_ATTACHMENT_CARD (card_at (f, i))) == attachment);
+      g_string_append_printf (names, "%s ", ph_attachment_get_name (attachment));
+    }
+  g_assert_null (card_at (f, g_list_model_get_n_items (f->model)));
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+test_insert (Fixture *f, gconstpointer data)
+{
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->strip)));
+  g_assert_cmpuint (ph_attachments_get_size (f->strip), ==, 0);
+  insert (f, G_MAXUINT, "b", 10);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (f->strip)));
+  insert (f, 0, "a", 200);
+  insert (f, 7, "d", 0);
+  insert (f, 2, "c", 3000);
+  assert_names (f, "a b c d ");
+  g_assert_cmpuint (ph_attachments_get_size (f->strip), ==, 3210);
+  g_assert_cmpint (f->n_changed, ==, 4);
+  ph_attachments_clear (f->strip);
+  assert_names (f, "");
+  g_assert_cmpint (f->n_changed, ==, 5);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->strip)));
+  g_assert_cmpstr (f->removed->str, ==, "");
+}
+
+static void
+test_add_file (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = make_file (f, "plans.txt", "hello");
+  g_autoptr (PhAttachment) attachment = NULL;
+
+  insert (f, 0, "first", 1);
+  ph_attachments_add_file (f->strip, file);
+  PH_TEST_WAIT (g_list_model_get_n_items (f->model) == 2);
+  assert_names (f, "first plans.txt ");
+  attachment = g_list_model_get_item (f->model, 1);
+  g_assert_true (g_file_equal (ph_attachment_get_file (attachment), file));
+  g_assert_cmpuint (ph_attachments_get_size (f->strip), ==, 6);
+  g_assert_null (f->problem);
+}
+
+/* A file's own name is on its card as one line, and one of any length leaves room for the smallest screen. */
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  g_autofree char *longest = g_strnfill (240, 'W');
+  g_autoptr (GFile) odd = make_file (f, "<b>odd\nna\001me", "");
+  g_autoptr (GFile) long_file = make_file (f, longest, "");
+  int minimum = 0;
+
+  ph_attachments_add_file (f->strip, odd);
+  PH_TEST_WAIT (g_list_model_get_n_items (f->model) == 1);
+  ph_attachments_add_file (f->strip, long_file);
+  PH_TEST_WAIT (g_list_model_get_n_items (f->model) == 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (f->model, i);
+      GtkLabel *label = GTK_LABEL (ph_test_find (card_at (f, i), GTK_TYPE_LABEL, 0));
+      const char *shown = pango_layout_get_text (gtk_label_get_layout (label));
+
+      g_assert_cmpstr (shown, ==, ph_attachment_get_name (attachment));
+      g_assert_null (strpbrk (shown, "\n\001"));
+    }
+  gtk_widget_measure (GTK_WIDGET (f->strip), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 336);
+}
+
+static void
+test_problem (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) missing = g_file_get_child (f->folder, "missing.txt");
+  g_autofree char *folder_name = g_file_get_basename (f->folder);
+
+  ph_attachments_add_file (f->strip, missing);
+  PH_TEST_WAIT (f->problem != NULL);
+  g_assert_cmpstr (f->problem, ==, "missing.txt");
+  g_assert_error (f->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_pointer (&f->problem, g_free);
+
+  ph_attachments_add_file (f->strip, f->folder);
+  PH_TEST_WAIT (f->problem != NULL);
+  g_assert_cmpstr (f->problem, ==, folder_name);
+  g_assert_error (f->error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
+  assert_names (f, "");
+  g_assert_cmpint (f->n_changed, ==, 0);
+}
+
+/* A file that is found when the strip is gone is nobody's, and no problem either. */
+static void
+test_gone_meanwhile (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = make_file (f, "plans.txt", "hello");
+  PhAttachments *strip = f->strip;
+
+  ph_attachments_add_file (strip, file);
+  g_object_add_weak_pointer (G_OBJECT (strip), (gpointer *) &strip);
+  gtk_window_set_child (GTK_WINDOW (f->window), NULL);
+  g_assert_nonnull (strip);
+  g_object_run_dispose (G_OBJECT (strip));
+  PH_TEST_WAIT (strip == NULL);
+  g_assert_cmpint (f->n_changed, ==, 0);
+  g_assert_null (f->problem);
+}
+
+static void
+test_take_off (Fixture *f, gconstpointer data)
+{
+  insert (f, G_MAXUINT, "a", 1);
+  insert (f, G_MAXUINT, "b", 1);
+  insert (f, G_MAXUINT, "c", 1);
+  gtk_window_present (GTK_WINDOW (f->window));
+  PH_TEST_WAIT (gtk_window_is_active (GTK_WINDOW (f->window)));
+  gtk_widget_grab_focus (card_at (f, 1));
+  g_assert_true (ph_test_press (card_at (f, 1), GDK_KEY_Delete, 0));
+  assert_names (f, "a c ");
+  g_assert_cmpstr (f->removed->str, ==, "1 b ");
+  g_assert_true (gtk_widget_has_focus (card_at (f, 1)));
+  g_signal_emit_by_name (ph_test_find (card_at (f, 0), GTK_TYPE_BUTTON, 0), "clicked");
+  assert_names (f, "c ");
+  g_assert_cmpstr (f->removed->str, ==, "1 b 0 a ");
+  g_assert_true (gtk_widget_has_focus (card_at (f, 0)));
+  g_assert_cmpint (f->n_changed, ==, 5);
+}
+
+static void
+test_not_editable (Fixture *f, gconstpointer data)
+{
+  insert (f, G_MAXUINT, "a", 1);
+  ph_attachments_set_editable (f->strip, FALSE);
+  insert (f, G_MAXUINT, "b", 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (gtk_widget_get_visible (ph_test_find (card_at (f, i), GTK_TYPE_BUTTON, 0)));
+      g_assert_false (ph_test_press (card_at (f, i), GDK_KEY_Delete, 0));
+    }
+  assert_names (f, "a b ");
+  ph_attachments_set_editable (f->strip, TRUE);
+  g_assert_true (ph_test_press (card_at (f, 1), GDK_KEY_Delete, 0));
+  assert_names (f, "a ");
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ADD ("/attachments/insert", test_insert);
+  ADD ("/attachments/add-file", test_add_file);
+  ADD ("/attachments/names", test_names);
+  ADD ("/attachments/problem", test_problem);
+  ADD ("/attachments/gone-meanwhile", test_gone_meanwhile);
+  ADD ("/attachments/take-off", test_take_off);
+  ADD ("/attachments/not-editable", test_not_editable);
+  return g_test_run ();
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How fast attachments are encoded, in MB a second of what goes in: what GMime's filters, GLib and our own encoder do. */
-#include "bench-wire.h"
+#include "bench-system.h"
 #include "ph-mail-base64.h"
 #include "ph-mail-gmime.h"
 

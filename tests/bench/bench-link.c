@@ -5,11 +5,12 @@
  *
  * It prints the paths of both namespaces, near and far, and ends with its standard input. Needs CAP_NET_ADMIN and
  * CAP_SYS_ADMIN; exit status 77 without them. */
-#include "bench-wire.h"
+#include "bench-system.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glib.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
 #include <netinet/in.h>

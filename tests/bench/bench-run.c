@@ -2,9 +2,10 @@
 /* Runs one command and prints what it took: start (CLOCK_MONOTONIC) and wall time in nanoseconds, processor time in
  * microseconds, peak memory in kB and the exit status. It is small, since a process's peak counts what it was before
  * exec: measured from Python, every command would seem to need Python's memory. */
-#include "bench-wire.h"
+#include "bench-system.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -23,24 +24,24 @@ open_as (const char *path, int flags, int fd)
   close (opened);
 }
 
-static gint64
+static int64_t
 microseconds (const struct timeval *time)
 {
-  return (gint64) time->tv_sec * G_USEC_PER_SEC + time->tv_usec;
+  return (int64_t) time->tv_sec * 1000000 + time->tv_usec;
 }
 
 int
 main (int argc, char *argv[])
 {
   struct rusage usage;
-  guint64 start;
-  guint64 end;
+  uint64_t start;
+  uint64_t end;
   int status = 0;
   pid_t child;
 
   if (argc < 4)
     {
-      g_printerr ("Usage: bench-run NETWORK-NAMESPACE-OR-“-” STANDARD-INPUT COMMAND…\n");
+      fprintf (stderr, "Usage: bench-run NETWORK-NAMESPACE-OR-“-” STANDARD-INPUT COMMAND…\n");
       return 64;
     }
   if (strcmp (argv[1], "-") != 0)
@@ -57,7 +58,7 @@ main (int argc, char *argv[])
   if (child == -1 || wait4 (child, &status, 0, &usage) == -1)
     return 1;
   end = bench_now ();
-  printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT " %ld %d\n",
+  printf ("%" PRIu64 " %" PRIu64 " %" PRId64 " %ld %d\n",
           start,
           end - start,
           microseconds (&usage.ru_utime) + microseconds (&usage.ru_stime),

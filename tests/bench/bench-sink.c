@@ -4,6 +4,7 @@
  *
  * It prints a name and a port a line (plain, starttls, tls) and then "ready", and ends with its standard input. */
 #include "bench-counters.h"
+#include "bench-system.h"
 #include "bench-wire.h"
 
 #include <arpa/inet.h>

@@ -2,7 +2,7 @@
 /* What a person waits for who presses Send: one client sends a few messages, one after the other, and each one's time from
  * the call to its result is printed in nanoseconds. The first opens the session; the others find it open where the client
  * keeps it. */
-#include "bench-wire.h"
+#include "bench-system.h"
 #include "ph-smtp-client.h"
 
 #include <stdlib.h>

@@ -2,14 +2,10 @@
 #include "bench-wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sched.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define BUFFER_SIZE (256 * 1024)
@@ -164,26 +160,4 @@ bench_wire_flush (BenchWire *self)
 
   g_string_truncate (self->out, 0);
   return is_written;
-}
-
-void
-bench_enter_network (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-
-  if (fd == -1 || setns (fd, CLONE_NEWNET) != 0)
-    {
-      g_printerr ("%s: %s: %s\n", g_get_prgname (), path, g_strerror (errno));
-      exit (1);
-    }
-  close (fd);
-}
-
-guint64
-bench_now (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_MONOTONIC, &now);
-  return (guint64) now.tv_sec * G_GUINT64_CONSTANT (1000000000) + (guint64) now.tv_nsec;
 }

@@ -32,7 +32,3 @@ gboolean bench_wire_fill (BenchWire *self);
 char *bench_wire_read_line (BenchWire *self);
 gboolean bench_wire_write (BenchWire *self, const char *data, gsize size);
 gboolean bench_wire_flush (BenchWire *self);
-
-/* Makes this thread one of the network namespace at @path; says why and ends the program where that fails. */
-void bench_enter_network (const char *path);
-guint64 bench_now (void);

@@ -541,7 +541,7 @@ def main():
         parser.error("no row is called " + ", ".join(unknown))
     bench = Bench(options.tools, options.send, options.modules, options.quick)
     load = os.getloadavg()[0]
-    lines = []
+    lines, skipped = [], []
     with bench.at_end:
         if bench.missing:
             print("Left out, as they are not here: " + ", ".join(sorted(bench.missing)))
@@ -551,9 +551,12 @@ def main():
                 for line in ROWS[name](bench):
                     lines.append(line)
             except Skip as skip:
-                lines.append(Line(name, "skipped: %s" % skip))
+                print("  skipped: %s" % skip)
+                skipped.append(name)
     print()
     print_table(lines)
+    if skipped:
+        print("\nSkipped, for the reasons above: " + ", ".join(skipped))
     print("\n%d processors, load %.1f before and %.1f after%s." % (
         os.cpu_count(), load, os.getloadavg()[0], "; a quick run, not to be quoted" if options.quick else ""))
 

@@ -19,6 +19,11 @@ _posthaste_send() {
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
+    --batch)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return
+      ;;
     --security)
       mapfile -t COMPREPLY < <(compgen -W $'tls\nstarttls\nnone' -- "$word")
       return
@@ -48,6 +53,7 @@ _posthaste_send() {
 --from
 -t
 --read-recipients
+--batch
 -i
 --ignore-dots
 --to

@@ -11,6 +11,7 @@ complete -c posthaste-send -l auth -x -a 'PLAIN LOGIN' -d 'Sign in with this mec
 complete -c posthaste-send -l timeout -x -d 'Wait so many seconds for each answer'
 complete -c posthaste-send -s f -l from -x -d 'Send as this address'
 complete -c posthaste-send -s t -l read-recipients -d 'Send to those in To, Cc and Bcc'
+complete -c posthaste-send -l batch -x -a '(__fish_complete_directories)' -d 'Send each *.eml of this folder'
 complete -c posthaste-send -s i -l ignore-dots -d 'For the sake of sendmail'
 complete -c posthaste-send -l to -x -d 'Send to this recipient'
 complete -c posthaste-send -l cc -x -d 'Send a copy to this recipient'

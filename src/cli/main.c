@@ -2,6 +2,7 @@
 /* posthaste-send: the command line. What it does is in ph-send-run. */
 #include "config.h"
 
+#include "ph-send-print.h"
 #include "ph-send-run.h"
 
 #include <glib/gi18n.h>
@@ -24,7 +25,7 @@ main (int argc, char *argv[])
     {
       g_autofree char *line = ph_send_report_dup_line (error);
 
-      ph_send_say (line);
+      ph_send_print_say (line);
       return ph_send_report_get_exit (error);
     }
   if (options->action == PH_SEND_ACTION_HELP)

@@ -78,6 +78,7 @@ add_raw_options (GOptionContext *context, PhSendArguments *a, Sendmail *s)
       &a->takes_recipients_from_header,
       N_ ("Send to those in To, Cc and Bcc, and remove Bcc"),
       NULL },
+    { "batch", 0, 0, ONE, &a->batch, N_ ("Send each *.eml of this folder instead, as -t does"), N_ ("DIR") },
     { "ignore-dots", 'i', 0, FLAG, &s->is_ignored, N_ ("For sendmail’s sake: it is always so"), NULL },
     { NULL },
   };
@@ -274,6 +275,7 @@ ph_send_arguments_free (PhSendArguments *self)
   g_free (self->body);
   g_free (self->body_file);
   g_strfreev (self->attach);
+  g_free (self->batch);
   g_strfreev (self->rest);
   g_free (self->trace);
   g_free (self);

@@ -27,6 +27,7 @@ typedef struct
   char *body;
   char *body_file;
   char **attach;
+  char *batch;
   char **rest;
   gboolean takes_recipients_from_header;
 

@@ -216,10 +216,21 @@ is_compose (const PhSendArguments *given)
 }
 
 static gboolean
+take_batch (PhSendOptions *self, PhSendArguments *given, GError **error)
+{
+  self->action = PH_SEND_ACTION_BATCH;
+  self->batch_folder = g_steal_pointer (&given->batch);
+  return (!is_compose (given) && given->rest == NULL)
+         || set_error (PH_SEND_EXIT_USAGE, error, _ ("The messages of a batch have their recipients in their headers"));
+}
+
+static gboolean
 take_options (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
   if (!take_target (self, given, error) || !take_sender (self, given->from, error))
     return FALSE;
+  if (given->batch != NULL)
+    return take_batch (self, given, error);
   if (is_compose (given) ? !take_compose (self, given, error) : !take_raw (self, given, error))
     return FALSE;
   if (self->server != NULL && !self->has_sender && !self->takes_recipients_from_header)
@@ -264,6 +275,7 @@ ph_send_options_free (PhSendOptions *self)
   g_clear_object (&self->from);
   for (guint i = 0; i < PH_MESSAGE_N_FIELDS; i++)
     g_ptr_array_unref (self->recipients[i]);
+  g_free (self->batch_folder);
   g_free (self->subject);
   g_free (self->text);
   g_free (self->text_file);

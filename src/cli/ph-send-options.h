@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * PhSendAction:
  * @PH_SEND_ACTION_RAW: a message on standard input is sent as it is
  * @PH_SEND_ACTION_COMPOSE: a message is made of the options
+ * @PH_SEND_ACTION_BATCH: the messages in a folder are sent
  */
 typedef enum
 {
   PH_SEND_ACTION_RAW,
   PH_SEND_ACTION_COMPOSE,
+  PH_SEND_ACTION_BATCH,
   PH_SEND_ACTION_HELP,
   PH_SEND_ACTION_VERSION,
 } PhSendAction;
@@ -45,6 +47,8 @@ typedef struct
   PhMailbox *from; /* (owned) (nullable): NULL with has_sender is the null sender */
   gboolean takes_recipients_from_header;
   GPtrArray *recipients[PH_MESSAGE_N_FIELDS]; /* (owned): of PhMailbox; in raw mode all are in the first */
+
+  char *batch_folder; /* (owned) (nullable): in batch mode */
 
   /* What, in compose mode: */
   char *subject; /* (owned) (nullable) */

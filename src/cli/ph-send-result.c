@@ -179,6 +179,7 @@ ph_send_result_to_json (const PhSendResult *self)
   g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
+  add_text (builder, "file", self->file);
   add_text (builder, "outcome", get_outcome (self));
   add_number (builder, "exit_status", ph_send_result_get_exit (self));
   add_text (builder, "sender", self->envelope != NULL ? ph_smtp_envelope_get_sender (self->envelope) : NULL);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * PhSendResult:
+ * @file: (nullable): which one of a batch
  * @envelope: (nullable): %NULL when it did not come so far
  * @error: (nullable): why it was not sent, or not to anybody
  * @tls_version: (nullable): "1.3"
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  const char *file;
   PhSmtpEnvelope *envelope;
   const GError *error;
   PhSendTimings timings;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sends one message as the options say, and reports on standard error. */
+/* Sends what the options say, and reports it. */
 #pragma once
 
 #include "ph-send-options.h"
@@ -7,14 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* One line on standard error, with the program's name in front. */
-void ph_send_say (const char *line);
-
 /**
  * ph_send_run:
  * @options: with an action that sends
  *
- * Blocks until the message is taken or it is clear that it is not. Main thread only.
+ * Blocks until each message is taken or it is clear that it is not. Main thread only.
  */
 PhSendExit ph_send_run (const PhSendOptions *options);
 

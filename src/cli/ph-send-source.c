@@ -84,7 +84,7 @@ take_header (PhSendSource *self, GBufferedInputStream *input, const char *sender
                       _ ("The header of the message cannot be read"),
                       local_error->message);
   if (header == NULL)
-    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("Standard input cannot be read"), local_error->message);
+    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("The message cannot be read"), local_error->message);
   if (recipients[0] == NULL)
     return refuse (error, _ ("The message names no recipient"));
   if (sender == NULL && header_sender == NULL)
@@ -114,26 +114,28 @@ take_named_recipients (PhSendSource *self,
   return TRUE;
 }
 
+/* @is_from_header: or the recipients are in the options */
 static gboolean
 take_raw (PhSendSource *self,
           const PhSendOptions *options,
           PhMailbox *default_from,
-          GInputStream *standard_input,
+          GInputStream *base,
+          gboolean is_from_header,
           GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (GInputStream) input = g_buffered_input_stream_new_sized (standard_input, BLOCK_SIZE);
+  g_autoptr (GInputStream) input = g_buffered_input_stream_new_sized (base, BLOCK_SIZE);
   GBufferedInputStream *buffered = G_BUFFERED_INPUT_STREAM (input);
   const char *sender = get_sender (options, default_from);
   gssize n_read = g_buffered_input_stream_fill (buffered, -1, NULL, &local_error);
 
   if (n_read == -1)
-    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("Standard input cannot be read"), local_error->message);
+    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("The message cannot be read"), local_error->message);
   if (n_read == 0)
-    return refuse (error, _ ("There is no message on standard input"));
+    return refuse (error, _ ("The message is empty"));
   self->size = -1;
-  return options->takes_recipients_from_header ? take_header (self, buffered, sender, error)
-                                               : take_named_recipients (self, buffered, options, sender, error);
+  return is_from_header ? take_header (self, buffered, sender, error)
+                        : take_named_recipients (self, buffered, options, sender, error);
 }
 
 static char *
@@ -261,11 +263,28 @@ PhSendSource *
 ph_send_source_new (const PhSendOptions *options, PhMailbox *default_from, GInputStream *standard_input, GError **error)
 {
   g_autoptr (PhSendSource) self = g_new0 (PhSendSource, 1);
+  gboolean is_from_header = options->takes_recipients_from_header;
   gboolean is_taken = options->action == PH_SEND_ACTION_COMPOSE
                           ? take_composed (self, options, default_from, standard_input, error)
-                          : take_raw (self, options, default_from, standard_input, error);
+                          : take_raw (self, options, default_from, standard_input, is_from_header, error);
 
   return is_taken ? g_steal_pointer (&self) : NULL;
+}
+
+PhSendSource *
+ph_send_source_new_for_file (const PhSendOptions *options, PhMailbox *default_from, const char *path, GError **error)
+{
+  g_autoptr (PhSendSource) self = g_new0 (PhSendSource, 1);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) input = g_file_read (file, NULL, &local_error);
+
+  if (input == NULL)
+    {
+      set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The message cannot be read"), local_error->message);
+      return NULL;
+    }
+  return take_raw (self, options, default_from, G_INPUT_STREAM (input), TRUE, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is sent and to whom: standard input as it is, or a message made of the options. */
+/* What is sent and to whom: standard input or a file as it is, or a message made of the options. */
 #pragma once
 
 #include "ph-send-options.h"
@@ -28,6 +28,11 @@ PhSendSource *ph_send_source_new (const PhSendOptions *options,
                                   PhMailbox *default_from,
                                   GInputStream *standard_input,
                                   GError **error);
+/* A message in a file, to the recipients in its header; Bcc is removed. @path: (type filename) */
+PhSendSource *ph_send_source_new_for_file (const PhSendOptions *options,
+                                           PhMailbox *default_from,
+                                           const char *path,
+                                           GError **error);
 void ph_send_source_free (PhSendSource *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSendSource, ph_send_source_free)

@@ -147,6 +147,12 @@ class DocumentsTest(unittest.TestCase):
                 offered = complete("--attach", str(DATA / "posthaste-s"))
                 self.assertEqual([os.path.basename(path) for path in offered], ["posthaste-send.1"])
 
+    def test_folders_are_offered(self):
+        for complete in self.SHELLS:
+            with self.subTest(complete.__name__):
+                offered = complete("--batch", str(DATA / "compl"))
+                self.assertEqual({os.path.basename(path.rstrip("/")) for path in offered}, {"completions"})
+
     def test_every_exit_status_is_in_the_manual(self):
         header = pathlib.Path(os.environ["PH_SOURCE_ROOT"]) / "src" / "cli" / "ph-send-report.h"
         statuses = re.findall(r"PH_SEND_EXIT_\w+ = (\d+),", header.read_text())

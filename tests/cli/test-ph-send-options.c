@@ -193,6 +193,8 @@ static const Refused refused[] = {
   { PH_SEND_EXIT_USAGE, { "--to", "bob@example.net", "cy@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--to", "bob@example.net", "-t" } },
   { PH_SEND_EXIT_USAGE, { "--subject", "x" } },
+  { PH_SEND_EXIT_USAGE, { "--batch", "folder", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--batch", "folder", "--to", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--to", "bob@example.net", "--body", "x", "--body-file", "y" } },
   { PH_SEND_EXIT_REFUSED, { "bob" } },
   { PH_SEND_EXIT_REFUSED, { "bob@" } },

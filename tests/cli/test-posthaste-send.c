@@ -69,7 +69,7 @@ static const Case cases[] = {
     "--password-file" },
 
   { "bad-address", 65, "", PLAIN "bob", MESSAGE, "bob" },
-  { "empty-input", 65, "", PLAIN "bob@example.net", "", "standard input" },
+  { "empty-input", 65, "", PLAIN "bob@example.net", "", "empty" },
   { "sender-refused",
     65,
     READY "C: MAIL *\nS: 550 5.7.1 not you\n" LEAVE,

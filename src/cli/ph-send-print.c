@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What became of a message is known by then, so it does not change when nobody can be told. */
+#include "config.h"
+
+#include "ph-send-print.h"
+
+#include "ph-smtp-text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+ph_send_print_say (const char *line)
+{
+  fprintf (stderr, "posthaste-send: %s\n", line);
+}
+
+/* @file: (nullable): a name may have line ends in it, and two lines would be two results */
+static char *
+dup_file (const char *file)
+{
+  return file != NULL ? ph_smtp_text_make_harmless (file, strlen (file)) : NULL;
+}
+
+static void
+say_of (const char *file, const char *line)
+{
+  g_autofree char *whole = file != NULL ? g_strdup_printf ("%s: %s", file, line) : NULL;
+
+  ph_send_print_say (whole != NULL ? whole : line);
+}
+
+/* Of refused recipients each one is named, in place of a line that sums them up. */
+static void
+say_problems (const PhSendResult *result, const char *file)
+{
+  g_auto (GStrv) refused = result->envelope != NULL ? ph_send_report_dup_refused (result->envelope) : NULL;
+  g_autofree char *line = NULL;
+
+  for (guint i = 0; refused != NULL && refused[i] != NULL; i++)
+    say_of (file, refused[i]);
+  if (result->error == NULL || g_error_matches (result->error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED))
+    return;
+  line = ph_send_report_dup_line (result->error);
+  say_of (file, line);
+}
+
+static void
+print_line (const char *line)
+{
+  if (puts (line) == EOF || fflush (stdout) == EOF)
+    ph_send_print_say (g_strerror (errno));
+}
+
+PhSendExit
+ph_send_print_result (const PhSendOptions *options, const PhSendResult *result)
+{
+  PhSendExit exit = ph_send_result_get_exit (result);
+  g_autofree char *file = dup_file (result->file);
+  g_autofree char *line = NULL;
+
+  if (!options->is_quiet)
+    say_problems (result, file);
+  if (options->prints_json)
+    line = ph_send_result_to_json (result);
+  else if (file != NULL)
+    line = g_strdup_printf ("%d %s", (int) exit, file);
+  if (line != NULL)
+    print_line (line);
+  return exit;
+}

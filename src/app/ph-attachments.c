@@ -7,6 +7,8 @@
 #include "ph-attachment-card.h"
 #include "ph-wrap-layout.h"
 
+#include <glib/gi18n.h>
+
 struct _PhAttachments
 {
   GtkWidget parent_instance;
@@ -214,6 +216,87 @@ ph_attachments_add_file (PhAttachments *self, GFile *file)
   lookup->number = ++self->n_asked;
   lookup->name = g_filename_display_name (base != NULL ? base : "");
   ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
+}
+
+void
+ph_attachments_add_list (PhAttachments *self, GdkFileList *list)
+{
+  g_autoptr (GSList) files = NULL;
+
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+
+  files = gdk_file_list_get_files (list);
+  for (GSList *l = files; l != NULL; l = l->next)
+    ph_attachments_add_file (self, l->data);
+}
+
+/* ---- paste ------------------------------------------------------------------------------------------------------ */
+
+static void
+pasted_files_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    ph_attachments_add_list (self, g_value_get_boxed (value));
+}
+
+/* Making a PNG of a large picture takes its time, so it is done on another thread. */
+static void
+encode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (GDK_TEXTURE (data)), (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (PhAttachment) attachment = NULL;
+
+  if (bytes == NULL)
+    return;
+  attachment = ph_attachment_new_for_bytes (_ ("Pasted image.png"), "image/png", bytes);
+  ph_attachments_insert (PH_ATTACHMENTS (source), G_MAXUINT, attachment);
+}
+
+static void
+pasted_texture_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
+  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GTask) task = NULL;
+
+  if (texture == NULL)
+    return;
+  task = g_task_new (self, NULL, encoded_cb, NULL);
+  g_task_set_task_data (task, g_steal_pointer (&texture), g_object_unref);
+  g_task_run_in_thread (task, encode_thread);
+}
+
+gboolean
+ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard)
+{
+  GdkContentFormats *formats = NULL;
+
+  g_return_val_if_fail (PH_IS_ATTACHMENTS (self), FALSE);
+  g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
+
+  formats = gdk_clipboard_get_formats (clipboard);
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard,
+                                    GDK_TYPE_FILE_LIST,
+                                    G_PRIORITY_DEFAULT,
+                                    NULL,
+                                    pasted_files_cb,
+                                    g_object_ref (self));
+  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
+           && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+    gdk_clipboard_read_texture_async (clipboard, NULL, pasted_texture_cb, g_object_ref (self));
+  else
+    return FALSE;
+  return TRUE;
 }
 
 void

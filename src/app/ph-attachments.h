@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
 
 /* Looks at @file on another thread and adds it behind those that came before it. */
 void ph_attachments_add_file (PhAttachments *self, GFile *file);
+void ph_attachments_add_list (PhAttachments *self, GdkFileList *list);
+/* Attaches what is on @clipboard: files, or a picture that has no text with it. Returns: whether that is what is there */
+gboolean ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard);
 /* @position: G_MAXUINT for the end */
 void ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment);
 void ph_attachments_clear (PhAttachments *self);

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Carries a message into the fields and out of them. */
+#include "config.h"
+
+#include "ph-composer-private.h"
+
+static char *
+ph_composer_dup_text (PhComposer *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+  GtkTextIter start;
+  GtkTextIter end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
+static void
+load_recipients (PhRecipients *recipients, GListModel *mailboxes)
+{
+  ph_recipients_clear (recipients);
+  for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
+    {
+      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
+
+      ph_recipients_add_mailbox (recipients, mailbox);
+    }
+}
+
+void
+ph_composer_load (PhComposer *self, PhMessage *message, const char *const *invalid)
+{
+  GListModel *files = NULL;
+  GtkTextBuffer *buffer = NULL;
+  GtkTextIter start;
+
+  g_return_if_fail (PH_IS_COMPOSER (self));
+  g_return_if_fail (PH_IS_MESSAGE (message));
+
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    load_recipients (self->recipients[field], ph_message_get_recipients (message, field));
+  for (; invalid != NULL && *invalid != NULL; invalid++)
+    ph_recipients_add_text (self->to, *invalid);
+  ph_composer_update_copy_rows (self);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->subject), ph_message_get_subject (message));
+  buffer = gtk_text_view_get_buffer (self->text);
+  gtk_text_buffer_set_text (buffer, ph_message_get_text (message), -1);
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_place_cursor (buffer, &start);
+  g_set_object (&self->message, message);
+
+  ph_attachments_clear (self->attachments);
+  files = ph_message_get_attachments (message);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (files, i);
+
+      ph_attachments_insert (self->attachments, G_MAXUINT, attachment);
+    }
+}
+
+static void
+ph_composer_store_recipients (PhComposer *self, guint field)
+{
+  g_autoptr (GListModel) mailboxes = ph_recipients_list_mailboxes (self->recipients[field]);
+
+  ph_message_clear_recipients (self->message, field);
+  for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
+    {
+      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
+
+      ph_message_add_recipient (self->message, field, mailbox);
+    }
+}
+
+static void
+ph_composer_store_attachments (PhComposer *self)
+{
+  GListModel *files = ph_attachments_get_model (self->attachments);
+
+  while (g_list_model_get_n_items (ph_message_get_attachments (self->message)) > 0)
+    ph_message_remove_attachment (self->message, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (files, i);
+
+      ph_message_add_attachment (self->message, attachment);
+    }
+}
+
+PhMessage *
+ph_composer_dup_message (PhComposer *self)
+{
+  PhAccount *account = NULL;
+  g_autoptr (PhMailbox) from = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
+
+  account = ph_composer_get_account (self);
+  if (account != NULL)
+    from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
+  ph_message_set_from (self->message, from);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    ph_composer_store_recipients (self, field);
+  text = ph_composer_dup_text (self);
+  ph_message_set_subject (self->message, ph_composer_get_subject (self));
+  ph_message_set_text (self->message, text);
+  ph_composer_store_attachments (self);
+  return ph_message_copy (self->message);
+}
+
+void
+ph_composer_clear (PhComposer *self)
+{
+  g_autoptr (PhMessage) nothing = ph_message_new ();
+
+  g_return_if_fail (PH_IS_COMPOSER (self));
+
+  gtk_toggle_button_set_active (self->cc_toggle, FALSE);
+  gtk_toggle_button_set_active (self->bcc_toggle, FALSE);
+  ph_composer_load (self, nothing, NULL);
+}
+
+gboolean
+ph_composer_has_attachments (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+  return g_list_model_get_n_items (ph_attachments_get_model (self->attachments)) > 0;
+}
+
+gboolean
+ph_composer_is_untouched (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    if (!ph_recipients_is_empty (self->recipients[field]))
+      return FALSE;
+  return *ph_composer_get_subject (self) == '\0'
+         && gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text)) == 0
+         && !ph_composer_has_attachments (self);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the composer's files share. */
+#pragma once
+
+#include "ph-attachments.h"
+#include "ph-composer.h"
+#include "ph-recipients.h"
+
+G_BEGIN_DECLS
+
+struct _PhComposer
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *content; /* only so that the template takes it down again */
+  GtkDropDown *from;
+  GtkLabel *from_label;
+  PhRecipients *recipients[PH_MESSAGE_N_FIELDS];
+  PhRecipients *to;
+  PhRecipients *cc;
+  PhRecipients *bcc;
+  GtkWidget *cc_row;
+  GtkWidget *bcc_row;
+  GtkToggleButton *cc_toggle;
+  GtkToggleButton *bcc_toggle;
+  GtkLabel *to_caption;
+  GtkEntry *subject;
+  GtkTextView *text;
+  PhAttachments *attachments;
+  GtkLabel *size;
+  GtkRevealer *drop_hint;
+
+  PhAccounts *accounts; /* (owned) (nullable) */
+  PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
+  GSignalGroup *account_signals; /* (owned): of the selected account */
+  char *title; /* (owned) */
+  gboolean is_narrow;
+};
+
+/* ph-composer.c */
+const char *ph_composer_get_subject (PhComposer *self);
+/* Shows Cc and Bcc where they are wanted or hold somebody. */
+void ph_composer_update_copy_rows (PhComposer *self);
+
+/* ph-composer-check.c */
+/* Says how large the message is, once that can matter. */
+void ph_composer_update_size (PhComposer *self);
+
+G_END_DECLS

@@ -32,6 +32,15 @@ data_folder (const char *name)
   return g_file_new_build_filename (g_get_user_data_dir (), "posthaste", name, NULL);
 }
 
+/* Its server need not run first to say what it takes. */
+static PhAccount *
+set_up_practice (PhAccount *account)
+{
+  ph_account_set_host (account, "127.0.0.1");
+  ph_account_set_size_limit (account, PH_PRACTICE_SERVER_SIZE_MAX);
+  return account;
+}
+
 static void
 ph_application_startup (GApplication *application)
 {
@@ -47,6 +56,8 @@ ph_application_startup (GApplication *application)
   self->secrets = ph_secrets_new ();
   self->store = ph_store_new (messages);
   self->practice = ph_practice_server_new (practice);
+  if (g_settings_get_boolean (self->settings, "practice-enabled"))
+    set_up_practice (ph_accounts_enable_practice (self->accounts));
   ph_application_add_actions (self);
 }
 
@@ -193,7 +204,7 @@ PhAccount *
 ph_application_enable_practice (PhApplication *self)
 {
   g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
-  return ph_accounts_enable_practice (self->accounts);
+  return set_up_practice (ph_accounts_enable_practice (self->accounts));
 }
 
 gboolean
@@ -205,7 +216,6 @@ ph_application_prepare_account (PhApplication *self, PhAccount *account, GError 
     return TRUE;
   if (!ph_practice_server_start (self->practice, error))
     return FALSE;
-  ph_account_set_host (account, "127.0.0.1");
   ph_account_set_port (account, ph_practice_server_get_port (self->practice));
   return TRUE;
 }

@@ -29,6 +29,7 @@ struct _PhComposer
   PhAttachments *attachments;
   GtkLabel *size;
   GtkRevealer *drop_hint;
+  GtkEventController *drop; /* (unowned) */
 
   PhAccounts *accounts; /* (owned) (nullable) */
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */

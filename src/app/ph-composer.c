@@ -132,7 +132,8 @@ ph_composer_update_copy_rows (PhComposer *self)
 static void
 paste_cb (GtkTextView *text, PhComposer *self)
 {
-  if (ph_attachments_paste (self->attachments, gtk_widget_get_clipboard (GTK_WIDGET (text))))
+  if (gtk_text_view_get_editable (text)
+      && ph_attachments_paste (self->attachments, gtk_widget_get_clipboard (GTK_WIDGET (text))))
     g_signal_stop_emission_by_name (text, "paste-clipboard");
 }
 
@@ -295,11 +296,12 @@ ph_composer_init_drop (PhComposer *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   /* Before the text view, which would write the files' addresses into the text. */
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (target), GTK_PHASE_CAPTURE);
+  self->drop = GTK_EVENT_CONTROLLER (target);
+  gtk_event_controller_set_propagation_phase (self->drop, GTK_PHASE_CAPTURE);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   g_signal_connect (target, "enter", G_CALLBACK (drop_enter_cb), self);
   g_signal_connect (target, "leave", G_CALLBACK (drop_leave_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  gtk_widget_add_controller (GTK_WIDGET (self), self->drop);
 }
 
 static void
@@ -375,6 +377,7 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   gtk_editable_set_editable (GTK_EDITABLE (self->subject), is_editable);
   gtk_text_view_set_editable (self->text, is_editable);
   ph_attachments_set_editable (self->attachments, is_editable);
+  gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
   gtk_widget_set_can_target (GTK_WIDGET (self->from), is_editable);
 }
 

@@ -10,8 +10,6 @@
 /* One person's program needs one; the rest is for tests and for connections that are still closing. */
 #define CONNECTIONS_MAX 32
 #define IDLE_SECONDS_MAX 300
-/* Nothing this program sends comes near; it keeps a runaway client from filling the disk. */
-#define SIZE_MAX_OCTETS (G_GUINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 /* Both families must have the same port; where it is in use on ::1 the next try has another. */
 #define PORT_TRIES_MAX 20
 #define PAUSE_AFTER_FAILURE_MS 100
@@ -348,7 +346,7 @@ ph_practice_server_new (GFile *maildir)
   self->maildir = g_object_ref (maildir);
   self->settings = (PhPracticeSettings){
     .maildir = self->maildir,
-    .size_max = SIZE_MAX_OCTETS,
+    .size_max = PH_PRACTICE_SERVER_SIZE_MAX,
     .delivered = delivered_cb,
     .delivered_data = self,
   };

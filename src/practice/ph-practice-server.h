@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Octets of the largest message that it takes: nothing this program sends comes near, and it keeps a runaway client from
+ * filling the disk. */
+#define PH_PRACTICE_SERVER_SIZE_MAX (G_GUINT64_CONSTANT (2) * 1024 * 1024 * 1024)
+
 #define PH_TYPE_PRACTICE_SERVER (ph_practice_server_get_type ())
 /* Signal `delivered (GFile *file)`: a message arrived and is safe on disk; emitted in the main context in which
  * ph_practice_server_start() was called, once for each message. Start, stop and free it in that context's thread. */

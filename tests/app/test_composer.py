@@ -5,6 +5,7 @@ import pathlib
 import subprocess
 
 import rig
+import smtpscript
 import taprunner
 import windowtest
 
@@ -187,6 +188,32 @@ class ComposerTest(windowtest.WindowCase):
         rig.sh("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
         for step in range(1, 11):
             rig.sh("xdotool", "mousemove", "--sync", str(x + (to_x - x) * step // 10), str(y + (to_y - y) * step // 10))
+
+    def test_nothing_is_attached_to_what_is_being_sent(self):
+        files = self.write_files("late.bin")
+        self.start_other("files", *files)
+        with smtpscript.Server() as server:
+            server.hold("MAIL")
+            self.use_account(server.port)
+            app = self.start_in_text()
+            app.key("ctrl+Return")
+            app.wait(lambda: any(c.startswith("MAIL") for c in server.commands), "MAIL at the server")
+            app.key("ctrl+v")
+            app.press("Cancel")
+            app.wait_text("Sending cancelled. Nothing was delivered.")
+            self.field(app, "Message text").click()
+            app.key("ctrl+v")
+            self.wait_cards(app, "late.bin")
+            self.assertEqual(len([w for w in app.all() if w.name.startswith("late.bin, ")]), 1)
+
+    def test_practice_takes_what_it_says(self):
+        path = self.home / "large.bin"
+        with open(path, "wb") as file:
+            os.truncate(file.fileno(), 30 * 1000 * 1000)
+        self.start_other("files", path)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait_text("^41.1.MB of 2.1.GB$")
 
     def test_starting_again_presents_the_empty_composer(self):
         app = self.start()

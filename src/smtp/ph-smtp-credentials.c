@@ -11,6 +11,7 @@ struct _PhSmtpCredentials
   char *user; /* (owned) */
   char *password; /* (owned), wiped when freed */
   char *mechanism; /* (owned) (nullable) */
+  gboolean is_token;
 };
 
 G_DEFINE_BOXED_TYPE (PhSmtpCredentials, ph_smtp_credentials, ph_smtp_credentials_copy, ph_smtp_credentials_free)
@@ -31,10 +32,34 @@ ph_smtp_credentials_new (const char *user, const char *password, const char *mec
 }
 
 PhSmtpCredentials *
+ph_smtp_credentials_new_for_token (const char *user, const char *token, const char *mechanism)
+{
+  PhSmtpCredentials *self = ph_smtp_credentials_new (user, token, mechanism);
+
+  if (self != NULL)
+    self->is_token = TRUE;
+  return self;
+}
+
+PhSmtpCredentials *
 ph_smtp_credentials_copy (const PhSmtpCredentials *self)
 {
+  PhSmtpCredentials *copy = NULL;
+
   g_return_val_if_fail (self != NULL, NULL);
-  return ph_smtp_credentials_new (self->user, self->password, self->mechanism);
+
+  copy = ph_smtp_credentials_new (self->user, self->password, self->mechanism);
+  copy->is_token = self->is_token;
+  return copy;
+}
+
+void
+ph_smtp_credentials_wipe (char *text)
+{
+  if (text == NULL)
+    return;
+  explicit_bzero (text, strlen (text));
+  g_free (text);
 }
 
 void
@@ -42,8 +67,7 @@ ph_smtp_credentials_free (PhSmtpCredentials *self)
 {
   if (self == NULL)
     return;
-  explicit_bzero (self->password, strlen (self->password));
-  g_free (self->password);
+  ph_smtp_credentials_wipe (self->password);
   g_free (self->user);
   g_free (self->mechanism);
   g_free (self);
@@ -61,6 +85,13 @@ ph_smtp_credentials_get_password (const PhSmtpCredentials *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->password;
+}
+
+gboolean
+ph_smtp_credentials_get_is_token (const PhSmtpCredentials *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->is_token;
 }
 
 const char *

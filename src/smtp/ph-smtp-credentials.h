@@ -17,12 +17,18 @@ GType ph_smtp_credentials_get_type (void) G_GNUC_CONST;
  * @mechanism: (nullable): a SASL mechanism's registered name; %NULL chooses by what the server offers
  */
 PhSmtpCredentials *ph_smtp_credentials_new (const char *user, const char *password, const char *mechanism);
+/* The same for a bearer token of OAuth 2.0 in place of a password. */
+PhSmtpCredentials *ph_smtp_credentials_new_for_token (const char *user, const char *token, const char *mechanism);
 PhSmtpCredentials *ph_smtp_credentials_copy (const PhSmtpCredentials *self);
 void ph_smtp_credentials_free (PhSmtpCredentials *self);
 
 const char *ph_smtp_credentials_get_user (const PhSmtpCredentials *self);
-const char *ph_smtp_credentials_get_password (const PhSmtpCredentials *self);
+const char *ph_smtp_credentials_get_password (const PhSmtpCredentials *self); /* or the token */
+gboolean ph_smtp_credentials_get_is_token (const PhSmtpCredentials *self);
 const char *ph_smtp_credentials_get_mechanism (const PhSmtpCredentials *self);
+
+/* Frees text that held a secret and leaves no trace of it in memory. @text: (nullable) */
+void ph_smtp_credentials_wipe (char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSmtpCredentials, ph_smtp_credentials_free)
 

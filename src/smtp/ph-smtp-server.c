@@ -12,6 +12,7 @@ struct _PhSmtpServer
   char *ehlo_name; /* (owned) (nullable) */
   guint timeout; /* seconds, 0 for the RFC's limits */
   GTlsDatabase *tls_database; /* (owned) (nullable) */
+  GTlsCertificate *certificate; /* (owned) (nullable): the client's */
   char *trusted_fingerprint; /* (owned) (nullable) */
 };
 
@@ -48,6 +49,7 @@ ph_smtp_server_copy (const PhSmtpServer *self)
   copy->ehlo_name = g_strdup (self->ehlo_name);
   copy->timeout = self->timeout;
   g_set_object (&copy->tls_database, self->tls_database);
+  g_set_object (&copy->certificate, self->certificate);
   copy->trusted_fingerprint = g_strdup (self->trusted_fingerprint);
   return copy;
 }
@@ -61,6 +63,7 @@ ph_smtp_server_free (PhSmtpServer *self)
   g_free (self->ehlo_name);
   g_free (self->trusted_fingerprint);
   g_clear_object (&self->tls_database);
+  g_clear_object (&self->certificate);
   g_free (self);
 }
 
@@ -139,6 +142,20 @@ ph_smtp_server_get_tls_database (const PhSmtpServer *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->tls_database;
+}
+
+void
+ph_smtp_server_set_certificate (PhSmtpServer *self, GTlsCertificate *certificate)
+{
+  g_return_if_fail (self != NULL);
+  g_set_object (&self->certificate, certificate);
+}
+
+GTlsCertificate *
+ph_smtp_server_get_certificate (const PhSmtpServer *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->certificate;
 }
 
 void

@@ -70,6 +70,14 @@ void ph_smtp_server_set_tls_database (PhSmtpServer *self, GTlsDatabase *database
 GTlsDatabase *ph_smtp_server_get_tls_database (const PhSmtpServer *self);
 
 /**
+ * ph_smtp_server_set_certificate:
+ * @certificate: (nullable) (transfer none): with its private key: what the client shows to a server that asks for one,
+ *   as EXTERNAL needs (RFC 4422 appendix A)
+ */
+void ph_smtp_server_set_certificate (PhSmtpServer *self, GTlsCertificate *certificate);
+GTlsCertificate *ph_smtp_server_get_certificate (const PhSmtpServer *self);
+
+/**
  * ph_smtp_server_set_trusted_fingerprint:
  * @sha256: (nullable): 64 lower-case hexadecimal digits: the one certificate to accept although its checks fail
  */

@@ -406,18 +406,15 @@ ph_smtp_session_start_auth (PhSmtpSession *self,
   g_autofree char *shown = NULL;
   PhSmtpReply *reply = NULL;
 
-  if (ph_smtp_sasl_is_client_first (sasl))
-    {
-      response = ph_smtp_sasl_step (sasl, NULL, error);
-      if (response == NULL)
-        return NULL;
-      shown = g_strdup_printf ("AUTH %s " PH_SMTP_MASK, mechanism);
-    }
+  if (!ph_smtp_sasl_start (sasl, &response, error))
+    return NULL;
+  if (response != NULL)
+    shown = g_strdup_printf ("AUTH %s " PH_SMTP_MASK, mechanism);
   command = ph_smtp_command_auth (mechanism, response, error);
   if (command != NULL)
     reply = ph_smtp_session_ask (self, command, shown, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
-  ph_smtp_sasl_free_response (response);
-  ph_smtp_sasl_free_response (command);
+  ph_smtp_credentials_wipe (response);
+  ph_smtp_credentials_wipe (command);
   return reply;
 }
 
@@ -439,16 +436,33 @@ ph_smtp_session_continue_auth (PhSmtpSession *self,
     }
   line = g_strconcat (response, "\r\n", NULL);
   reply = ph_smtp_session_ask (self, line, PH_SMTP_MASK, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
-  ph_smtp_sasl_free_response (response);
-  ph_smtp_sasl_free_response (line);
+  ph_smtp_credentials_wipe (response);
+  ph_smtp_credentials_wipe (line);
   return reply;
 }
 
+/* "235" from a server that has not proved that it knows the password may come from anybody. */
 static AuthResult
-ph_smtp_session_run_mechanism (PhSmtpSession *self, const char *mechanism, GCancellable *cancellable, GError **error)
+fail_unproved (const char *mechanism, GError **error)
 {
-  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new (mechanism, self->credentials, error);
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_PROTOCOL,
+                                PH_SMTP_STAGE_AUTH,
+                                "the server took the sign-in before %s was at its end",
+                                mechanism);
+  return AUTH_FAILED;
+}
+
+static AuthResult
+ph_smtp_session_run_mechanism (PhSmtpSession *self,
+                               const char *mechanism,
+                               const PhSmtpSaslTerms *terms,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new (mechanism, terms, error);
   g_autoptr (PhSmtpReply) reply = NULL;
+  AuthResult result = AUTH_FAILED;
 
   if (sasl == NULL)
     return AUTH_FAILED;
@@ -459,7 +473,14 @@ ph_smtp_session_run_mechanism (PhSmtpSession *self, const char *mechanism, GCanc
 
       reply = ph_smtp_session_continue_auth (self, sasl, challenge, cancellable, error);
     }
-  return reply != NULL ? ph_smtp_session_judge_auth (self, reply, error) : AUTH_FAILED;
+  if (reply == NULL)
+    return AUTH_FAILED;
+  result = ph_smtp_session_judge_auth (self, reply, error);
+  if (result == AUTH_DONE && !ph_smtp_sasl_is_complete (sasl))
+    return fail_unproved (mechanism, error);
+  if (result == AUTH_FAILED && ph_smtp_sasl_get_problem (sasl) != NULL)
+    g_prefix_error (error, "%s: ", ph_smtp_sasl_get_problem (sasl));
+  return result;
 }
 
 static gboolean
@@ -480,12 +501,18 @@ fail_no_mechanism (PhSmtpSession *self, GError **error)
 static gboolean
 ph_smtp_session_authenticate (PhSmtpSession *self, GCancellable *cancellable, GError **error)
 {
-  const char *const *offered = ph_smtp_capabilities_get_mechanisms (self->capabilities);
+  GIOStream *io = ph_smtp_stream_get_io (self->stream);
+  PhSmtpSaslTerms terms = {
+    .credentials = self->credentials,
+    .server = self->server,
+    .offered = ph_smtp_capabilities_get_mechanisms (self->capabilities),
+    .tls = G_IS_TLS_CONNECTION (io) ? G_TLS_CONNECTION (io) : NULL,
+  };
   const char *mechanism = NULL;
 
   ph_smtp_session_set_stage (self, PH_SMTP_STAGE_AUTH);
-  while ((mechanism = ph_smtp_sasl_choose (offered, self->credentials, mechanism)) != NULL)
-    switch (ph_smtp_session_run_mechanism (self, mechanism, cancellable, error))
+  while ((mechanism = ph_smtp_sasl_choose (&terms, mechanism)) != NULL)
+    switch (ph_smtp_session_run_mechanism (self, mechanism, &terms, cancellable, error))
       {
       case AUTH_DONE:
         ph_smtp_session_set_capabilities (self, NULL);

@@ -178,6 +178,8 @@ new_connection (GIOStream *base, const PhSmtpServer *server, GError **error)
                                identity,
                                "database",
                                database,
+                               "certificate",
+                               ph_smtp_server_get_certificate (server),
                                NULL);
   if (connection == NULL && error != NULL)
     *error

@@ -2,6 +2,35 @@
 /* The mechanism is the best that both sides know, and says what RFC 4616 and the LOGIN draft say. */
 #include "ph-smtp-sasl.h"
 
+#include <string.h>
+
+typedef struct
+{
+  PhSmtpCredentials *credentials; /* (owned) */
+  PhSmtpServer *server; /* (owned) */
+  char **offered; /* (owned) */
+  PhSmtpSaslTerms terms;
+} Fixture;
+
+/* @offered: the mechanisms with blanks between them */
+static void
+set_up (Fixture *f, PhSmtpCredentials *credentials, const char *offered)
+{
+  f->credentials = credentials;
+  f->server = ph_smtp_server_new ("smtp.example.org", 587, PH_SMTP_SECURITY_STARTTLS);
+  f->offered = g_strsplit (offered, " ", -1);
+  f->terms = (PhSmtpSaslTerms){ f->credentials, f->server, (const char *const *) f->offered, NULL };
+}
+
+static void
+tear_down (Fixture *f)
+{
+  ph_smtp_credentials_free (f->credentials);
+  ph_smtp_server_free (f->server);
+  g_strfreev (f->offered);
+}
+
+/* In the clear; under TLS, where there is a connection to be tied to, test-ph-smtp-auth.c asks. */
 static void
 test_choose (void)
 {
@@ -12,21 +41,70 @@ test_choose (void)
     const char *after;
     const char *chosen;
   } cases[] = {
-    { "LOGIN PLAIN", NULL, NULL, "PLAIN" }, { "LOGIN", NULL, NULL, "LOGIN" },
-    { "GSSAPI NTLM", NULL, NULL, NULL },    { "LOGIN PLAIN", "login", NULL, "LOGIN" },
-    { "PLAIN", "LOGIN", NULL, NULL },       { "LOGIN PLAIN", NULL, "PLAIN", "LOGIN" },
-    { "PLAIN LOGIN", NULL, "LOGIN", NULL }, { "PLAINX XPLAIN", NULL, NULL, NULL },
+    { "LOGIN PLAIN", NULL, NULL, "PLAIN" },
+    { "LOGIN", NULL, NULL, "LOGIN" },
+    { "NTLM DIGEST-MD5", NULL, NULL, NULL },
+    { "LOGIN PLAIN", "login", NULL, "LOGIN" },
+    { "PLAIN", "LOGIN", NULL, NULL },
+    { "LOGIN PLAIN", NULL, "PLAIN", "LOGIN" },
+    { "PLAIN LOGIN", NULL, "LOGIN", NULL },
+    { "PLAINX XPLAIN", NULL, NULL, NULL },
+    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", NULL, NULL, "SCRAM-SHA-256" },
+    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", NULL, "SCRAM-SHA-256", "SCRAM-SHA-1" },
+    { "PLAIN SCRAM-SHA-1 SCRAM-SHA-256", NULL, "SCRAM-SHA-1", "PLAIN" },
+    { "SCRAM-SHA-256-PLUS", NULL, NULL, NULL },
+    { "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256-PLUS", NULL, NULL },
+    { "PLAIN CRAM-MD5 LOGIN", NULL, NULL, "CRAM-MD5" },
+    { "PLAIN CRAM-MD5 LOGIN", NULL, "CRAM-MD5", "PLAIN" },
+    { "EXTERNAL GSSAPI OAUTHBEARER XOAUTH2 ANONYMOUS", NULL, NULL, NULL },
+    { "PLAIN EXTERNAL GSSAPI", "EXTERNAL", NULL, "EXTERNAL" },
+    { "PLAIN EXTERNAL GSSAPI", "GSSAPI", NULL, "GSSAPI" },
+    { "PLAIN XOAUTH2", "XOAUTH2", NULL, "XOAUTH2" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (PhSmtpCredentials) credentials = ph_smtp_credentials_new ("ann", "x", cases[i].wanted);
-      g_auto (GStrv) offered = g_strsplit (cases[i].offered, " ", -1);
+      Fixture f;
 
-      g_assert_cmpstr (ph_smtp_sasl_choose ((const char *const *) offered, credentials, cases[i].after),
-                       ==,
-                       cases[i].chosen);
+      set_up (&f, ph_smtp_credentials_new ("ann", "x", cases[i].wanted), cases[i].offered);
+      g_assert_cmpstr (ph_smtp_sasl_choose (&f.terms, cases[i].after), ==, cases[i].chosen);
+      tear_down (&f);
     }
+}
+
+static void
+test_choose_for_token (void)
+{
+  static const struct
+  {
+    const char *offered;
+    const char *after;
+    const char *chosen;
+  } cases[] = {
+    { "PLAIN XOAUTH2 OAUTHBEARER", NULL, "OAUTHBEARER" },
+    { "PLAIN XOAUTH2 OAUTHBEARER", "OAUTHBEARER", "XOAUTH2" },
+    { "PLAIN LOGIN SCRAM-SHA-256 CRAM-MD5", NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture f;
+
+      set_up (&f, ph_smtp_credentials_new_for_token ("ann", "x", NULL), cases[i].offered);
+      g_assert_cmpstr (ph_smtp_sasl_choose (&f.terms, cases[i].after), ==, cases[i].chosen);
+      tear_down (&f);
+    }
+}
+
+static char *
+start (PhSmtpSasl *sasl)
+{
+  g_autoptr (GError) error = NULL;
+  char *response = NULL;
+
+  g_assert_true (ph_smtp_sasl_start (sasl, &response, &error));
+  g_assert_no_error (error);
+  return response;
 }
 
 static char *
@@ -40,46 +118,206 @@ step (PhSmtpSasl *sasl, const char *challenge)
 }
 
 static void
-test_plain (void)
+assert_step_fails (PhSmtpSasl *sasl, const char *challenge, PhSmtpError code)
 {
-  g_autoptr (PhSmtpCredentials) credentials = ph_smtp_credentials_new ("tim", "tanstaaftanstaaf", NULL);
-  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new ("PLAIN", credentials, NULL);
-  g_autofree char *response = step (sasl, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (ph_smtp_sasl_is_client_first (sasl));
+  g_assert_null (ph_smtp_sasl_step (sasl, challenge, &error));
+  g_assert_error (error, PH_SMTP_ERROR, (int) code);
+  g_assert_false (strstr (error->message, "tanstaaf") != NULL);
+}
+
+static void
+test_plain (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+
+  set_up (&f, ph_smtp_credentials_new ("tim", "tanstaaftanstaaf", NULL), "PLAIN");
+  sasl = ph_smtp_sasl_new ("PLAIN", &f.terms, NULL);
+  response = start (sasl);
   g_assert_cmpstr (response, ==, "AHRpbQB0YW5zdGFhZnRhbnN0YWFm");
-  g_assert_null (ph_smtp_sasl_step (sasl, "", &error));
-  g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_PROTOCOL);
+  g_assert_true (ph_smtp_sasl_is_complete (sasl));
+  assert_step_fails (sasl, "", PH_SMTP_ERROR_PROTOCOL);
+  tear_down (&f);
+}
+
+/* It would not fit into a command's line, so the server is asked first and gets it then (RFC 4954 section 4). */
+static void
+test_long_secret (void)
+{
+  Fixture f;
+  g_autofree char *secret = g_strnfill (400, 's');
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+
+  set_up (&f, ph_smtp_credentials_new ("tim", secret, NULL), "PLAIN");
+  sasl = ph_smtp_sasl_new ("PLAIN", &f.terms, NULL);
+  g_assert_null (start (sasl));
+  g_assert_false (ph_smtp_sasl_is_complete (sasl));
+  assert_step_fails (sasl, "eWVz", PH_SMTP_ERROR_PROTOCOL);
+  response = step (sasl, "=");
+  g_assert_cmpuint (strlen (response), ==, (400 + 5 + 2) / 3 * 4);
+  g_assert_true (ph_smtp_sasl_is_complete (sasl));
+  tear_down (&f);
+}
+
+static void
+test_far_too_long_secret (void)
+{
+  Fixture f;
+  g_autofree char *secret = g_strnfill (10000, 's');
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&f, ph_smtp_credentials_new_for_token ("tim", secret, NULL), "XOAUTH2");
+  sasl = ph_smtp_sasl_new ("XOAUTH2", &f.terms, NULL);
+  g_assert_false (ph_smtp_sasl_start (sasl, &response, &error));
+  g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_AUTH_REFUSED);
+  tear_down (&f);
 }
 
 static void
 test_login (void)
 {
-  g_autoptr (PhSmtpCredentials) credentials = ph_smtp_credentials_new ("ann", "pw", NULL);
-  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new ("LOGIN", credentials, NULL);
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
   g_autofree char *user = NULL;
   g_autofree char *password = NULL;
 
-  g_assert_false (ph_smtp_sasl_is_client_first (sasl));
+  set_up (&f, ph_smtp_credentials_new ("ann", "pw", NULL), "LOGIN");
+  sasl = ph_smtp_sasl_new ("LOGIN", &f.terms, NULL);
+  g_assert_null (start (sasl));
   user = step (sasl, "VXNlcm5hbWU6");
+  g_assert_false (ph_smtp_sasl_is_complete (sasl));
   password = step (sasl, "UGFzc3dvcmQ6");
   g_assert_cmpstr (user, ==, "YW5u");
   g_assert_cmpstr (password, ==, "cHc=");
+  g_assert_true (ph_smtp_sasl_is_complete (sasl));
+  tear_down (&f);
+}
+
+/* The example of RFC 2195 section 2. */
+static void
+test_cram_md5 (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+
+  set_up (&f, ph_smtp_credentials_new ("tim", "tanstaaftanstaaf", NULL), "CRAM-MD5");
+  sasl = ph_smtp_sasl_new ("CRAM-MD5", &f.terms, NULL);
+  g_assert_null (start (sasl));
+  response = step (sasl, "PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+");
+  g_assert_cmpstr (response, ==, "dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw");
+  tear_down (&f);
+}
+
+/* The example of RFC 7628 section 4.1, with our server in it, and its refusal of section 4.3. */
+static void
+test_oauthbearer (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+  g_autofree char *decoded = NULL;
+  g_autofree char *last = NULL;
+  gsize length = 0;
+
+  set_up (&f,
+          ph_smtp_credentials_new_for_token ("a=b,c@example.com", "vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==", NULL),
+          "OAUTHBEARER");
+  sasl = ph_smtp_sasl_new ("OAUTHBEARER", &f.terms, NULL);
+  response = start (sasl);
+  decoded = (char *) g_base64_decode (response, &length);
+  g_assert_cmpmem (decoded,
+                   length,
+                   "n,a=a=3Db=2Cc@example.com,\001host=smtp.example.org\001port=587\001"
+                   "auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\001\001",
+                   strlen ("n,a=a=3Db=2Cc@example.com, host=smtp.example.org port=587 "
+                           "auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==  "));
+  g_assert_true (ph_smtp_sasl_is_complete (sasl));
+  last = step (sasl, "eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=");
+  g_assert_cmpstr (last, ==, "AQ==");
+  g_assert_cmpstr (ph_smtp_sasl_get_problem (sasl), ==, "{\"status\":\"invalid_token\"}");
+  assert_step_fails (sasl, "eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=", PH_SMTP_ERROR_PROTOCOL);
+  tear_down (&f);
 }
 
 static void
+test_xoauth2 (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+  g_autofree char *last = NULL;
+
+  set_up (&f, ph_smtp_credentials_new_for_token ("ann@example.org", "token", NULL), "XOAUTH2");
+  sasl = ph_smtp_sasl_new ("XOAUTH2", &f.terms, NULL);
+  response = start (sasl);
+  g_assert_cmpstr (response, ==, "dXNlcj1hbm5AZXhhbXBsZS5vcmcBYXV0aD1CZWFyZXIgdG9rZW4BAQ==");
+  last = step (sasl, "AAEC/w==");
+  g_assert_cmpstr (last, ==, "");
+  g_assert_true (g_utf8_validate (ph_smtp_sasl_get_problem (sasl), -1, NULL));
+  tear_down (&f);
+}
+
+static void
+test_external (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+
+  set_up (&f, ph_smtp_credentials_new ("", "", "EXTERNAL"), "EXTERNAL");
+  sasl = ph_smtp_sasl_new ("EXTERNAL", &f.terms, NULL);
+  response = start (sasl);
+  g_assert_cmpstr (response, ==, "");
+  g_assert_true (ph_smtp_sasl_is_complete (sasl));
+  tear_down (&f);
+}
+
+/* What hostile servers say to each mechanism that listens: no answer to it, and no end of it. */
+static void
 test_garbage (void)
 {
-  g_autoptr (PhSmtpCredentials) credentials = ph_smtp_credentials_new ("ann", "pw", NULL);
-  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new ("LOGIN", credentials, NULL);
+  static const char *const names[] = { "SCRAM-SHA-256", "SCRAM-SHA-1" };
+  g_autofree char *long_challenge = g_strnfill (100000, 'A');
+  const char *const challenges[] = { "***", "", "=", "AAAA", "cj14LHM9eA==", long_challenge };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (challenges); j++)
+      {
+        Fixture f;
+        g_autoptr (PhSmtpSasl) sasl = NULL;
+        g_autofree char *response = NULL;
+        g_autoptr (GError) error = NULL;
+
+        set_up (&f, ph_smtp_credentials_new ("ann", "tanstaaf", NULL), names[i]);
+        sasl = ph_smtp_sasl_new (names[i], &f.terms, NULL);
+        response = start (sasl);
+        g_assert_null (ph_smtp_sasl_step (sasl, challenges[j], &error));
+        g_assert_true (error->domain == PH_SMTP_ERROR);
+        g_assert_false (ph_smtp_sasl_is_complete (sasl));
+        tear_down (&f);
+      }
+}
+
+static void
+test_not_base64 (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ph_smtp_sasl_step (sasl, "***", &error));
-  g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_PROTOCOL);
-  g_clear_error (&error);
-  g_assert_null (ph_smtp_sasl_new ("NOSUCH", credentials, &error));
+  set_up (&f, ph_smtp_credentials_new ("ann", "tanstaaf", NULL), "LOGIN");
+  sasl = ph_smtp_sasl_new ("LOGIN", &f.terms, NULL);
+  assert_step_fails (sasl, "***", PH_SMTP_ERROR_PROTOCOL);
+  g_assert_null (ph_smtp_sasl_new ("NOSUCH", &f.terms, &error));
   g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_AUTH_NOT_OFFERED);
+  tear_down (&f);
 }
 
 int
@@ -87,8 +325,16 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/smtp/sasl/choose", test_choose);
+  g_test_add_func ("/smtp/sasl/choose-for-token", test_choose_for_token);
   g_test_add_func ("/smtp/sasl/plain", test_plain);
+  g_test_add_func ("/smtp/sasl/long-secret", test_long_secret);
+  g_test_add_func ("/smtp/sasl/far-too-long-secret", test_far_too_long_secret);
   g_test_add_func ("/smtp/sasl/login", test_login);
+  g_test_add_func ("/smtp/sasl/cram-md5", test_cram_md5);
+  g_test_add_func ("/smtp/sasl/oauthbearer", test_oauthbearer);
+  g_test_add_func ("/smtp/sasl/xoauth2", test_xoauth2);
+  g_test_add_func ("/smtp/sasl/external", test_external);
   g_test_add_func ("/smtp/sasl/garbage", test_garbage);
+  g_test_add_func ("/smtp/sasl/not-base64", test_not_base64);
   return g_test_run ();
 }

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What OAUTHBEARER (RFC 7628 section 3) and XOAUTH2 (Google's older form of it) say. libgsasl has neither. */
+#pragma once
+
+#include "ph-smtp-credentials.h"
+#include "ph-smtp-server.h"
+
+G_BEGIN_DECLS
+
+/* @mechanism: "OAUTHBEARER" or "XOAUTH2". (transfer full): base64; free with ph_smtp_credentials_wipe() */
+char *ph_smtp_bearer_dup_response (const char *mechanism,
+                                   const PhSmtpCredentials *credentials,
+                                   const PhSmtpServer *server);
+/* What a client answers when the server tells by a challenge why it refuses; base64, not to be freed */
+const char *ph_smtp_bearer_get_last_response (const char *mechanism);
+/* @challenge: base64 of the server's JSON. (transfer full): one harmless line of it, not too long to be shown */
+char *ph_smtp_bearer_dup_problem (const char *challenge);
+
+G_END_DECLS

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Large enough that system calls do not count, small enough for the cache. */
-#define BLOCK_SIZE (64 * 1024)
+/* Large enough that neither system calls nor a chunk's reply count, small enough for the cache. */
+#define BLOCK_SIZE (256 * 1024)
 
 struct _PhSmtpBody
 {
@@ -33,7 +33,7 @@ ph_smtp_body_new (GInputStream *source, PhSmtpBodyFlags flags)
   self->source = g_object_ref (source);
   self->flags = flags;
   self->input = g_malloc (BLOCK_SIZE);
-  self->output = g_byte_array_sized_new (BLOCK_SIZE + BLOCK_SIZE / 32);
+  self->output = g_byte_array_sized_new (PH_SMTP_BODY_HEADROOM + BLOCK_SIZE + BLOCK_SIZE / 32);
   return self;
 }
 
@@ -94,7 +94,7 @@ ph_smtp_body_append_text (PhSmtpBody *self, const char *text, gsize length, GErr
                    "the message has 8-bit octets and the server takes 7-bit only",
                    error);
 
-  if (self->line_length == 0 && text[0] == '.')
+  if (self->line_length == 0 && text[0] == '.' && (self->flags & PH_SMTP_BODY_FOR_BDAT) == 0)
     ph_smtp_body_append (self, ".", 1);
   ph_smtp_body_append (self, text, length);
   self->line_length += length;
@@ -150,12 +150,12 @@ fail_source (GError *read_error, GError **error)
 }
 
 gboolean
-ph_smtp_body_read_block (PhSmtpBody *self, const char **block, gsize *length, GCancellable *cancellable, GError **error)
+ph_smtp_body_read_block (PhSmtpBody *self, char **block, gsize *length, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (self != NULL && block != NULL && length != NULL, FALSE);
 
-  g_byte_array_set_size (self->output, 0);
-  while (self->output->len == 0 && !self->is_ended)
+  g_byte_array_set_size (self->output, PH_SMTP_BODY_HEADROOM);
+  while (self->output->len == PH_SMTP_BODY_HEADROOM && !self->is_ended)
     {
       g_autoptr (GError) local_error = NULL;
       gsize n_read = 0;
@@ -168,7 +168,14 @@ ph_smtp_body_read_block (PhSmtpBody *self, const char **block, gsize *length, GC
       if (self->is_ended && self->line_length > 0)
         ph_smtp_body_end_line (self);
     }
-  *block = (const char *) self->output->data;
-  *length = self->output->len;
+  *block = (char *) self->output->data + PH_SMTP_BODY_HEADROOM;
+  *length = self->output->len - PH_SMTP_BODY_HEADROOM;
   return TRUE;
+}
+
+gboolean
+ph_smtp_body_is_ended (PhSmtpBody *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+  return self->is_ended;
 }

@@ -15,6 +15,8 @@ typedef enum
   PH_SMTP_TIMEOUT_DATA = 120,
   PH_SMTP_TIMEOUT_BLOCK = 180,
   PH_SMTP_TIMEOUT_COMMIT = 600,
+  PH_SMTP_TIMEOUT_HOLD = 300,
+  PH_SMTP_TIMEOUT_ABORT = 20, /* ours: a session that is not left in order by then is closed */
 } PhSmtpTimeout;
 
 /* The server's own limit if one is set, else the RFC's. */

@@ -599,7 +599,7 @@ ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable)
 {
   g_autoptr (PhSmtpReply) reply = NULL;
 
-  reply = ph_smtp_session_ask (self, "RSET\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, NULL);
+  reply = ph_smtp_session_ask (self, "RSET\r\n", NULL, PH_SMTP_TIMEOUT_ABORT, cancellable, NULL);
   if (reply != NULL && ph_smtp_reply_get_class (reply) == 2)
     ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);
   else

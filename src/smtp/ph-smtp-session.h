@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @PH_SMTP_SESSION_CLOSED: not connected yet, or no more
  * @PH_SMTP_SESSION_OPENING: on the way to ready
  * @PH_SMTP_SESSION_READY: takes a transaction
- * @PH_SMTP_SESSION_IN_ENVELOPE: between MAIL and 354: RSET leads back to ready
- * @PH_SMTP_SESSION_IN_BODY: between 354 and the reply to the final dot: only closing leads out
+ * @PH_SMTP_SESSION_IN_ENVELOPE: behind MAIL, and between two BDAT chunks: RSET leads back to ready
+ * @PH_SMTP_SESSION_IN_BODY: behind a 354, in a chunk and in the commit: only closing leads out
  */
 typedef enum
 {

@@ -22,6 +22,9 @@ struct _PhSmtpStream
   PhSmtpMask *mask; /* (owned) */
   PhSmtpStage stage;
 
+  GByteArray *queue; /* (owned): to be written */
+  gsize n_written; /* octets of the queue that are on their way already */
+
   char buffer[BUFFER_SIZE]; /* read and not yet used: from start to end */
   gsize start;
   gsize end;
@@ -40,7 +43,18 @@ ph_smtp_stream_new (GIOStream *io, GMainContext *context, PhSmtpTranscript *tran
   g_set_object (&self->transcript, transcript);
   self->mask = ph_smtp_mask_new ();
   self->stage = PH_SMTP_STAGE_CONNECT;
+  self->queue = g_byte_array_new ();
   return self;
+}
+
+/* A secret may have been among it. */
+static void
+ph_smtp_stream_clear_queue (PhSmtpStream *self)
+{
+  if (self->queue->len > 0)
+    explicit_bzero (self->queue->data, self->queue->len);
+  g_byte_array_set_size (self->queue, 0);
+  self->n_written = 0;
 }
 
 void
@@ -51,6 +65,8 @@ ph_smtp_stream_free (PhSmtpStream *self)
   g_clear_object (&self->io);
   g_clear_object (&self->transcript);
   g_clear_pointer (&self->mask, ph_smtp_mask_free);
+  ph_smtp_stream_clear_queue (self);
+  g_byte_array_unref (self->queue);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_free (self);
 }
@@ -179,20 +195,49 @@ ph_smtp_stream_fill (PhSmtpStream *self, PhSmtpWait *wait, GError **error)
     }
 }
 
+PhSmtpHeard
+ph_smtp_stream_listen (PhSmtpStream *self)
+{
+  g_autoptr (GError) local_error = NULL;
+  gssize n_read = 0;
+
+  g_return_val_if_fail (self != NULL, PH_SMTP_HEARD_END);
+
+  if (self->start != self->end)
+    return PH_SMTP_HEARD_OCTETS;
+  n_read = ph_smtp_stream_read_now (self, NULL, &local_error);
+  if (n_read > 0)
+    return PH_SMTP_HEARD_OCTETS;
+  return g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? PH_SMTP_HEARD_NOTHING : PH_SMTP_HEARD_END;
+}
+
 gboolean
 ph_smtp_stream_check_quiet (PhSmtpStream *self, GError **error)
 {
+  switch (ph_smtp_stream_listen (self))
+    {
+    case PH_SMTP_HEARD_NOTHING:
+      return TRUE;
+    case PH_SMTP_HEARD_OCTETS:
+      return ph_smtp_stream_fail (self, PH_SMTP_ERROR_PROTOCOL, "the server spoke before it was asked", error);
+    case PH_SMTP_HEARD_END:
+    default:
+      return ph_smtp_stream_fail (self, PH_SMTP_ERROR_CONNECTION_LOST, "the server closed the connection", error);
+    }
+}
+
+gboolean
+ph_smtp_stream_wait_for_octets (PhSmtpStream *self, guint timeout, GCancellable *cancellable, GError **error)
+{
+  PhSmtpWait wait;
+  gboolean is_there = FALSE;
+
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (self->start == self->end)
-    {
-      g_autoptr (GError) local_error = NULL;
-
-      /* An end or an error is not silence either, but the next read tells it better. */
-      if (ph_smtp_stream_read_now (self, NULL, &local_error) <= 0)
-        return TRUE;
-    }
-  return ph_smtp_stream_fail (self, PH_SMTP_ERROR_PROTOCOL, "the server spoke before it was asked", error);
+  ph_smtp_wait_begin (&wait, self->context, timeout, cancellable);
+  is_there = self->start != self->end || ph_smtp_stream_fill (self, &wait, error);
+  ph_smtp_wait_end (&wait);
+  return is_there;
 }
 
 /* A line without its CRLF, in the buffer until the next read. A bare LF ends no line: what reads it as one and what does
@@ -262,52 +307,110 @@ ph_smtp_stream_read_reply (PhSmtpStream *self, guint timeout, GCancellable *canc
   return is_read ? g_steal_pointer (&reply) : NULL;
 }
 
-static gboolean
-ph_smtp_stream_write_all (PhSmtpStream *self, const char *octets, gsize length, PhSmtpWait *wait, GError **error)
+/* The first write that would have to wait looks at what the server says: two sides that only write would wait for each
+ * other for ever (RFC 2920 section 3.1). */
+static PhSmtpFlow
+ph_smtp_stream_write_in (PhSmtpStream *self, const char **octets, gsize *length, PhSmtpWait *wait, GError **error)
 {
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->io));
   GPollableOutputStream *output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->io));
 
-  while (length > 0)
+  while (*length > 0)
     {
       g_autoptr (GError) local_error = NULL;
       gssize n_written
-          = g_pollable_output_stream_write_nonblocking (output, octets, length, wait->cancellable, &local_error);
+          = g_pollable_output_stream_write_nonblocking (output, *octets, *length, wait->cancellable, &local_error);
 
       if (n_written >= 0)
         {
-          octets += n_written;
-          length -= (gsize) n_written;
+          *octets += n_written;
+          *length -= (gsize) n_written;
           continue;
         }
       if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
+          if (ph_smtp_stream_listen (self) == PH_SMTP_HEARD_OCTETS)
+            return PH_SMTP_FLOW_INTERRUPTED;
           g_clear_error (&local_error);
-          if (ph_smtp_wait_for_output (wait, output, &local_error))
+          if (ph_smtp_wait_for_either (wait, input, output, &local_error))
             continue;
         }
       ph_smtp_wait_correct_error (wait, &local_error);
-      return ph_smtp_stream_fail_io (self, g_steal_pointer (&local_error), error);
+      ph_smtp_stream_fail_io (self, g_steal_pointer (&local_error), error);
+      return PH_SMTP_FLOW_BROKEN;
     }
-  return TRUE;
+  return PH_SMTP_FLOW_DONE;
 }
 
-gboolean
+PhSmtpFlow
 ph_smtp_stream_write (PhSmtpStream *self,
-                      const char *octets,
-                      gsize length,
+                      const char **octets,
+                      gsize *length,
                       guint timeout,
                       GCancellable *cancellable,
                       GError **error)
 {
   PhSmtpWait wait;
-  gboolean is_written = FALSE;
+  PhSmtpFlow flow = PH_SMTP_FLOW_BROKEN;
 
-  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && octets != NULL && length != NULL, PH_SMTP_FLOW_BROKEN);
 
   ph_smtp_wait_begin (&wait, self->context, timeout, cancellable);
-  is_written = ph_smtp_stream_write_all (self, octets, length, &wait, error);
+  flow = ph_smtp_stream_write_in (self, octets, length, &wait, error);
   ph_smtp_wait_end (&wait);
-  return is_written;
+  return flow;
+}
+
+void
+ph_smtp_stream_queue (PhSmtpStream *self, const char *octets, gsize length)
+{
+  g_return_if_fail (self != NULL);
+  g_byte_array_append (self->queue, (const guint8 *) octets, (guint) length);
+}
+
+void
+ph_smtp_stream_record_command (PhSmtpStream *self, const char *command)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (g_str_has_suffix (command, "\r\n"));
+  ph_smtp_stream_record (self, PH_SMTP_DIRECTION_SENT, command, strlen (command) - 2);
+}
+
+void
+ph_smtp_stream_queue_command (PhSmtpStream *self, const char *command, const char *shown)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (g_str_has_suffix (command, "\r\n"));
+
+  if (shown != NULL)
+    ph_smtp_stream_record (self, PH_SMTP_DIRECTION_SENT, shown, strlen (shown));
+  else
+    ph_smtp_stream_record_command (self, command);
+  ph_smtp_stream_queue (self, command, strlen (command));
+}
+
+gsize
+ph_smtp_stream_get_n_queued (PhSmtpStream *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->queue->len - self->n_written;
+}
+
+PhSmtpFlow
+ph_smtp_stream_flush (PhSmtpStream *self, guint timeout, GCancellable *cancellable, GError **error)
+{
+  const char *octets = NULL;
+  gsize length = ph_smtp_stream_get_n_queued (self);
+  PhSmtpFlow flow = PH_SMTP_FLOW_DONE;
+
+  if (length == 0)
+    return PH_SMTP_FLOW_DONE;
+  octets = (const char *) self->queue->data + self->n_written;
+  flow = ph_smtp_stream_write (self, &octets, &length, timeout, cancellable, error);
+  self->n_written = self->queue->len - length;
+  if (flow == PH_SMTP_FLOW_DONE)
+    ph_smtp_stream_clear_queue (self);
+  return flow;
 }
 
 gboolean
@@ -318,14 +421,17 @@ ph_smtp_stream_write_command (PhSmtpStream *self,
                               GCancellable *cancellable,
                               GError **error)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (g_str_has_suffix (command, "\r\n"), FALSE);
-
-  if (shown != NULL)
-    ph_smtp_stream_record (self, PH_SMTP_DIRECTION_SENT, shown, strlen (shown));
-  else
-    ph_smtp_stream_record (self, PH_SMTP_DIRECTION_SENT, command, strlen (command) - 2);
-  return ph_smtp_stream_write (self, command, strlen (command), timeout, cancellable, error);
+  ph_smtp_stream_queue_command (self, command, shown);
+  switch (ph_smtp_stream_flush (self, timeout, cancellable, error))
+    {
+    case PH_SMTP_FLOW_DONE:
+      return TRUE;
+    case PH_SMTP_FLOW_INTERRUPTED:
+      return ph_smtp_stream_fail (self, PH_SMTP_ERROR_PROTOCOL, "the server spoke before it was asked", error);
+    case PH_SMTP_FLOW_BROKEN:
+    default:
+      return FALSE;
+    }
 }
 
 char *

@@ -6,10 +6,12 @@
 
 #include "ph-smtp-body.h"
 #include "ph-smtp-command.h"
+#include "ph-smtp-flight.h"
 #include "ph-smtp-session-private.h"
+#include "ph-smtp-transfer.h"
 
-/* A server that refuses while the body is on its way often says why before it hangs up. */
-#define TIMEOUT_LAST_WORDS 2
+/* What is buffered already is read at once. */
+#define TIMEOUT_FAREWELL 2
 
 struct _PhSmtpTransaction
 {
@@ -17,6 +19,13 @@ struct _PhSmtpTransaction
   PhSmtpEnvelope *envelope; /* (owned) */
   PhSmtpMailFlags flags;
   guint64 total; /* octets of the message, 0 when not known */
+
+  gboolean is_pipelined;
+  gboolean is_chunked;
+  guint n_heard; /* replies so far: MAIL, each RCPT, DATA */
+  gboolean is_expected; /* whether the server has said yes to any recipient, whatever it said to MAIL */
+  GError *refusal; /* (owned) (nullable): of MAIL or DATA */
+  PhSmtpTransfer *transfer; /* (owned) (nullable) */
 };
 
 PhSmtpTransaction *
@@ -31,37 +40,6 @@ ph_smtp_transaction_new (PhSmtpSession *session, PhSmtpEnvelope *envelope)
   self->session = session;
   self->envelope = g_object_ref (envelope);
   return self;
-}
-
-void
-ph_smtp_transaction_free (PhSmtpTransaction *self)
-{
-  if (self == NULL)
-    return;
-  ph_smtp_transaction_abort (self);
-  g_clear_object (&self->envelope);
-  g_free (self);
-}
-
-void
-ph_smtp_transaction_abort (PhSmtpTransaction *self)
-{
-  g_return_if_fail (self != NULL);
-
-  switch (ph_smtp_session_get_state (self->session))
-    {
-    case PH_SMTP_SESSION_IN_ENVELOPE:
-      ph_smtp_session_reset (self->session, NULL);
-      break;
-    case PH_SMTP_SESSION_IN_BODY:
-      ph_smtp_session_close (self->session);
-      break;
-    case PH_SMTP_SESSION_CLOSED:
-    case PH_SMTP_SESSION_OPENING:
-    case PH_SMTP_SESSION_READY:
-    default:
-      break;
-    }
 }
 
 static gboolean
@@ -135,42 +113,25 @@ classify_mail_refusal (const PhSmtpReply *reply)
 }
 
 static gboolean
-ph_smtp_transaction_say_mail (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error)
+ph_smtp_transaction_hear_mail (PhSmtpTransaction *self, const PhSmtpReply *reply)
 {
-  gint64 declared = has (self, PH_SMTP_CAPABILITY_SIZE) ? size : -1;
-  g_autofree char *command = NULL;
-  g_autoptr (PhSmtpReply) reply = NULL;
-
-  command = ph_smtp_command_mail (ph_smtp_envelope_get_sender (self->envelope), declared, self->flags, error);
-  if (command == NULL)
-    return FALSE;
-  ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_IN_ENVELOPE);
-  reply = ph_smtp_session_ask (self->session, command, NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
-  if (reply == NULL)
-    return FALSE;
-  return ph_smtp_reply_get_class (reply) == 2
-         || ph_smtp_session_fail (self->session, classify_mail_refusal (reply), "MAIL", reply, error);
+  if (ph_smtp_reply_get_class (reply) == 2)
+    return TRUE;
+  return ph_smtp_session_fail (self->session, classify_mail_refusal (reply), "MAIL", reply, &self->refusal);
 }
 
-/* A refusal is an outcome, not a failure. */
+/* A refusal is an outcome, not a failure. Behind a refused MAIL a reply says nothing about the recipient. */
 static gboolean
-ph_smtp_transaction_say_rcpt (PhSmtpTransaction *self, guint index, GCancellable *cancellable, GError **error)
+ph_smtp_transaction_hear_rcpt (PhSmtpTransaction *self, guint index, const PhSmtpReply *reply)
 {
-  g_autofree char *command = NULL;
+  gboolean is_accepted = ph_smtp_reply_get_class (reply) == 2;
   g_autofree char *words = NULL;
-  g_autoptr (PhSmtpReply) reply = NULL;
-  gboolean is_accepted = FALSE;
 
-  command = ph_smtp_command_rcpt (ph_smtp_envelope_get_recipient (self->envelope, index), self->flags, error);
-  if (command == NULL)
-    return FALSE;
-  reply = ph_smtp_session_ask (self->session, command, NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
-  if (reply == NULL)
-    return FALSE;
+  self->is_expected = self->is_expected || is_accepted;
   if (ph_smtp_reply_get_code (reply) == 421)
-    return ph_smtp_session_fail (self->session, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "RCPT", reply, error);
-
-  is_accepted = ph_smtp_reply_get_class (reply) == 2;
+    return ph_smtp_session_fail (self->session, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "RCPT", reply, &self->refusal);
+  if (self->refusal != NULL)
+    return TRUE;
   words = ph_smtp_stream_dup_words (ph_smtp_session_get_stream (self->session), reply);
   ph_smtp_envelope_set_outcome (self->envelope,
                                 index,
@@ -178,6 +139,95 @@ ph_smtp_transaction_say_rcpt (PhSmtpTransaction *self, guint index, GCancellable
                                 ph_smtp_reply_get_code (reply),
                                 ph_smtp_reply_get_enhanced_status (reply),
                                 words);
+  return TRUE;
+}
+
+static gboolean
+ph_smtp_transaction_hear_data (PhSmtpTransaction *self, const PhSmtpReply *reply)
+{
+  if (ph_smtp_reply_get_code (reply) == 354)
+    {
+      ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_IN_BODY);
+      return TRUE;
+    }
+  /* That nobody was accepted says more. */
+  if (self->refusal != NULL || ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_ACCEPTED) == 0)
+    return TRUE;
+  return ph_smtp_session_fail (self->session, ph_smtp_transfer_classify (reply), "DATA", reply, &self->refusal);
+}
+
+/* Every reply is heard, whatever the ones before it said; only a server that goes away ends it. */
+static gboolean
+heard_cb (guint index, const PhSmtpReply *reply, gpointer data, GError **error)
+{
+  PhSmtpTransaction *self = data;
+  guint n_recipients = ph_smtp_envelope_get_n_recipients (self->envelope);
+  guint position = self->n_heard++;
+
+  if (position == 0)
+    ph_smtp_transaction_hear_mail (self, reply);
+  else if (position <= n_recipients)
+    ph_smtp_transaction_hear_rcpt (self, position - 1, reply);
+  else
+    ph_smtp_transaction_hear_data (self, reply);
+  if (ph_smtp_session_get_state (self->session) != PH_SMTP_SESSION_CLOSED)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->refusal));
+  return FALSE;
+}
+
+/* Without its reply no later one could be told apart from it. */
+static gboolean
+ph_smtp_transaction_fly (PhSmtpTransaction *self, PhSmtpFlight *flight, GCancellable *cancellable, GError **error)
+{
+  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
+
+  if (ph_smtp_flight_run (flight, stream, heard_cb, self, cancellable, error))
+    return TRUE;
+  ph_smtp_session_close (self->session);
+  return FALSE;
+}
+
+/* All of them are built before the first is said. */
+static GPtrArray *
+ph_smtp_transaction_build_commands (PhSmtpTransaction *self, gint64 size, GError **error)
+{
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
+  gint64 declared = has (self, PH_SMTP_CAPABILITY_SIZE) ? size : -1;
+  char *command = ph_smtp_command_mail (ph_smtp_envelope_get_sender (self->envelope), declared, self->flags, error);
+
+  for (guint i = 0; command != NULL && i < ph_smtp_envelope_get_n_recipients (self->envelope); i++)
+    {
+      g_ptr_array_add (commands, command);
+      command = ph_smtp_command_rcpt (ph_smtp_envelope_get_recipient (self->envelope, i), self->flags, error);
+    }
+  if (command == NULL)
+    return NULL;
+  g_ptr_array_add (commands, command);
+  if (self->is_pipelined && !self->is_chunked)
+    g_ptr_array_add (commands, g_strdup ("DATA\r\n"));
+  return g_steal_pointer (&commands);
+}
+
+static gboolean
+ph_smtp_transaction_say_envelope (PhSmtpTransaction *self,
+                                  GPtrArray *commands,
+                                  GCancellable *cancellable,
+                                  GError **error)
+{
+  guint timeout = ph_smtp_session_get_timeout (self->session, PH_SMTP_TIMEOUT_COMMAND);
+  guint group = self->is_pipelined ? commands->len : 1;
+
+  ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_IN_ENVELOPE);
+  for (guint i = 0; i < commands->len && self->refusal == NULL; i += group)
+    {
+      g_autoptr (PhSmtpFlight) flight = ph_smtp_flight_new ();
+
+      for (guint j = 0; j < group; j++)
+        ph_smtp_flight_add (flight, g_strdup (g_ptr_array_index (commands, i + j)), timeout);
+      if (!ph_smtp_transaction_fly (self, flight, cancellable, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -191,37 +241,79 @@ first_refused (PhSmtpEnvelope *envelope)
   return index;
 }
 
-/* Goes on, or stops before a single octet of the message has left. */
 static gboolean
-ph_smtp_transaction_decide (PhSmtpTransaction *self, PhSmtpSendFlags flags, GError **error)
+fail_recipients (PhSmtpEnvelope *envelope, GError **error)
 {
-  guint n_refused = ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_REFUSED);
-  guint n_accepted = ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_ACCEPTED);
-  g_autofree char *what = NULL;
-  guint index = 0;
+  guint n_refused = ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED);
+  guint index = first_refused (envelope);
+  g_autofree char *what = g_strdup_printf ("%u of %u recipients refused, first %s",
+                                           n_refused,
+                                           ph_smtp_envelope_get_n_recipients (envelope),
+                                           ph_smtp_envelope_get_recipient (envelope, index));
 
-  if (n_accepted > 0 && (n_refused == 0 || (flags & PH_SMTP_SEND_TO_ACCEPTED) != 0))
-    return TRUE;
-  index = first_refused (self->envelope);
-  what = g_strdup_printf ("%u of %u recipients refused, first %s",
-                          n_refused,
-                          n_refused + n_accepted,
-                          ph_smtp_envelope_get_recipient (self->envelope, index));
   if (error != NULL)
     *error = ph_smtp_error_new_for_reply (PH_SMTP_ERROR_RECIPIENTS_REFUSED,
                                           PH_SMTP_STAGE_ENVELOPE,
-                                          ph_smtp_envelope_get_reply_code (self->envelope, index),
-                                          ph_smtp_envelope_get_enhanced_status (self->envelope, index),
-                                          ph_smtp_envelope_get_reply_words (self->envelope, index),
+                                          ph_smtp_envelope_get_reply_code (envelope, index),
+                                          ph_smtp_envelope_get_enhanced_status (envelope, index),
+                                          ph_smtp_envelope_get_reply_words (envelope, index),
                                           what);
   return FALSE;
 }
 
-static PhSmtpError
-classify_refusal (const PhSmtpReply *reply)
+static gboolean
+ph_smtp_transaction_judge_envelope (PhSmtpTransaction *self, GError **error)
 {
-  return ph_smtp_reply_get_code (reply) == 552 ? PH_SMTP_ERROR_TOO_LARGE : PH_SMTP_ERROR_MESSAGE_REFUSED;
+  if (self->refusal != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->refusal));
+      return FALSE;
+    }
+  return ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_ACCEPTED) > 0
+         || fail_recipients (self->envelope, error);
 }
+
+/* A session that was idle may have been told good-bye meanwhile. */
+static gboolean
+ph_smtp_transaction_check_quiet (PhSmtpTransaction *self, GError **error)
+{
+  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
+  g_autoptr (PhSmtpReply) reply = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (ph_smtp_stream_check_quiet (stream, &local_error))
+    return TRUE;
+  if (local_error->code == PH_SMTP_ERROR_PROTOCOL)
+    reply = ph_smtp_stream_read_reply (stream, TIMEOUT_FAREWELL, NULL, NULL);
+  if (reply != NULL && ph_smtp_reply_get_code (reply) == 421)
+    return ph_smtp_session_fail (self->session, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "the good-bye", reply, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  ph_smtp_session_close (self->session);
+  return FALSE;
+}
+
+gboolean
+ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) commands = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_READY, FALSE);
+  g_return_val_if_fail (ph_smtp_envelope_get_n_recipients (self->envelope) > 0, FALSE);
+
+  ph_smtp_envelope_reset (self->envelope);
+  ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_ENVELOPE);
+  self->is_pipelined = has (self, PH_SMTP_CAPABILITY_PIPELINING);
+  self->is_chunked = self->is_pipelined && has (self, PH_SMTP_CAPABILITY_CHUNKING);
+  if (!ph_smtp_transaction_prepare (self, size, error))
+    return FALSE;
+  commands = ph_smtp_transaction_build_commands (self, size, error);
+  return commands != NULL && ph_smtp_transaction_check_quiet (self, error)
+         && ph_smtp_transaction_say_envelope (self, commands, cancellable, error)
+         && ph_smtp_transaction_judge_envelope (self, error);
+}
+
+/* ---- body ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
 ph_smtp_transaction_say_data (PhSmtpTransaction *self, GCancellable *cancellable, GError **error)
@@ -231,76 +323,8 @@ ph_smtp_transaction_say_data (PhSmtpTransaction *self, GCancellable *cancellable
   reply = ph_smtp_session_ask (self->session, "DATA\r\n", NULL, PH_SMTP_TIMEOUT_DATA, cancellable, error);
   if (reply == NULL)
     return FALSE;
-  if (ph_smtp_reply_get_code (reply) != 354)
-    return ph_smtp_session_fail (self->session, classify_refusal (reply), "DATA", reply, error);
-  ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_IN_BODY);
-  return TRUE;
-}
-
-gboolean
-ph_smtp_transaction_begin (PhSmtpTransaction *self,
-                           gint64 size,
-                           PhSmtpSendFlags flags,
-                           GCancellable *cancellable,
-                           GError **error)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_READY, FALSE);
-  g_return_val_if_fail (ph_smtp_envelope_get_n_recipients (self->envelope) > 0, FALSE);
-
-  ph_smtp_envelope_reset (self->envelope);
-  ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_ENVELOPE);
-  if (!ph_smtp_transaction_prepare (self, size, error)
-      || !ph_smtp_transaction_say_mail (self, size, cancellable, error))
-    return FALSE;
-  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (self->envelope); i++)
-    if (!ph_smtp_transaction_say_rcpt (self, i, cancellable, error))
-      return FALSE;
-  return ph_smtp_transaction_decide (self, flags, error) && ph_smtp_transaction_say_data (self, cancellable, error);
-}
-
-/* ---- body ---------------------------------------------------------------------------------------------------- */
-
-/* The server spoke in the middle of the body. A refusal is told as one; anything else, also an early "250", is an answer
- * to nothing. Returns FALSE; @error may hold what the stream had to say and is replaced when the server says it better. */
-static gboolean
-ph_smtp_transaction_hear_last_words (PhSmtpTransaction *self, GError **error)
-{
-  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
-  g_autoptr (PhSmtpReply) reply = ph_smtp_stream_read_reply (stream, TIMEOUT_LAST_WORDS, NULL, NULL);
-
-  if (reply == NULL || ph_smtp_reply_get_class (reply) < 4)
-    return FALSE;
-  g_clear_error (error);
-  return ph_smtp_session_fail (self->session, classify_refusal (reply), "the message", reply, error);
-}
-
-static gboolean
-ph_smtp_transaction_write_block (PhSmtpTransaction *self,
-                                 const char *block,
-                                 gsize length,
-                                 GCancellable *cancellable,
-                                 GError **error)
-{
-  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
-  guint timeout = ph_smtp_session_get_timeout (self->session, PH_SMTP_TIMEOUT_BLOCK);
-  g_autoptr (GError) local_error = NULL;
-
-  if (ph_smtp_stream_check_quiet (stream, &local_error)
-      && ph_smtp_stream_write (stream, block, length, timeout, cancellable, &local_error))
-    return TRUE;
-  if (local_error->domain == PH_SMTP_ERROR && local_error->code != PH_SMTP_ERROR_TIMED_OUT)
-    ph_smtp_transaction_hear_last_words (self, &local_error);
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  return FALSE;
-}
-
-static void
-ph_smtp_transaction_note_body (PhSmtpTransaction *self, PhSmtpTranscript *transcript, guint64 done)
-{
-  g_autofree char *size = g_format_size (done);
-
-  ph_smtp_transcript_note (transcript, "%s of message", size);
+  ph_smtp_transaction_hear_data (self, reply);
+  return ph_smtp_transaction_judge_envelope (self, error);
 }
 
 gboolean
@@ -310,32 +334,66 @@ ph_smtp_transaction_send_body (PhSmtpTransaction *self,
                                GError **error)
 {
   g_autoptr (PhSmtpBody) body = NULL;
-  PhSmtpTranscript *transcript = NULL;
-  guint64 done = 0;
-  const char *block = NULL;
-  gsize length = 0;
+  PhSmtpBodyFlags flags = PH_SMTP_BODY_7BIT;
 
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_IN_BODY, FALSE);
+  g_return_val_if_fail (self != NULL && self->transfer == NULL, FALSE);
+  g_return_val_if_fail (self->n_heard > 0, FALSE);
 
-  body = ph_smtp_body_new (message,
-                           has (self, PH_SMTP_CAPABILITY_8BITMIME) ? PH_SMTP_BODY_ALLOW_8BIT : PH_SMTP_BODY_7BIT);
+  if (!self->is_pipelined && !ph_smtp_transaction_say_data (self, cancellable, error))
+    return FALSE;
+  if (has (self, PH_SMTP_CAPABILITY_8BITMIME))
+    flags |= PH_SMTP_BODY_ALLOW_8BIT;
+  if (self->is_chunked)
+    flags |= PH_SMTP_BODY_FOR_BDAT;
+  body = ph_smtp_body_new (message, flags);
+  self->transfer
+      = ph_smtp_transfer_new (self->session, self->is_chunked ? PH_SMTP_TRANSFER_BDAT : PH_SMTP_TRANSFER_DATA);
   ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_BODY);
-  ph_smtp_session_report (self->session, 0, self->total);
-  do
-    {
-      if (!ph_smtp_body_read_block (body, &block, &length, cancellable, error)
-          || !ph_smtp_transaction_write_block (self, block, length, cancellable, error))
-        return FALSE;
-      done += length;
-      ph_smtp_session_report (self->session, done, MAX (self->total, done));
-    }
-  while (length > 0);
+  return ph_smtp_transfer_send (self->transfer, body, self->total, cancellable, error);
+}
 
-  transcript = ph_smtp_stream_get_transcript (ph_smtp_session_get_stream (self->session));
-  if (transcript != NULL)
-    ph_smtp_transaction_note_body (self, transcript, done);
-  return TRUE;
+static void
+either_cb (GCancellable *cancellable, gpointer either)
+{
+  g_cancellable_cancel (either);
+}
+
+/* The server has nothing to say here: if it does, or goes, the message is lost in time to be told so. */
+static gboolean
+ph_smtp_transaction_wait (PhSmtpTransaction *self, GCancellable *release, GCancellable *cancellable, GError **error)
+{
+  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
+  guint timeout = ph_smtp_session_get_timeout (self->session, PH_SMTP_TIMEOUT_HOLD);
+  g_autoptr (GCancellable) either = g_cancellable_new ();
+  g_autoptr (GError) local_error = NULL;
+  gulong by_release = g_cancellable_connect (release, G_CALLBACK (either_cb), either, NULL);
+  gulong by_cancel
+      = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (either_cb), either, NULL) : 0;
+
+  ph_smtp_stream_wait_for_octets (stream, timeout, either, &local_error);
+  g_cancellable_disconnect (release, by_release);
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, by_cancel);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+  if (local_error == NULL)
+    return ph_smtp_transfer_settle (self->transfer, cancellable, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  ph_smtp_session_close (self->session);
+  return FALSE;
+}
+
+gboolean
+ph_smtp_transaction_hold (PhSmtpTransaction *self, GCancellable *release, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->transfer != NULL, FALSE);
+  g_return_val_if_fail (release != NULL, FALSE);
+
+  return ph_smtp_transfer_settle (self->transfer, cancellable, error)
+         && ph_smtp_transaction_wait (self, release, cancellable, error);
 }
 
 /* ---- commit -------------------------------------------------------------------------------------------------- */
@@ -371,8 +429,9 @@ ph_smtp_transaction_judge_commit (PhSmtpTransaction *self, const PhSmtpReply *re
       return TRUE;
     case 4:
     case 5:
-      ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_READY);
-      return ph_smtp_session_fail (self->session, classify_refusal (reply), "the message", reply, error);
+      /* What is left of a refused BDAT is RSET's (RFC 3030 section 2). */
+      ph_smtp_session_set_state (self->session, self->is_chunked ? PH_SMTP_SESSION_IN_ENVELOPE : PH_SMTP_SESSION_READY);
+      return ph_smtp_session_fail (self->session, ph_smtp_transfer_classify (reply), "the message", reply, error);
     default:
       return fail_unknown (g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", words), error);
     }
@@ -381,28 +440,79 @@ ph_smtp_transaction_judge_commit (PhSmtpTransaction *self, const PhSmtpReply *re
 gboolean
 ph_smtp_transaction_commit (PhSmtpTransaction *self, GError **error)
 {
-  PhSmtpStream *stream = NULL;
-  guint timeout = 0;
   g_autoptr (PhSmtpReply) reply = NULL;
   g_autoptr (GError) local_error = NULL;
+  gboolean may_be_taken = FALSE;
 
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_IN_BODY, FALSE);
+  g_return_val_if_fail (self != NULL && self->transfer != NULL, FALSE);
 
-  stream = ph_smtp_session_get_stream (self->session);
-  timeout = ph_smtp_session_get_timeout (self->session, PH_SMTP_TIMEOUT_COMMIT);
-  if (!ph_smtp_stream_check_quiet (stream, &local_error))
-    {
-      ph_smtp_transaction_hear_last_words (self, &local_error);
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_COMMIT);
-  if (ph_smtp_stream_write_command (stream, ".\r\n", NULL, timeout, NULL, &local_error))
-    reply = ph_smtp_stream_read_reply (stream, timeout, NULL, &local_error);
-  if (reply == NULL)
+  reply = ph_smtp_transfer_commit (self->transfer, &may_be_taken, &local_error);
+  if (reply != NULL)
+    return ph_smtp_transaction_judge_commit (self, reply, error);
+  if (may_be_taken)
     return fail_unknown (g_steal_pointer (&local_error), error);
-  return ph_smtp_transaction_judge_commit (self, reply, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* A server that said 354 although it takes mail for nobody waits for the end of a message. With a recipient it would
+ * deliver an empty one. */
+static void
+ph_smtp_transaction_say_lone_dot (PhSmtpTransaction *self)
+{
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  reply = ph_smtp_session_ask (self->session, ".\r\n", NULL, PH_SMTP_TIMEOUT_ABORT, NULL, NULL);
+  if (reply != NULL)
+    ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_READY);
+}
+
+void
+ph_smtp_transaction_abort (PhSmtpTransaction *self)
+{
+  g_return_if_fail (self != NULL);
+
+  /* Chunks that are not answered yet are, before RSET is. */
+  if (self->transfer != NULL && ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_IN_ENVELOPE)
+    ph_smtp_transfer_settle (self->transfer, NULL, NULL);
+  switch (ph_smtp_session_get_state (self->session))
+    {
+    case PH_SMTP_SESSION_IN_ENVELOPE:
+      ph_smtp_session_reset (self->session, NULL);
+      break;
+    case PH_SMTP_SESSION_IN_BODY:
+      if (self->transfer == NULL && !self->is_expected)
+        ph_smtp_transaction_say_lone_dot (self);
+      else
+        ph_smtp_session_close (self->session);
+      break;
+    case PH_SMTP_SESSION_CLOSED:
+    case PH_SMTP_SESSION_OPENING:
+    case PH_SMTP_SESSION_READY:
+    default:
+      break;
+    }
+}
+
+void
+ph_smtp_transaction_free (PhSmtpTransaction *self)
+{
+  if (self == NULL)
+    return;
+  ph_smtp_transaction_abort (self);
+  g_clear_object (&self->envelope);
+  g_clear_error (&self->refusal);
+  g_clear_pointer (&self->transfer, ph_smtp_transfer_free);
+  g_free (self);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------------------------- */
+
+static gboolean
+decide (PhSmtpEnvelope *envelope, PhSmtpSendFlags flags, GError **error)
+{
+  return (flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED) == 0
+         || fail_recipients (envelope, error);
 }
 
 gboolean
@@ -416,7 +526,7 @@ ph_smtp_transaction_run (PhSmtpSession *session,
 {
   g_autoptr (PhSmtpTransaction) transaction = ph_smtp_transaction_new (session, envelope);
 
-  return ph_smtp_transaction_begin (transaction, size, flags, cancellable, error)
+  return ph_smtp_transaction_begin (transaction, size, cancellable, error) && decide (envelope, flags, error)
          && ph_smtp_transaction_send_body (transaction, message, cancellable, error)
          && ph_smtp_transaction_commit (transaction, error);
 }

@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One message through a ready session, in steps: envelope, body, commit or abort (RFC 5321 section 3.3).
+/* One message through a ready session, in steps (RFC 5321 section 3.3):
  *
- * For the session's thread. A failed step leaves the session ready (the server said no in order) or closed (the connection
- * broke, or the body was under way); ph_smtp_session_get_state() tells which. Errors: #PhSmtpError, and up to the commit
- * %G_IO_ERROR_CANCELLED. */
+ *   begin      MAIL and every RCPT, each recipient's outcome goes into the envelope
+ *   (decide)   the caller looks at the outcomes and goes on with the accepted ones, or aborts
+ *   send_body  everything but what lets the server take the message
+ *   (hold)     as long as the sender may still change his mind
+ *   commit     or abort
+ *
+ * Where the server offers PIPELINING all commands of the envelope go out at once; with CHUNKING too, the message goes in
+ * BDAT chunks, else behind DATA.
+ *
+ * For the session's thread. A failed step leaves the session ready or in the envelope (the server said no in order), or
+ * closed (the connection broke, or the body was under way); ph_smtp_session_get_state() tells which. Errors: #PhSmtpError,
+ * and up to the commit %G_IO_ERROR_CANCELLED. */
 #pragma once
 
 #include "ph-smtp-envelope.h"
@@ -33,22 +42,33 @@ void ph_smtp_transaction_free (PhSmtpTransaction *self);
  * ph_smtp_transaction_begin:
  * @size: the message's octets with CRLF line ends, or -1 when not known (RFC 1870)
  *
- * MAIL, every RCPT, DATA, up to the 354. Everything that needs no server is checked before the first command.
+ * Everything that needs no server is checked before the first command.
+ *
+ * Returns: %TRUE when at least one recipient was accepted: what became of the others stands in the envelope
  */
-gboolean ph_smtp_transaction_begin (PhSmtpTransaction *self,
-                                    gint64 size,
-                                    PhSmtpSendFlags flags,
-                                    GCancellable *cancellable,
-                                    GError **error);
-/* Everything but the final dot. The server cannot take the message yet. */
+gboolean ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error);
+/* Everything up to the commit, though a short end may still be kept back. The server cannot take the message yet. */
 gboolean ph_smtp_transaction_send_body (PhSmtpTransaction *self,
                                         GInputStream *message,
                                         GCancellable *cancellable,
                                         GError **error);
-/* The final dot and its reply. It cannot be cancelled. %PH_SMTP_ERROR_OUTCOME_UNKNOWN when no reply, or none that makes
- * sense, came: the server may have taken the message. */
+
+/**
+ * ph_smtp_transaction_hold:
+ * @release: ends the hold when it is cancelled
+ *
+ * Gives the server what is left of the body, hears what it says to it, and waits. A server that refuses or goes away ends
+ * the hold with an error, and nothing was sent.
+ */
+gboolean ph_smtp_transaction_hold (PhSmtpTransaction *self,
+                                   GCancellable *release,
+                                   GCancellable *cancellable,
+                                   GError **error);
+/* The final dot, or BDAT 0 LAST, and its reply. It cannot be cancelled. %PH_SMTP_ERROR_OUTCOME_UNKNOWN when all of that has
+ * left and no reply, or none that makes sense, came: the server may have taken the message. */
 gboolean ph_smtp_transaction_commit (PhSmtpTransaction *self, GError **error);
-/* RSET in the envelope, closing in the body. */
+/* RSET in the envelope and between chunks, closing in the body. A 354 that nobody was accepted for is answered with a lone
+ * dot before that (RFC 2920 section 3.1). */
 void ph_smtp_transaction_abort (PhSmtpTransaction *self);
 
 /* All steps in order, aborted at the first that fails. */

@@ -15,10 +15,14 @@ deadline_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* On whichever thread cancels. The wait is still there: its end disconnects, and that waits for this. */
 static void
 outer_cancelled_cb (GCancellable *outer, gpointer data)
 {
-  g_cancellable_cancel (data);
+  PhSmtpWait *self = data;
+
+  g_cancellable_cancel (self->cancellable);
+  g_main_context_wakeup (self->context);
 }
 
 void
@@ -30,10 +34,7 @@ ph_smtp_wait_begin (PhSmtpWait *self, GMainContext *context, guint seconds, GCan
   g_source_set_callback (self->deadline, deadline_cb, self, NULL);
   g_source_attach (self->deadline, context);
   if (cancellable != NULL)
-    self->outer_handler = g_cancellable_connect (cancellable,
-                                                 G_CALLBACK (outer_cancelled_cb),
-                                                 g_object_ref (self->cancellable),
-                                                 g_object_unref);
+    self->outer_handler = g_cancellable_connect (cancellable, G_CALLBACK (outer_cancelled_cb), self, NULL);
 }
 
 void
@@ -74,16 +75,33 @@ stream_ready_cb (GObject *stream, gpointer data)
 }
 
 /* Takes the source over. */
-static gboolean
-ph_smtp_wait_for_source (PhSmtpWait *self, GSource *source, GError **error)
+static void
+ph_smtp_wait_attach (PhSmtpWait *self, GSource *source)
 {
-  self->is_ready = FALSE;
   g_source_set_callback (source, G_SOURCE_FUNC (stream_ready_cb), self, NULL);
   g_source_attach (source, self->context);
-  while (!self->is_ready && !g_cancellable_is_cancelled (self->cancellable))
-    g_main_context_iteration (self->context, TRUE);
+}
+
+static void
+drop_source (GSource *source)
+{
   g_source_destroy (source);
   g_source_unref (source);
+}
+
+/* Takes both over. @other: (nullable). They are made without the cancellable, as GLib's source for one leaks when another
+ * thread cancels at the wrong moment; the context is woken up instead. */
+static gboolean
+ph_smtp_wait_for_sources (PhSmtpWait *self, GSource *source, GSource *other, GError **error)
+{
+  self->is_ready = FALSE;
+  ph_smtp_wait_attach (self, source);
+  if (other != NULL)
+    ph_smtp_wait_attach (self, other);
+  while (!self->is_ready && !g_cancellable_is_cancelled (self->cancellable))
+    g_main_context_iteration (self->context, TRUE);
+  drop_source (source);
+  g_clear_pointer (&other, drop_source);
 
   if (!g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return TRUE;
@@ -94,13 +112,16 @@ ph_smtp_wait_for_source (PhSmtpWait *self, GSource *source, GError **error)
 gboolean
 ph_smtp_wait_for_input (PhSmtpWait *self, GPollableInputStream *stream, GError **error)
 {
-  return ph_smtp_wait_for_source (self, g_pollable_input_stream_create_source (stream, self->cancellable), error);
+  return ph_smtp_wait_for_sources (self, g_pollable_input_stream_create_source (stream, NULL), NULL, error);
 }
 
 gboolean
-ph_smtp_wait_for_output (PhSmtpWait *self, GPollableOutputStream *stream, GError **error)
+ph_smtp_wait_for_either (PhSmtpWait *self, GPollableInputStream *input, GPollableOutputStream *output, GError **error)
 {
-  return ph_smtp_wait_for_source (self, g_pollable_output_stream_create_source (stream, self->cancellable), error);
+  return ph_smtp_wait_for_sources (self,
+                                   g_pollable_input_stream_create_source (input, NULL),
+                                   g_pollable_output_stream_create_source (output, NULL),
+                                   error);
 }
 
 void

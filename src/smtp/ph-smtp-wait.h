@@ -30,9 +30,12 @@ void ph_smtp_wait_end (PhSmtpWait *self);
 void ph_smtp_wait_result_cb (GObject *source, GAsyncResult *result, gpointer wait);
 GAsyncResult *ph_smtp_wait_for_result (PhSmtpWait *self);
 
-/* Waits until a stream can be read or written, or until it is cancelled or too late; sets the error only then. */
+/* Waits until a stream can be read, or one of two read or written, or until it is cancelled or too late; sets the error only then. */
 gboolean ph_smtp_wait_for_input (PhSmtpWait *self, GPollableInputStream *stream, GError **error);
-gboolean ph_smtp_wait_for_output (PhSmtpWait *self, GPollableOutputStream *stream, GError **error);
+gboolean ph_smtp_wait_for_either (PhSmtpWait *self,
+                                  GPollableInputStream *input,
+                                  GPollableOutputStream *output,
+                                  GError **error);
 
 /* Replaces the "cancelled" that the deadline caused by G_IO_ERROR_TIMED_OUT. */
 void ph_smtp_wait_correct_error (PhSmtpWait *self, GError **error);

@@ -34,7 +34,7 @@ convert (const char *message, gsize length, PhSmtpBodyFlags flags, GString *wire
   g_autoptr (GInputStream) source = g_memory_input_stream_new_from_data (message, (gssize) length, NULL);
   g_autoptr (PhSmtpBody) body = ph_smtp_body_new (source, flags);
   GError *error = NULL;
-  const char *block = NULL;
+  char *block = NULL;
   gsize n = 0;
 
   while (ph_smtp_body_read_block (body, &block, &n, NULL, &error))
@@ -121,7 +121,7 @@ test_unreadable_source (void)
   g_autoptr (GInputStream) source = g_memory_input_stream_new_from_data ("a", 1, NULL);
   g_autoptr (PhSmtpBody) body = ph_smtp_body_new (source, PH_SMTP_BODY_7BIT);
   g_autoptr (GError) error = NULL;
-  const char *block = NULL;
+  char *block = NULL;
   gsize n = 0;
 
   g_assert_true (g_input_stream_close (source, NULL, NULL));

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import unittest
 
+import smtpstub
 import taprunner
 
 RUNNER = sys.argv.pop(2)
@@ -83,6 +84,27 @@ class ArrivalTest(unittest.TestCase):
         self.assertEqual(text.get_content().replace("\r\n", "\n"), ".\nÄpfel\n")
         self.assertEqual(part.get_filename(), "größe 1.bin")
         self.assertEqual(part.get_content(), attached)
+
+    def test_composed_message_fits_any_server(self):
+        """Whatever is in it: no 8-bit octet, no NUL and no long line is on the wire, and nothing is lost."""
+        text = "Äpfel " + "x" * 100_000 + "\n.\n"
+        attached = b"a\0b\xff" + b"y" * 5000 + b"\r.\n"
+        path = self.folder / "a.txt"
+        path.write_bytes(attached)
+        with smtpstub.Server() as server:
+            self.server = "smtp://127.0.0.1:%d" % server.port
+            self.send("-f", "Änn <ann@example.org>", "--to", "Bøb <bob@example.net>", "--subject", "Größe " * 300,
+                      "--body", text, "--attach", path)
+        (octets,) = server.messages
+        self.assertTrue(octets.isascii())
+        self.assertNotIn(b"\0", octets)
+        self.assertLessEqual(max(len(line) for line in octets.split(b"\r\n")), 998)
+        message = email.message_from_bytes(octets, policy=email.policy.SMTP)
+        self.assertEqual(message["Subject"].split(), ["Größe"] * 300)
+        self.assertEqual(message["To"], "Bøb <bob@example.net>")
+        body, part = message.iter_parts()
+        self.assertEqual(body.get_content().replace("\r\n", "\n"), text)
+        self.assertEqual(part.get_payload(decode=True), attached)
 
     def test_memory_does_not_grow_with_the_message(self):
         """78 MB are sent in less memory than it would take to hold them once."""

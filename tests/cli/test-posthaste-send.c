@@ -414,6 +414,57 @@ test_nul (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ph_test_server_get_n_messages (f->server), ==, 0);
 }
 
+/* What the wire cannot carry is refused in words, and the server is left without the end of the message. */
+static void
+test_long_line (Fixture *f, gconstpointer data)
+{
+  g_autofree char *line = g_strnfill (999, 'x');
+  g_autofree char *message = g_strdup_printf ("Subject: x\n\n%s\n", line);
+
+  f->server = ph_test_server_new (BODY "GONE");
+  run (f, ph_test_server_get_port (f->server), PLAIN "bob@example.net", message);
+  assert_status (f, 65, "998");
+  g_assert_cmpuint (ph_test_server_get_n_messages (f->server), ==, 0);
+}
+
+static void
+test_longest_line (Fixture *f, gconstpointer data)
+{
+  g_autofree char *line = g_strnfill (998, '.');
+  g_autofree char *message = g_strdup_printf ("Subject: x\n\n%s", line);
+  g_autofree char *expected = g_strdup_printf ("Subject: x\r\n\r\n%s\r\n", line);
+  g_autofree char *arrived = NULL;
+
+  run_against (f, BODY "DATA\nS: 250 taken\n" QUIT, PLAIN "bob@example.net", message);
+  assert_status (f, 0, "");
+  arrived = dup_message (f);
+  g_assert_cmpstr (arrived, ==, expected);
+}
+
+static void
+test_8bit_to_7bit_server (Fixture *f, gconstpointer data)
+{
+  f->server = ph_test_server_new (BODY "GONE");
+  run (f, ph_test_server_get_port (f->server), PLAIN "bob@example.net", "Subject: x\n\nGrüße\n");
+  assert_status (f, 65, "7-bit");
+  g_assert_cmpuint (ph_test_server_get_n_messages (f->server), ==, 0);
+}
+
+static void
+test_8bit_is_declared (Fixture *f, gconstpointer data)
+{
+  g_autofree char *arrived = NULL;
+
+  run_against (f,
+               HELLO "S: 250-x\nS: 250 8BITMIME\nC=: MAIL FROM:<ann@example.org> BODY=8BITMIME\nS: 250 ok\n"
+                     "C: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT,
+               PLAIN "bob@example.net",
+               "Subject: x\n\nGrüße\n");
+  assert_status (f, 0, "");
+  arrived = dup_message (f);
+  g_assert_cmpstr (arrived, ==, "Subject: x\r\n\r\nGrüße\r\n");
+}
+
 /* A folder opens as well as a file does, and then cannot be read. */
 static void
 test_unreadable_input (Fixture *f, gconstpointer data)
@@ -477,6 +528,10 @@ main (int argc, char *argv[])
   ADD ("verbose", test_verbose);
   ADD ("quiet", test_quiet);
   ADD ("nul", test_nul);
+  ADD ("long-line", test_long_line);
+  ADD ("longest-line", test_longest_line);
+  ADD ("8bit-to-7bit-server", test_8bit_to_7bit_server);
+  ADD ("8bit-is-declared", test_8bit_is_declared);
   ADD ("unreadable-input", test_unreadable_input);
   ADD ("help", test_help);
   ADD ("version", test_version);

@@ -109,12 +109,26 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
                                              data);
 }
 
+/* Of one style: a coloured icon among symbolic ones looks like a mistake. */
+static GIcon *
+new_type_icon (const char *content_type)
+{
+  g_autoptr (GIcon) found = g_content_type_get_symbolic_icon (content_type);
+  const char *const *names = g_themed_icon_get_names (G_THEMED_ICON (found));
+  GIcon *icon = g_themed_icon_new ("text-x-generic-symbolic");
+
+  for (guint i = g_strv_length ((char **) names); i > 0; i--)
+    if (g_str_has_suffix (names[i - 1], "-symbolic"))
+      g_themed_icon_prepend_name (G_THEMED_ICON (icon), names[i - 1]);
+  return icon;
+}
+
 static void
 ph_attachment_card_load_picture (PhAttachmentCard *self)
 {
   const char *type = ph_attachment_get_content_type (self->attachment);
   g_autofree char *content_type = g_content_type_from_mime_type (type);
-  g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (content_type != NULL ? content_type : type);
+  g_autoptr (GIcon) icon = new_type_icon (content_type != NULL ? content_type : type);
   GFile *file = ph_attachment_get_file (self->attachment);
 
   gtk_image_set_from_gicon (self->picture, icon);

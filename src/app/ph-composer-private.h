@@ -14,6 +14,8 @@ struct _PhComposer
 
   GtkWidget *content; /* only so that the template takes it down again */
   GtkDropDown *from;
+  GtkListItemFactory *label_factory;
+  GtkListItemFactory *address_factory;
   GtkLabel *from_label;
   PhRecipients *recipients[PH_MESSAGE_N_FIELDS];
   PhRecipients *to;

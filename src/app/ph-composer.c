@@ -209,6 +209,7 @@ ph_composer_set_property (GObject *object, guint id, const GValue *value, GParam
   if (self->is_narrow == g_value_get_boolean (value))
     return;
   self->is_narrow = g_value_get_boolean (value);
+  gtk_drop_down_set_factory (self->from, self->is_narrow ? self->address_factory : self->label_factory);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -219,6 +220,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, content);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, from);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, from_label);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, label_factory);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, address_factory);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, to);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, cc);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, bcc);

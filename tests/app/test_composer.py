@@ -121,7 +121,7 @@ class ComposerTest(windowtest.WindowCase):
 
     def wait_cards(self, app, *names):
         for name in names:
-            app.wait(lambda: [w for w in app.all() if w.name.startswith(name + ", ")], "a card for " + name)
+            app.wait(lambda: [w for w in app.all(shown=False) if w.name.startswith(name + ", ")], "a card for " + name)
 
     def start_in_text(self):
         app = self.start("mailto:bob@example.net?subject=Hello&body=Text%20")
@@ -144,6 +144,17 @@ class ComposerTest(windowtest.WindowCase):
         app.key("ctrl+v")
         self.wait_cards(app, *(file.name for file in files))
         self.assert_arrives(app, "Text", files)
+
+    def test_a_phone_shows_the_address_of_who_sends(self):
+        account = {"name": "'Ann Tester'", "host": "'127.0.0.1'", "security": "'none'", "auth": "'none'"}
+        self.write_settings(main={"accounts": "['a1', 'a2']"}, a1=dict(account, address="'ann@example.org'"),
+                            a2=dict(account, address="'ann@example.net'"))
+        app = self.start()
+        app.wait_text("^Ann Tester <ann@example.org>$")
+        app.resize(480, 640)
+        app.wait_text("^ann@example.org$")
+        app.resize(640, 640)
+        app.wait_text("^Ann Tester <ann@example.org>$")
 
     def test_pasted_text_is_text(self):
         self.start_other("text", "file:///etc/passwd and more")

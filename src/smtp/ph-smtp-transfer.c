@@ -254,7 +254,7 @@ ph_smtp_transfer_send (PhSmtpTransfer *self, PhSmtpBody *body, guint64 total, GC
       if (!ph_smtp_transfer_check_refusal (self, error))
         return FALSE;
       done += length;
-      ph_smtp_session_report (self->session, done, MAX (total, done));
+      ph_smtp_session_report (self->session, done, total != 0 ? MAX (total, done) : 0);
     }
   while (length > 0);
   ph_smtp_transfer_note (self, done);

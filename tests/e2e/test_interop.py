@@ -51,10 +51,20 @@ class Interop:
             scheme, security = ("smtp", "starttls") if port == "starttls" else ("smtps", "tls")
             where = ["--server", "%s://%s@localhost:%d" % (scheme, self.server.user, number), "--security", security,
                      "--ca-file", self.server.ca_file, "--password-file", self.server.password_file]
-        done = subprocess.run([SEND, *where, "-f", "ann@example.org", *arguments], input=text.encode(),
+        trace = os.path.join(self.folder, "trace")
+        done = subprocess.run([SEND, *where, "--trace", trace, "-f", "ann@example.org", *arguments], input=text.encode(),
                               capture_output=True, env=self.environment, timeout=60)
         self.assertEqual(done.returncode, status, done.stderr.decode())
+        if status == 0:
+            self.assert_way(port, pathlib.Path(trace).read_text(encoding="utf-8"))
         return done.stderr.decode()
+
+    def assert_way(self, port, conversation):
+        """That what a server offers was used, and what it does not offer was not."""
+        has_chunks = self.chunks and port != "bare"
+        self.assertEqual("← 250-CHUNKING" in conversation or "← 250 CHUNKING" in conversation, has_chunks, conversation)
+        self.assertEqual("→ BDAT " in conversation, has_chunks, conversation)
+        self.assertEqual("→ DATA" in conversation, not has_chunks, conversation)
 
     def test_every_octet_arrives(self):
         for port in self.server.ports:
@@ -93,21 +103,25 @@ class Interop:
 
 class PostfixTest(Interop, unittest.TestCase):
     Server = servers.Postfix
+    chunks = True
     takes_international_addresses = True
 
 
 class EximTest(Interop, unittest.TestCase):
     Server = servers.Exim
+    chunks = True
     takes_international_addresses = True
 
 
 class OpenSmtpdTest(Interop, unittest.TestCase):
     Server = servers.OpenSmtpd
+    chunks = False
     takes_international_addresses = False
 
 
 class AiosmtpdTest(Interop, unittest.TestCase):
     Server = servers.Aiosmtpd
+    chunks = False
     takes_international_addresses = True
 
 

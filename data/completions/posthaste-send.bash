@@ -29,7 +29,7 @@ _posthaste_send() {
       return
       ;;
     --auth)
-      mapfile -t COMPREPLY < <(compgen -W $'PLAIN\nLOGIN' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -W $'SCRAM-SHA-256-PLUS\nSCRAM-SHA-1-PLUS\nSCRAM-SHA-256\nSCRAM-SHA-1\nCRAM-MD5\nPLAIN\nLOGIN' -- "$word")
       return
       ;;
     --server)

@@ -7,7 +7,7 @@ complete -c posthaste-send -l server -x -a 'smtps:// smtp://' -d 'Send through t
 complete -c posthaste-send -l security -x -a 'tls starttls none' -d 'How to encrypt'
 complete -c posthaste-send -l ca-file -r -F -d 'Trust these authorities and no others'
 complete -c posthaste-send -l password-file -r -F -d 'Read the password from this file'
-complete -c posthaste-send -l auth -x -a 'PLAIN LOGIN' -d 'Sign in with this mechanism'
+complete -c posthaste-send -l auth -x -a 'SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN' -d 'Sign in with this mechanism'
 complete -c posthaste-send -l timeout -x -d 'Wait so many seconds for each answer'
 complete -c posthaste-send -s f -l from -x -d 'Send as this address'
 complete -c posthaste-send -s t -l read-recipients -d 'Send to those in To, Cc and Bcc'

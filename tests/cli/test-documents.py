@@ -136,6 +136,13 @@ class DocumentsTest(unittest.TestCase):
             with self.subTest(complete.__name__):
                 self.assertEqual(set(complete("--security", "")), {"tls", "starttls", "none"})
 
+    def test_mechanisms_are_those_of_the_engine(self):
+        table = (pathlib.Path(os.environ["PH_SOURCE_ROOT"]) / "src" / "smtp" / "ph-smtp-sasl.c").read_text()
+        known = set(re.findall(r'^  \{ "([A-Z0-9-]+)", IS_FOR_PASSWORD', table, re.M))
+        for complete in self.SHELLS:
+            with self.subTest(complete.__name__):
+                self.assertEqual(set(complete("--auth", "")), known)
+
     def test_values_are_offered_behind_an_equals_sign(self):
         self.assertEqual(complete_in_bash("--security", "=", "s"), ["starttls"])
         self.assertEqual(complete_in_fish("--security=s"), ["starttls"])

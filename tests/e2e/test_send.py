@@ -178,6 +178,22 @@ class Send(unittest.TestCase):
                 self.assertIn("using TLSv%s with cipher %s" % (told["tls"]["version"], told["tls"]["cipher"]), received)
                 self.assertGreater(min(told["microseconds"].values()), 0)
 
+    def test_batch_goes_over_one_session(self):
+        """A hundred messages, with attachments among them: each arrives once, unchanged, signed in once."""
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for number in range(100):
+            body = e2e.TEXT * (200 if number % 10 == 0 else 1)
+            text = RAW.replace("to@", "batch%d@" % number).replace("Bcc: secret@example.org\n", "") + body
+            (folder / ("%02d.eml" % number)).write_text(text)
+        done = subprocess.run([SEND, *self.smtps(), "-f", "ann@example.org", "--batch", folder, "--trace",
+                               folder / "trace"], capture_output=True, text=True, env=self.environment)
+        self.assertEqual(done.stdout, "".join("0 %02d.eml\n" % number for number in range(100)), done.stderr)
+        self.assertEqual((folder / "trace").read_text().count(" → AUTH "), 1)
+        self.host.wait_until_idle()
+        for number in range(100):
+            (raw,) = self.host.raw_messages("batch%d@example.org" % number)
+            self.assertEqual(e2e.as_taken(raw).decode(), (folder / ("%02d.eml" % number)).read_text())
+
     # What goes wrong
     def test_wrong_password(self):
         for name, server in (("starttls", self.starttls), ("smtps", self.smtps)):

@@ -5,6 +5,8 @@
 
 #include "ph-composer-private.h"
 
+#include "ph-scroll-layout.h"
+
 #include <glib/gi18n.h>
 
 G_DEFINE_FINAL_TYPE (PhComposer, ph_composer, GTK_TYPE_WIDGET)
@@ -312,6 +314,7 @@ ph_composer_init (PhComposer *self)
 {
   g_type_ensure (PH_TYPE_RECIPIENTS);
   g_type_ensure (PH_TYPE_ATTACHMENTS);
+  g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
   g_type_ensure (PH_TYPE_ACCOUNT);
   self->message = ph_message_new ();
   self->account_signals = g_signal_group_new (PH_TYPE_ACCOUNT);

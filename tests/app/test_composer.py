@@ -2,6 +2,7 @@
 """The composer: where the keyboard goes, what is checked before sending, links, files, small and large screens."""
 import os
 import pathlib
+import re
 import subprocess
 
 import rig
@@ -144,6 +145,37 @@ class ComposerTest(windowtest.WindowCase):
         app.key("ctrl+v")
         self.wait_cards(app, *(file.name for file in files))
         self.assert_arrives(app, "Text", files)
+
+    def is_in_sight(self, app, file):
+        """Above the line below the files; that it is scrolled away, GTK 4.8 does not say."""
+        _, y, _, height = app.find("button", re.compile("^%s, " % file.name)).box
+        return y + height <= app.find("label", "Plain text").box[1]
+
+    def test_many_files_fit_a_phone(self):
+        files = self.write_files(*("%d.bin" % i for i in range(20)))
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, *(file.name for file in files))
+        app.resize(480, 640)
+        self.assertLessEqual(app.resize(360, 640), (372, 652))
+        self.assertEqual(app.overflowing(360), [])
+        self.assertGreater(self.field(app, "Message text").box[3], 80)
+        self.assertTrue(self.is_in_sight(app, files[0]))
+        self.assertFalse(self.is_in_sight(app, files[-1]), "the last ones are scrolled to")
+        app.screenshot("many-files")
+
+    def test_few_files_are_all_in_sight(self):
+        files = self.write_files(*("a rather long name %d.bin" % i for i in range(3)))
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, *(file.name for file in files))
+        app.resize(480, 640)
+        app.resize(360, 640)
+        for file in files:
+            app.wait(lambda: self.is_in_sight(app, file), file.name + " in sight")
+        app.screenshot("few-files")
 
     def test_a_phone_shows_the_address_of_who_sends(self):
         account = {"name": "'Ann Tester'", "host": "'127.0.0.1'", "security": "'none'", "auth": "'none'"}

@@ -232,7 +232,8 @@ ph_sending_dup_accepted (PhSending *self)
 
   envelope = ph_delivery_get_envelope (self->delivery);
   for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
-    if (ph_smtp_envelope_get_outcome (envelope, i) != PH_SMTP_OUTCOME_REFUSED)
+    if (ph_smtp_envelope_get_outcome (envelope, i) != PH_SMTP_OUTCOME_REFUSED
+        && !ph_smtp_envelope_is_sent (envelope, i))
       g_strv_builder_add (builder, ph_smtp_envelope_get_recipient (envelope, i));
   return g_strv_builder_end (builder);
 }

@@ -10,6 +10,10 @@ struct _PhSmtpCapabilities
 {
   PhSmtpCapabilityFlags flags;
   guint64 size_limit;
+  guint limits[PH_SMTP_N_LIMITS];
+  guint hold_seconds;
+  gint64 hold_until;
+  guint by_seconds;
   GPtrArray *mechanisms; /* (owned) (element-type utf8), NULL-terminated */
 };
 
@@ -21,9 +25,14 @@ static const struct
   { "8BITMIME", PH_SMTP_CAPABILITY_8BITMIME },
   { "AUTH", PH_SMTP_CAPABILITY_AUTH },
   { "CHUNKING", PH_SMTP_CAPABILITY_CHUNKING },
+  { "DELIVERBY", PH_SMTP_CAPABILITY_DELIVERBY },
   { "DSN", PH_SMTP_CAPABILITY_DSN },
   { "ENHANCEDSTATUSCODES", PH_SMTP_CAPABILITY_ENHANCEDSTATUSCODES },
+  { "FUTURERELEASE", PH_SMTP_CAPABILITY_FUTURERELEASE },
+  { "LIMITS", PH_SMTP_CAPABILITY_LIMITS },
+  { "MT-PRIORITY", PH_SMTP_CAPABILITY_MT_PRIORITY },
   { "PIPELINING", PH_SMTP_CAPABILITY_PIPELINING },
+  { "REQUIRETLS", PH_SMTP_CAPABILITY_REQUIRETLS },
   { "SIZE", PH_SMTP_CAPABILITY_SIZE },
   { "SMTPUTF8", PH_SMTP_CAPABILITY_SMTPUTF8 },
   { "STARTTLS", PH_SMTP_CAPABILITY_STARTTLS },
@@ -55,6 +64,38 @@ ph_smtp_capabilities_add_mechanisms (PhSmtpCapabilities *self, char **words)
       g_ptr_array_add (self->mechanisms, g_ascii_strup (*words, -1));
 }
 
+static guint
+parse_count (const char *word, guint otherwise)
+{
+  guint64 count = 0;
+
+  return word != NULL && g_ascii_string_to_unsigned (word, 10, 0, G_MAXINT, &count, NULL) ? (guint) count : otherwise;
+}
+
+/* A limit of nothing at all is no limit that can be meant. */
+static void
+ph_smtp_capabilities_add_limits (PhSmtpCapabilities *self, char **words)
+{
+  static const char *const names[] = { "MAILMAX=", "RCPTMAX=", "RCPTDOMAINMAX=" };
+
+  for (; *words != NULL; words++)
+    for (gsize i = 0; i < PH_SMTP_N_LIMITS; i++)
+      if (g_ascii_strncasecmp (*words, names[i], strlen (names[i])) == 0)
+        self->limits[i] = MAX (parse_count (*words + strlen (names[i]), G_MAXUINT), 1);
+}
+
+static void
+ph_smtp_capabilities_set_hold (PhSmtpCapabilities *self, char **words)
+{
+  g_autoptr (GDateTime) last = NULL;
+
+  if (words[0] == NULL)
+    return;
+  self->hold_seconds = parse_count (words[0], 0);
+  last = words[1] != NULL ? g_date_time_new_from_iso8601 (words[1], NULL) : NULL;
+  self->hold_until = last != NULL ? g_date_time_to_unix (last) : 0;
+}
+
 /* Servers that follow a draft of 1997 say "AUTH=LOGIN"; there the first mechanism hangs on the keyword. */
 static void
 split_old_auth (char **word)
@@ -80,6 +121,12 @@ ph_smtp_capabilities_add_line (PhSmtpCapabilities *self, const char *line)
     self->size_limit = parse_size (words[1]);
   else if (flag == PH_SMTP_CAPABILITY_AUTH)
     ph_smtp_capabilities_add_mechanisms (self, words + 1);
+  else if (flag == PH_SMTP_CAPABILITY_LIMITS)
+    ph_smtp_capabilities_add_limits (self, words + 1);
+  else if (flag == PH_SMTP_CAPABILITY_FUTURERELEASE)
+    ph_smtp_capabilities_set_hold (self, words + 1);
+  else if (flag == PH_SMTP_CAPABILITY_DELIVERBY)
+    self->by_seconds = parse_count (words[1], 0);
 }
 
 PhSmtpCapabilities *
@@ -88,6 +135,8 @@ ph_smtp_capabilities_new (const PhSmtpReply *reply)
   PhSmtpCapabilities *self = g_new0 (PhSmtpCapabilities, 1);
 
   self->mechanisms = g_ptr_array_new_with_free_func (g_free);
+  for (gsize i = 0; i < PH_SMTP_N_LIMITS; i++)
+    self->limits[i] = G_MAXUINT;
   /* The first line holds the server's name. */
   for (guint i = 1; reply != NULL && i < ph_smtp_reply_get_n_lines (reply); i++)
     ph_smtp_capabilities_add_line (self, ph_smtp_reply_get_line (reply, i));
@@ -116,6 +165,34 @@ ph_smtp_capabilities_get_size_limit (const PhSmtpCapabilities *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->size_limit;
+}
+
+guint
+ph_smtp_capabilities_get_limit (const PhSmtpCapabilities *self, PhSmtpLimit limit)
+{
+  g_return_val_if_fail (self != NULL && limit < PH_SMTP_N_LIMITS, G_MAXUINT);
+  return self->limits[limit];
+}
+
+guint
+ph_smtp_capabilities_get_hold_seconds (const PhSmtpCapabilities *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->hold_seconds;
+}
+
+gint64
+ph_smtp_capabilities_get_hold_until (const PhSmtpCapabilities *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->hold_until;
+}
+
+guint
+ph_smtp_capabilities_get_by_seconds (const PhSmtpCapabilities *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->by_seconds;
 }
 
 const char *const *

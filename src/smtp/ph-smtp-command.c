@@ -53,9 +53,25 @@ has_domain (const char *address)
   return at != NULL && at != address && at[1] != '\0';
 }
 
+/* (nullable): %NULL when it has no ASCII form */
+static char *
+dup_ascii_path (const char *address)
+{
+  const char *at = strrchr (address, '@');
+  g_autofree char *local = g_strndup (address, (gsize) (at - address));
+  g_autofree char *domain = NULL;
+
+  if (g_str_is_ascii (address))
+    return g_strdup (address);
+  domain = g_str_is_ascii (local) ? g_hostname_to_ascii (at + 1) : NULL;
+  return domain != NULL ? g_strconcat (local, "@", domain, NULL) : NULL;
+}
+
 gboolean
 ph_smtp_command_check_address (const char *address, PhSmtpMailFlags flags, GError **error)
 {
+  g_autofree char *path = NULL;
+
   g_return_val_if_fail (address != NULL, FALSE);
 
   if (has_control (address))
@@ -68,9 +84,18 @@ ph_smtp_command_check_address (const char *address, PhSmtpMailFlags flags, GErro
     return refuse (error, "the address", address, "has no domain");
   if (has_stray_character (address))
     return refuse (error, "the address", address, "has a character that must be quoted");
-  if ((flags & PH_SMTP_MAIL_SMTPUTF8) == 0 && !g_str_is_ascii (address))
-    return refuse (error, "the address", address, "is international and the server takes none such");
-  return TRUE;
+  if ((flags & PH_SMTP_MAIL_SMTPUTF8) != 0)
+    return TRUE;
+  path = dup_ascii_path (address);
+  return path != NULL || refuse (error, "the address", address, "is international and the server takes none such");
+}
+
+static char *
+dup_path (const char *address, PhSmtpMailFlags flags, GError **error)
+{
+  if (!ph_smtp_command_check_address (address, flags, error))
+    return NULL;
+  return (flags & PH_SMTP_MAIL_SMTPUTF8) != 0 ? g_strdup (address) : dup_ascii_path (address);
 }
 
 static gboolean
@@ -94,35 +119,177 @@ ph_smtp_command_hello (const char *verb, const char *name, GError **error)
   return check_word ("the EHLO name", name, error) ? g_strdup_printf ("%s %s\r\n", verb, name) : NULL;
 }
 
-char *
-ph_smtp_command_mail (const char *sender, gint64 size, PhSmtpMailFlags flags, GError **error)
+/* RFC 3461 section 4. With octets over 127 it is the other form, for addresses (RFC 6533 section 3). */
+static void
+append_xtext (GString *command, const char *text)
 {
-  GString *command = NULL;
+  gboolean is_ascii = g_str_is_ascii (text);
+
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p > 127 || (g_ascii_isgraph (*p) && strchr ("+=\\", *p) == NULL))
+      g_string_append_c (command, *p);
+    else if (is_ascii)
+      g_string_append_printf (command, "+%02X", (guint) *p);
+    else
+      g_string_append_printf (command, "\\x{%02X}", (guint) *p);
+}
+
+static gboolean
+append_envelope_id (GString *command, const char *id, GError **error)
+{
+  gsize start = 0;
+
+  if (id == NULL)
+    return TRUE;
+  if (*id == '\0')
+    return refuse (error, "the envelope id", id, "is empty");
+  for (const char *p = id; *p != '\0'; p++)
+    if (!g_ascii_isprint (*p))
+      return refuse (error, "the envelope id", id, "has a character in it that is not printable ASCII");
+  g_string_append (command, " ENVID=");
+  start = command->len;
+  append_xtext (command, id);
+  return command->len - start <= PH_SMTP_COMMAND_MAX_ENVELOPE_ID
+         || refuse (error, "the envelope id", id, "is longer than 100 octets");
+}
+
+static gboolean
+append_by (GString *command, const PhSmtpWishes *wishes, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%d", wishes->by_seconds);
+
+  if (wishes->by == PH_SMTP_BY_NEVER_MIND)
+    return TRUE;
+  if (ABS ((gint64) wishes->by_seconds) > PH_SMTP_COMMAND_MAX_SECONDS)
+    return refuse (error, "the time of delivery", number, "is longer than nine digits");
+  if (wishes->by == PH_SMTP_BY_OR_RETURN && wishes->by_seconds <= 0)
+    return refuse (error, "the time of delivery", number, "is over already");
+  g_string_append_printf (command, " BY=%s;%c", number, wishes->by == PH_SMTP_BY_OR_RETURN ? 'R' : 'N');
+  return TRUE;
+}
+
+static gboolean
+append_hold (GString *command, const PhSmtpWishes *wishes, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%u", wishes->hold_for);
+  g_autoptr (GDateTime) until = NULL;
+  g_autofree char *moment = NULL;
+
+  if (wishes->hold_for != 0 && wishes->hold_until != 0)
+    return refuse (error, "the hold", number, "has two ends");
+  if (wishes->hold_for > PH_SMTP_COMMAND_MAX_SECONDS)
+    return refuse (error, "the hold", number, "is longer than nine digits");
+  if (wishes->hold_for != 0)
+    g_string_append_printf (command, " HOLDFOR=%s", number);
+  if (wishes->hold_until == 0)
+    return TRUE;
+  until = g_date_time_new_from_unix_utc (wishes->hold_until);
+  if (until == NULL)
+    return refuse (error, "the hold", number, "ends at no moment that has a name");
+  moment = g_date_time_format (until, "%Y-%m-%dT%H:%M:%SZ");
+  g_string_append_printf (command, " HOLDUNTIL=%s", moment);
+  return TRUE;
+}
+
+static gboolean
+append_priority (GString *command, const PhSmtpWishes *wishes, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%d", wishes->priority);
+
+  if (!wishes->has_priority)
+    return TRUE;
+  if (wishes->priority < -9 || wishes->priority > 9)
+    return refuse (error, "the priority", number, "is not between -9 and 9");
+  g_string_append_printf (command, " MT-PRIORITY=%s", number);
+  return TRUE;
+}
+
+static gboolean
+append_mail_wishes (GString *command, const PhSmtpWishes *wishes, GError **error)
+{
+  static const char *const returns[] = { "", " RET=FULL", " RET=HDRS" };
+
+  g_string_append (command, returns[wishes->returned]);
+  if (wishes->require_tls)
+    g_string_append (command, " REQUIRETLS");
+  return append_envelope_id (command, wishes->envelope_id, error) && append_hold (command, wishes, error)
+         && append_by (command, wishes, error) && append_priority (command, wishes, error);
+}
+
+char *
+ph_smtp_command_mail (const char *sender,
+                      gint64 size,
+                      PhSmtpMailFlags flags,
+                      const PhSmtpWishes *wishes,
+                      GError **error)
+{
+  g_autoptr (GString) command = g_string_new (NULL);
+  g_autofree char *path = NULL;
 
   g_return_val_if_fail (sender != NULL, NULL);
 
-  if (*sender != '\0' && !ph_smtp_command_check_address (sender, flags, error))
+  path = *sender != '\0' ? dup_path (sender, flags, error) : g_strdup ("");
+  if (path == NULL)
     return NULL;
-  command = g_string_new (NULL);
-  g_string_append_printf (command, "MAIL FROM:<%s>", sender);
+  g_string_append_printf (command, "MAIL FROM:<%s>", path);
   if (size >= 0)
     g_string_append_printf (command, " SIZE=%" G_GINT64_FORMAT, size);
   if ((flags & PH_SMTP_MAIL_BODY_8BITMIME) != 0)
     g_string_append (command, " BODY=8BITMIME");
   if ((flags & PH_SMTP_MAIL_SMTPUTF8) != 0)
     g_string_append (command, " SMTPUTF8");
+  if (wishes != NULL && !append_mail_wishes (command, wishes, error))
+    return NULL;
   g_string_append (command, "\r\n");
-  return g_string_free (command, FALSE);
+  return g_strdup (command->str);
+}
+
+static gboolean
+append_notify (GString *command, PhSmtpNotify notify, GError **error)
+{
+  static const char *const words[] = { "NEVER", "SUCCESS", "FAILURE", "DELAY" };
+  char separator = '=';
+
+  if ((notify & PH_SMTP_NOTIFY_NEVER) != 0 && notify != PH_SMTP_NOTIFY_NEVER)
+    return refuse (error, "the report", "NEVER", "goes with no other");
+  g_string_append (command, " NOTIFY");
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if ((notify & (1U << i)) != 0)
+      {
+        g_string_append_printf (command, "%c%s", separator, words[i]);
+        separator = ',';
+      }
+  return TRUE;
+}
+
+/* The address as the sender knows it, so that a report names one that he has seen (RFC 3461 section 4.2, RFC 6533). */
+static void
+append_original_recipient (GString *command, const char *path)
+{
+  g_string_append (command, g_str_is_ascii (path) ? " ORCPT=rfc822;" : " ORCPT=utf-8;");
+  append_xtext (command, path);
 }
 
 char *
-ph_smtp_command_rcpt (const char *recipient, PhSmtpMailFlags flags, GError **error)
+ph_smtp_command_rcpt (const char *recipient, PhSmtpMailFlags flags, const PhSmtpWishes *wishes, GError **error)
 {
+  g_autoptr (GString) command = g_string_new (NULL);
+  g_autofree char *path = NULL;
+
   g_return_val_if_fail (recipient != NULL, NULL);
 
-  if (!ph_smtp_command_check_address (recipient, flags, error))
+  path = dup_path (recipient, flags, error);
+  if (path == NULL)
     return NULL;
-  return g_strdup_printf ("RCPT TO:<%s>\r\n", recipient);
+  g_string_append_printf (command, "RCPT TO:<%s>", path);
+  if (wishes != NULL && wishes->notify != PH_SMTP_NOTIFY_DEFAULT)
+    {
+      if (!append_notify (command, wishes->notify, error))
+        return NULL;
+      append_original_recipient (command, path);
+    }
+  g_string_append (command, "\r\n");
+  return g_strdup (command->str);
 }
 
 static gboolean

@@ -4,6 +4,8 @@
 
 #include "ph-smtp-envelope.h"
 
+#include <string.h>
+
 typedef struct
 {
   char *address; /* (owned) */
@@ -11,6 +13,7 @@ typedef struct
   int reply_code;
   char *enhanced_status; /* (owned) (nullable) */
   char *reply_words; /* (owned) (nullable) */
+  gboolean is_sent;
 } PhSmtpRecipient;
 
 struct _PhSmtpEnvelope
@@ -19,6 +22,7 @@ struct _PhSmtpEnvelope
 
   char *sender; /* (owned) */
   GPtrArray *recipients; /* (owned) (element-type PhSmtpRecipient) */
+  PhSmtpWishes *wishes; /* (owned) (nullable) */
   int receipt_code;
   char *receipt_status; /* (owned) (nullable) */
   char *receipt; /* (owned) (nullable) */
@@ -57,6 +61,7 @@ ph_smtp_envelope_finalize (GObject *object)
 
   g_clear_pointer (&self->sender, g_free);
   g_clear_pointer (&self->recipients, g_ptr_array_unref);
+  g_clear_pointer (&self->wishes, ph_smtp_wishes_free);
   g_clear_pointer (&self->receipt_status, g_free);
   g_clear_pointer (&self->receipt, g_free);
 
@@ -187,13 +192,59 @@ ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
   recipient->reply_words = g_strdup (words);
 }
 
+gboolean
+ph_smtp_envelope_is_sent (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  return recipient != NULL && recipient->is_sent;
+}
+
+void
+ph_smtp_envelope_set_sent (PhSmtpEnvelope *self, guint index)
+{
+  PhSmtpRecipient *recipient = ph_smtp_envelope_at (self, index);
+
+  if (recipient != NULL)
+    recipient->is_sent = TRUE;
+}
+
+static char *
+dup_domain (const char *address)
+{
+  const char *at = strrchr (address, '@');
+
+  return g_ascii_strdown (at != NULL ? at : "", -1);
+}
+
+GArray *
+ph_smtp_envelope_choose_part (PhSmtpEnvelope *self, const PhSmtpCapabilities *capabilities)
+{
+  guint max_domains = ph_smtp_capabilities_get_limit (capabilities, PH_SMTP_LIMIT_DOMAINS);
+  guint max = ph_smtp_capabilities_get_limit (capabilities, PH_SMTP_LIMIT_RECIPIENTS);
+  g_autoptr (GHashTable) domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GArray *part = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; part->len < max && i < ph_smtp_envelope_get_n_recipients (self); i++)
+    {
+      if (ph_smtp_envelope_get_outcome (self, i) != PH_SMTP_OUTCOME_PENDING)
+        continue;
+      g_hash_table_add (domains, dup_domain (ph_smtp_envelope_get_recipient (self, i)));
+      if (g_hash_table_size (domains) > max_domains)
+        break;
+      g_array_append_val (part, i);
+    }
+  return part;
+}
+
 void
 ph_smtp_envelope_reset (PhSmtpEnvelope *self)
 {
   g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
 
   for (guint i = 0; i < self->recipients->len; i++)
-    ph_smtp_envelope_set_outcome (self, i, PH_SMTP_OUTCOME_PENDING, 0, NULL, NULL);
+    if (!ph_smtp_envelope_peek (self, i)->is_sent)
+      ph_smtp_envelope_set_outcome (self, i, PH_SMTP_OUTCOME_PENDING, 0, NULL, NULL);
   ph_smtp_envelope_set_receipt (self, 0, NULL, NULL);
 }
 
@@ -229,15 +280,41 @@ ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self, int reply_code, const char *
   self->receipt = g_strdup (words);
 }
 
+void
+ph_smtp_envelope_set_wishes (PhSmtpEnvelope *self, const PhSmtpWishes *wishes)
+{
+  g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+  g_clear_pointer (&self->wishes, ph_smtp_wishes_free);
+  self->wishes = wishes != NULL ? ph_smtp_wishes_copy (wishes) : NULL;
+}
+
+const PhSmtpWishes *
+ph_smtp_envelope_get_wishes (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+  return self->wishes;
+}
+
+static gboolean
+has_international_local_part (const char *address)
+{
+  const char *at = strrchr (address, '@');
+
+  for (const char *p = address; *p != '\0' && p != at; p++)
+    if ((guchar) *p > 127)
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self)
 {
   g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), FALSE);
 
-  if (!g_str_is_ascii (self->sender))
+  if (has_international_local_part (self->sender))
     return TRUE;
   for (guint i = 0; i < self->recipients->len; i++)
-    if (!g_str_is_ascii (ph_smtp_envelope_peek (self, i)->address))
+    if (has_international_local_part (ph_smtp_envelope_peek (self, i)->address))
       return TRUE;
   return FALSE;
 }

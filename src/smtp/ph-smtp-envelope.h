@@ -2,7 +2,7 @@
 /* The sender and recipients of one transaction, and what the server said to each (RFC 5321 section 2.3.1). */
 #pragma once
 
-#include <gio/gio.h>
+#include "ph-smtp-wishes.h"
 
 G_BEGIN_DECLS
 
@@ -50,7 +50,10 @@ void ph_smtp_envelope_set_outcome (PhSmtpEnvelope *self,
                                    int reply_code,
                                    const char *enhanced_status,
                                    const char *words);
-/* Back to pending, for another attempt. */
+/* Whether the server has taken the message for this recipient, who then is never sent to again. */
+gboolean ph_smtp_envelope_is_sent (PhSmtpEnvelope *self, guint index);
+void ph_smtp_envelope_set_sent (PhSmtpEnvelope *self, guint index);
+/* Back to pending, for another attempt; who was sent to stays so. */
 void ph_smtp_envelope_reset (PhSmtpEnvelope *self);
 /* (nullable): what the server said when it took the message: often with the queue id, see ph_smtp_receipt_dup_queue_id() */
 const char *ph_smtp_envelope_get_receipt (PhSmtpEnvelope *self);
@@ -62,7 +65,12 @@ void ph_smtp_envelope_set_receipt (PhSmtpEnvelope *self,
                                    int reply_code,
                                    const char *enhanced_status,
                                    const char *words);
-/* Whether an address has octets over 127, so that SMTPUTF8 is needed (RFC 6531) */
+/* (transfer full) (element-type guint): which recipients are next: pending, and as many as LIMITS allows (RFC 9422) */
+GArray *ph_smtp_envelope_choose_part (PhSmtpEnvelope *self, const PhSmtpCapabilities *capabilities);
+/* (nullable): what is asked of the server for this message; copied */
+void ph_smtp_envelope_set_wishes (PhSmtpEnvelope *self, const PhSmtpWishes *wishes);
+const PhSmtpWishes *ph_smtp_envelope_get_wishes (PhSmtpEnvelope *self);
+/* Whether a local part has octets over 127, so that SMTPUTF8 is needed (RFC 6531): a domain has an ASCII form. */
 gboolean ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self);
 
 G_END_DECLS

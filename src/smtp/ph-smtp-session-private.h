@@ -41,6 +41,8 @@ gboolean ph_smtp_session_fail (PhSmtpSession *self,
                                const char *what,
                                const PhSmtpReply *reply,
                                GError **error);
+/* Counts one more message, in a new connection when the server takes no more in this one (MAILMAX, RFC 9422 section 4.1). */
+gboolean ph_smtp_session_admit (PhSmtpSession *self, GCancellable *cancellable, GError **error);
 /* RSET: back to ready, or closed when even that fails. */
 void ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable);
 

@@ -30,6 +30,7 @@ struct _PhSmtpSession
   GSocketConnection *connection; /* (owned) (nullable) */
   PhSmtpStream *stream; /* (owned) (nullable) */
   PhSmtpCapabilities *capabilities; /* (owned) */
+  guint n_messages; /* in this connection */
   const char *tls_version; /* (nullable): static */
   char *tls_cipher; /* (owned) (nullable) */
 
@@ -547,6 +548,7 @@ ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **e
   g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_CLOSED, FALSE);
 
   ph_smtp_session_set_state (self, PH_SMTP_SESSION_OPENING);
+  self->n_messages = 0;
   self->tls_version = NULL;
   g_clear_pointer (&self->tls_cipher, g_free);
   if (ph_smtp_session_open_steps (self, cancellable, &local_error))
@@ -594,6 +596,20 @@ ph_smtp_session_quit (PhSmtpSession *self)
   ph_smtp_session_close (self);
 }
 
+gboolean
+ph_smtp_session_admit (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  if (self->n_messages >= ph_smtp_capabilities_get_limit (self->capabilities, PH_SMTP_LIMIT_MAILS))
+    {
+      ph_smtp_session_note (self, "The server takes no more messages in this connection");
+      ph_smtp_session_quit (self);
+      if (!ph_smtp_session_open (self, cancellable, error))
+        return FALSE;
+    }
+  self->n_messages++;
+  return TRUE;
+}
+
 void
 ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable)
 {
@@ -618,7 +634,7 @@ ph_smtp_session_try_sender (PhSmtpSession *self, const char *sender, GCancellabl
   ph_smtp_session_set_stage (self, PH_SMTP_STAGE_ENVELOPE);
   if (!g_str_is_ascii (sender) && ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_SMTPUTF8))
     flags = PH_SMTP_MAIL_SMTPUTF8;
-  command = ph_smtp_command_mail (sender, -1, flags, error);
+  command = ph_smtp_command_mail (sender, -1, flags, NULL, error);
   if (command == NULL)
     return FALSE;
   reply = ph_smtp_session_ask (self, command, NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);

@@ -8,6 +8,7 @@
 #include "ph-smtp-command.h"
 #include "ph-smtp-flight.h"
 #include "ph-smtp-session-private.h"
+#include "ph-smtp-transaction-private.h"
 #include "ph-smtp-transfer.h"
 
 /* What is buffered already is read at once. */
@@ -19,6 +20,7 @@ struct _PhSmtpTransaction
   PhSmtpEnvelope *envelope; /* (owned) */
   PhSmtpMailFlags flags;
   guint64 total; /* octets of the message, 0 when not known */
+  GArray *part; /* (owned) (nullable) (element-type guint): which recipients */
 
   gboolean is_pipelined;
   gboolean is_chunked;
@@ -50,6 +52,23 @@ has (PhSmtpTransaction *self, PhSmtpCapabilityFlags capability)
 
 /* ---- envelope ------------------------------------------------------------------------------------------------ */
 
+static guint
+ph_smtp_transaction_get_index (PhSmtpTransaction *self, guint position)
+{
+  return g_array_index (self->part, guint, position);
+}
+
+static guint
+ph_smtp_transaction_count_accepted (PhSmtpTransaction *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->part->len; i++)
+    n += ph_smtp_envelope_get_outcome (self->envelope, ph_smtp_transaction_get_index (self, i))
+         == PH_SMTP_OUTCOME_ACCEPTED;
+  return n;
+}
+
 static gboolean
 ph_smtp_transaction_check_addresses (PhSmtpTransaction *self, GError **error)
 {
@@ -79,6 +98,18 @@ ph_smtp_transaction_check_size (PhSmtpTransaction *self, gint64 size, GError **e
   return FALSE;
 }
 
+static gboolean
+ph_smtp_transaction_check_wishes (PhSmtpTransaction *self, GError **error)
+{
+  const PhSmtpWishes *wishes = ph_smtp_envelope_get_wishes (self->envelope);
+
+  return wishes == NULL
+         || ph_smtp_wishes_check (wishes,
+                                  ph_smtp_session_get_capabilities (self->session),
+                                  ph_smtp_session_get_tls_version (self->session) != NULL,
+                                  error);
+}
+
 /* What the message needs and the server has. */
 static gboolean
 ph_smtp_transaction_prepare (PhSmtpTransaction *self, gint64 size, GError **error)
@@ -99,7 +130,8 @@ ph_smtp_transaction_prepare (PhSmtpTransaction *self, gint64 size, GError **erro
   if (has (self, PH_SMTP_CAPABILITY_8BITMIME))
     self->flags |= PH_SMTP_MAIL_BODY_8BITMIME;
   self->total = size > 0 ? (guint64) size : 0;
-  return ph_smtp_transaction_check_addresses (self, error) && ph_smtp_transaction_check_size (self, size, error);
+  return ph_smtp_transaction_check_addresses (self, error) && ph_smtp_transaction_check_size (self, size, error)
+         && ph_smtp_transaction_check_wishes (self, error);
 }
 
 static PhSmtpError
@@ -151,7 +183,7 @@ ph_smtp_transaction_hear_data (PhSmtpTransaction *self, const PhSmtpReply *reply
       return TRUE;
     }
   /* That nobody was accepted says more. */
-  if (self->refusal != NULL || ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_ACCEPTED) == 0)
+  if (self->refusal != NULL || ph_smtp_transaction_count_accepted (self) == 0)
     return TRUE;
   return ph_smtp_session_fail (self->session, ph_smtp_transfer_classify (reply), "DATA", reply, &self->refusal);
 }
@@ -161,13 +193,12 @@ static gboolean
 heard_cb (guint index, const PhSmtpReply *reply, gpointer data, GError **error)
 {
   PhSmtpTransaction *self = data;
-  guint n_recipients = ph_smtp_envelope_get_n_recipients (self->envelope);
   guint position = self->n_heard++;
 
   if (position == 0)
     ph_smtp_transaction_hear_mail (self, reply);
-  else if (position <= n_recipients)
-    ph_smtp_transaction_hear_rcpt (self, position - 1, reply);
+  else if (position <= self->part->len)
+    ph_smtp_transaction_hear_rcpt (self, ph_smtp_transaction_get_index (self, position - 1), reply);
   else
     ph_smtp_transaction_hear_data (self, reply);
   if (ph_smtp_session_get_state (self->session) != PH_SMTP_SESSION_CLOSED)
@@ -193,13 +224,17 @@ static GPtrArray *
 ph_smtp_transaction_build_commands (PhSmtpTransaction *self, gint64 size, GError **error)
 {
   g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
+  const char *sender = ph_smtp_envelope_get_sender (self->envelope);
+  const PhSmtpWishes *wishes = ph_smtp_envelope_get_wishes (self->envelope);
   gint64 declared = has (self, PH_SMTP_CAPABILITY_SIZE) ? size : -1;
-  char *command = ph_smtp_command_mail (ph_smtp_envelope_get_sender (self->envelope), declared, self->flags, error);
+  char *command = ph_smtp_command_mail (sender, declared, self->flags, wishes, error);
 
-  for (guint i = 0; command != NULL && i < ph_smtp_envelope_get_n_recipients (self->envelope); i++)
+  for (guint i = 0; command != NULL && i < self->part->len; i++)
     {
+      const char *recipient = ph_smtp_envelope_get_recipient (self->envelope, ph_smtp_transaction_get_index (self, i));
+
       g_ptr_array_add (commands, command);
-      command = ph_smtp_command_rcpt (ph_smtp_envelope_get_recipient (self->envelope, i), self->flags, error);
+      command = ph_smtp_command_rcpt (recipient, self->flags, wishes, error);
     }
   if (command == NULL)
     return NULL;
@@ -231,36 +266,6 @@ ph_smtp_transaction_say_envelope (PhSmtpTransaction *self,
   return TRUE;
 }
 
-static guint
-first_refused (PhSmtpEnvelope *envelope)
-{
-  guint index = 0;
-
-  while (ph_smtp_envelope_get_outcome (envelope, index) != PH_SMTP_OUTCOME_REFUSED)
-    index++;
-  return index;
-}
-
-static gboolean
-fail_recipients (PhSmtpEnvelope *envelope, GError **error)
-{
-  guint n_refused = ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED);
-  guint index = first_refused (envelope);
-  g_autofree char *what = g_strdup_printf ("%u of %u recipients refused, first %s",
-                                           n_refused,
-                                           ph_smtp_envelope_get_n_recipients (envelope),
-                                           ph_smtp_envelope_get_recipient (envelope, index));
-
-  if (error != NULL)
-    *error = ph_smtp_error_new_for_reply (PH_SMTP_ERROR_RECIPIENTS_REFUSED,
-                                          PH_SMTP_STAGE_ENVELOPE,
-                                          ph_smtp_envelope_get_reply_code (envelope, index),
-                                          ph_smtp_envelope_get_enhanced_status (envelope, index),
-                                          ph_smtp_envelope_get_reply_words (envelope, index),
-                                          what);
-  return FALSE;
-}
-
 static gboolean
 ph_smtp_transaction_judge_envelope (PhSmtpTransaction *self, GError **error)
 {
@@ -269,8 +274,7 @@ ph_smtp_transaction_judge_envelope (PhSmtpTransaction *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&self->refusal));
       return FALSE;
     }
-  return ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_ACCEPTED) > 0
-         || fail_recipients (self->envelope, error);
+  return ph_smtp_transaction_count_accepted (self) > 0 || ph_smtp_transaction_fail_recipients (self->envelope, error);
 }
 
 /* A session that was idle may have been told good-bye meanwhile. */
@@ -299,10 +303,13 @@ ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *c
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_READY, FALSE);
-  g_return_val_if_fail (ph_smtp_envelope_get_n_recipients (self->envelope) > 0, FALSE);
+  g_return_val_if_fail (self->part == NULL, FALSE);
+  g_return_val_if_fail (ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_PENDING) > 0, FALSE);
 
-  ph_smtp_envelope_reset (self->envelope);
+  if (!ph_smtp_session_admit (self->session, cancellable, error))
+    return FALSE;
   ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_ENVELOPE);
+  self->part = ph_smtp_envelope_choose_part (self->envelope, ph_smtp_session_get_capabilities (self->session));
   self->is_pipelined = has (self, PH_SMTP_CAPABILITY_PIPELINING);
   self->is_chunked = self->is_pipelined && has (self, PH_SMTP_CAPABILITY_CHUNKING);
   if (!ph_smtp_transaction_prepare (self, size, error))
@@ -412,6 +419,18 @@ fail_unknown (GError *cause, GError **error)
   return FALSE;
 }
 
+static void
+ph_smtp_transaction_set_sent (PhSmtpTransaction *self)
+{
+  for (guint i = 0; i < self->part->len; i++)
+    {
+      guint index = ph_smtp_transaction_get_index (self, i);
+
+      if (ph_smtp_envelope_get_outcome (self->envelope, index) == PH_SMTP_OUTCOME_ACCEPTED)
+        ph_smtp_envelope_set_sent (self->envelope, index);
+    }
+}
+
 static gboolean
 ph_smtp_transaction_judge_commit (PhSmtpTransaction *self, const PhSmtpReply *reply, GError **error)
 {
@@ -420,6 +439,7 @@ ph_smtp_transaction_judge_commit (PhSmtpTransaction *self, const PhSmtpReply *re
   switch (ph_smtp_reply_get_class (reply))
     {
     case 2:
+      ph_smtp_transaction_set_sent (self);
       ph_smtp_envelope_set_receipt (self->envelope,
                                     ph_smtp_reply_get_code (reply),
                                     ph_smtp_reply_get_enhanced_status (reply),
@@ -502,31 +522,7 @@ ph_smtp_transaction_free (PhSmtpTransaction *self)
   ph_smtp_transaction_abort (self);
   g_clear_object (&self->envelope);
   g_clear_error (&self->refusal);
+  g_clear_pointer (&self->part, g_array_unref);
   g_clear_pointer (&self->transfer, ph_smtp_transfer_free);
   g_free (self);
-}
-
-/* ---- all of it ----------------------------------------------------------------------------------------------- */
-
-static gboolean
-decide (PhSmtpEnvelope *envelope, PhSmtpSendFlags flags, GError **error)
-{
-  return (flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED) == 0
-         || fail_recipients (envelope, error);
-}
-
-gboolean
-ph_smtp_transaction_run (PhSmtpSession *session,
-                         PhSmtpEnvelope *envelope,
-                         GInputStream *message,
-                         gint64 size,
-                         PhSmtpSendFlags flags,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  g_autoptr (PhSmtpTransaction) transaction = ph_smtp_transaction_new (session, envelope);
-
-  return ph_smtp_transaction_begin (transaction, size, cancellable, error) && decide (envelope, flags, error)
-         && ph_smtp_transaction_send_body (transaction, message, cancellable, error)
-         && ph_smtp_transaction_commit (transaction, error);
 }

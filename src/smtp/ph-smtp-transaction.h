@@ -44,6 +44,9 @@ void ph_smtp_transaction_free (PhSmtpTransaction *self);
  *
  * Everything that needs no server is checked before the first command.
  *
+ * Those recipients are asked for that are still pending, up to what LIMITS allows at a time (RFC 9422); the others stay
+ * pending.
+ *
  * Returns: %TRUE when at least one recipient was accepted: what became of the others stands in the envelope
  */
 gboolean ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error);
@@ -71,7 +74,9 @@ gboolean ph_smtp_transaction_commit (PhSmtpTransaction *self, GError **error);
  * dot before that (RFC 2920 section 3.1). */
 void ph_smtp_transaction_abort (PhSmtpTransaction *self);
 
-/* All steps in order, aborted at the first that fails. */
+/* All steps in order, aborted at the first that fails. More recipients than the server takes at a time are served in
+ * turns, each with the whole message, for which @message must be seekable; ph_smtp_envelope_is_sent() tells how far an error
+ * in between let it come. */
 gboolean ph_smtp_transaction_run (PhSmtpSession *session,
                                   PhSmtpEnvelope *envelope,
                                   GInputStream *message,

@@ -41,7 +41,7 @@ test_address (gconstpointer data)
 {
   const Address *a = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *rcpt = ph_smtp_command_rcpt (a->address, a->flags, &error);
+  g_autofree char *rcpt = ph_smtp_command_rcpt (a->address, a->flags, NULL, &error);
   g_autofree char *expected = g_strdup_printf ("RCPT TO:<%s>\r\n", a->address);
 
   if (a->is_fine)
@@ -72,13 +72,94 @@ test_too_long (void)
 static void
 test_mail (void)
 {
-  g_autofree char *null_path = ph_smtp_command_mail ("", -1, PH_SMTP_MAIL_NONE, NULL);
-  g_autofree char *sized = ph_smtp_command_mail ("a@b", 12, PH_SMTP_MAIL_NONE, NULL);
-  g_autofree char *all = ph_smtp_command_mail ("é@b", 0, PH_SMTP_MAIL_BODY_8BITMIME | PH_SMTP_MAIL_SMTPUTF8, NULL);
+  g_autofree char *null_path = ph_smtp_command_mail ("", -1, PH_SMTP_MAIL_NONE, NULL, NULL);
+  g_autofree char *sized = ph_smtp_command_mail ("a@b", 12, PH_SMTP_MAIL_NONE, NULL, NULL);
+  g_autofree char *all
+      = ph_smtp_command_mail ("é@b", 0, PH_SMTP_MAIL_BODY_8BITMIME | PH_SMTP_MAIL_SMTPUTF8, NULL, NULL);
 
   g_assert_cmpstr (null_path, ==, "MAIL FROM:<>\r\n");
   g_assert_cmpstr (sized, ==, "MAIL FROM:<a@b> SIZE=12\r\n");
   g_assert_cmpstr (all, ==, "MAIL FROM:<é@b> SIZE=0 BODY=8BITMIME SMTPUTF8\r\n");
+}
+
+/* A domain has a form for servers without SMTPUTF8, and with it nothing is rewritten (RFC 5891). */
+static void
+test_international_domain (void)
+{
+  g_autofree char *ascii = ph_smtp_command_rcpt ("bob@exämple.org", PH_SMTP_MAIL_NONE, NULL, NULL);
+  g_autofree char *utf8 = ph_smtp_command_rcpt ("bob@exämple.org", PH_SMTP_MAIL_SMTPUTF8, NULL, NULL);
+
+  g_assert_cmpstr (ascii, ==, "RCPT TO:<bob@xn--exmple-cua.org>\r\n");
+  g_assert_cmpstr (utf8, ==, "RCPT TO:<bob@exämple.org>\r\n");
+}
+
+typedef struct
+{
+  const char *name;
+  const char *mail; /* (nullable): what MAIL says behind the path; NULL when the wish cannot be said */
+  const char *rcpt;
+  PhSmtpWishes wishes;
+} Wish;
+
+static const Wish wishes[] = {
+  { "none", "", "", { 0 } },
+  { "never", "", " NOTIFY=NEVER ORCPT=rfc822;b+2Bc@d", { .notify = PH_SMTP_NOTIFY_NEVER } },
+  { "notify",
+    "",
+    " NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;b+2Bc@d",
+    { .notify = PH_SMTP_NOTIFY_SUCCESS | PH_SMTP_NOTIFY_FAILURE | PH_SMTP_NOTIFY_DELAY } },
+  { "never-and-more", "", NULL, { .notify = PH_SMTP_NOTIFY_NEVER | PH_SMTP_NOTIFY_DELAY } },
+  { "ret", " RET=HDRS", "", { .returned = PH_SMTP_RETURN_HEADERS } },
+  { "envid", " RET=FULL ENVID=a+20+2B+3Db", "", { .returned = PH_SMTP_RETURN_FULL, .envelope_id = (char *) "a +=b" } },
+  { "envid-crlf", NULL, "", { .envelope_id = (char *) "a\r\nDATA" } },
+  { "envid-utf8", NULL, "", { .envelope_id = (char *) "é" } },
+  { "envid-empty", NULL, "", { .envelope_id = (char *) "" } },
+  { "envid-too-long",
+    NULL,
+    "",
+    { .envelope_id
+      = (char
+             *) "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa++" } },
+  { "requiretls", " REQUIRETLS", "", { .require_tls = TRUE } },
+  { "hold-for", " HOLDFOR=3600", "", { .hold_for = 3600 } },
+  { "hold-until", " HOLDUNTIL=2026-02-03T04:05:06Z", "", { .hold_until = 1770091506 } },
+  { "hold-both", NULL, "", { .hold_for = 1, .hold_until = 1770091506 } },
+  { "hold-too-long", NULL, "", { .hold_for = 1000000000 } },
+  { "by-or-return", " BY=120;R", "", { .by = PH_SMTP_BY_OR_RETURN, .by_seconds = 120 } },
+  { "by-or-notify", " BY=-1;N", "", { .by = PH_SMTP_BY_OR_NOTIFY, .by_seconds = -1 } },
+  { "by-is-over", NULL, "", { .by = PH_SMTP_BY_OR_RETURN, .by_seconds = 0 } },
+  { "by-too-long", NULL, "", { .by = PH_SMTP_BY_OR_NOTIFY, .by_seconds = 1000000000 } },
+  { "priority", " MT-PRIORITY=-9", "", { .has_priority = TRUE, .priority = -9 } },
+  { "priority-10", NULL, "", { .has_priority = TRUE, .priority = 10 } },
+};
+
+static void
+test_wish (gconstpointer data)
+{
+  const Wish *w = data;
+  g_autoptr (GError) mail_error = NULL;
+  g_autoptr (GError) rcpt_error = NULL;
+  g_autofree char *mail = ph_smtp_command_mail ("a@b", -1, PH_SMTP_MAIL_NONE, &w->wishes, &mail_error);
+  g_autofree char *rcpt = ph_smtp_command_rcpt ("b+c@d", PH_SMTP_MAIL_NONE, &w->wishes, &rcpt_error);
+  g_autofree char *expected_mail = w->mail != NULL ? g_strdup_printf ("MAIL FROM:<a@b>%s\r\n", w->mail) : NULL;
+  g_autofree char *expected_rcpt = w->rcpt != NULL ? g_strdup_printf ("RCPT TO:<b+c@d>%s\r\n", w->rcpt) : NULL;
+
+  g_assert_cmpstr (mail, ==, expected_mail);
+  g_assert_cmpstr (rcpt, ==, expected_rcpt);
+  if (mail == NULL)
+    g_assert_error (mail_error, PH_SMTP_ERROR, PH_SMTP_ERROR_INVALID_ARGUMENT);
+  if (rcpt == NULL)
+    g_assert_error (rcpt_error, PH_SMTP_ERROR, PH_SMTP_ERROR_INVALID_ARGUMENT);
+}
+
+/* RFC 6533 section 3: with SMTPUTF8 the octets stay, and what xtext would hide hides in another way. */
+static void
+test_international_orcpt (void)
+{
+  const PhSmtpWishes wish = { .notify = PH_SMTP_NOTIFY_FAILURE };
+  g_autofree char *rcpt = ph_smtp_command_rcpt ("jürgen+x@b", PH_SMTP_MAIL_SMTPUTF8, &wish, NULL);
+
+  g_assert_cmpstr (rcpt, ==, "RCPT TO:<jürgen+x@b> NOTIFY=FAILURE ORCPT=utf-8;jürgen\\x{2B}x@b\r\n");
 }
 
 static void
@@ -124,6 +205,14 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/smtp/command/too-long", test_too_long);
   g_test_add_func ("/smtp/command/mail", test_mail);
+  for (gsize i = 0; i < G_N_ELEMENTS (wishes); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/command/wish/", wishes[i].name, NULL);
+
+      g_test_add_data_func (path, &wishes[i], test_wish);
+    }
+  g_test_add_func ("/smtp/command/international-domain", test_international_domain);
+  g_test_add_func ("/smtp/command/international-orcpt", test_international_orcpt);
   g_test_add_func ("/smtp/command/hello", test_hello);
   g_test_add_func ("/smtp/command/auth", test_auth);
   return g_test_run ();

@@ -37,9 +37,26 @@ test_needs_smtputf8 (void)
 
   g_assert_true (ph_smtp_envelope_needs_smtputf8 (by_sender));
   ph_smtp_envelope_add_recipient (by_recipient, "bob@example.org");
-  g_assert_false (ph_smtp_envelope_needs_smtputf8 (by_recipient));
   ph_smtp_envelope_add_recipient (by_recipient, "bob@exämple.org");
+  g_assert_false (ph_smtp_envelope_needs_smtputf8 (by_recipient));
+  ph_smtp_envelope_add_recipient (by_recipient, "bøb@example.org");
   g_assert_true (ph_smtp_envelope_needs_smtputf8 (by_recipient));
+}
+
+/* Who has been sent to is never asked for again. */
+static void
+test_sent_stays_sent (void)
+{
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  ph_smtp_envelope_set_outcome (envelope, 0, PH_SMTP_OUTCOME_ACCEPTED, 250, NULL, "ok");
+  ph_smtp_envelope_set_sent (envelope, 0);
+  ph_smtp_envelope_reset (envelope);
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (envelope, 0), ==, PH_SMTP_OUTCOME_ACCEPTED);
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (envelope, 1), ==, PH_SMTP_OUTCOME_PENDING);
+  g_assert_false (ph_smtp_envelope_is_sent (envelope, 1));
 }
 
 int
@@ -48,5 +65,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/smtp/envelope/outcomes", test_outcomes);
   g_test_add_func ("/smtp/envelope/needs-smtputf8", test_needs_smtputf8);
+  g_test_add_func ("/smtp/envelope/sent-stays-sent", test_sent_stays_sent);
   return g_test_run ();
 }

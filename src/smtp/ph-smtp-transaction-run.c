@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One message to all its recipients: as many transactions as the server's limits make of it (RFC 9422). */
+#include "config.h"
+
+#include "ph-smtp-session-private.h"
+#include "ph-smtp-transaction-private.h"
+
+static guint
+first_refused (PhSmtpEnvelope *envelope)
+{
+  guint index = 0;
+
+  while (ph_smtp_envelope_get_outcome (envelope, index) != PH_SMTP_OUTCOME_REFUSED)
+    index++;
+  return index;
+}
+
+gboolean
+ph_smtp_transaction_fail_recipients (PhSmtpEnvelope *envelope, GError **error)
+{
+  guint n_refused = ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED);
+  guint index = first_refused (envelope);
+  g_autofree char *what = g_strdup_printf ("%u of %u recipients refused, first %s",
+                                           n_refused,
+                                           ph_smtp_envelope_get_n_recipients (envelope),
+                                           ph_smtp_envelope_get_recipient (envelope, index));
+
+  if (error != NULL)
+    *error = ph_smtp_error_new_for_reply (PH_SMTP_ERROR_RECIPIENTS_REFUSED,
+                                          PH_SMTP_STAGE_ENVELOPE,
+                                          ph_smtp_envelope_get_reply_code (envelope, index),
+                                          ph_smtp_envelope_get_enhanced_status (envelope, index),
+                                          ph_smtp_envelope_get_reply_words (envelope, index),
+                                          what);
+  return FALSE;
+}
+
+static gboolean
+decide (PhSmtpEnvelope *envelope, PhSmtpSendFlags flags, GError **error)
+{
+  return (flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED) == 0
+         || ph_smtp_transaction_fail_recipients (envelope, error);
+}
+
+typedef struct
+{
+  PhSmtpSession *session;
+  PhSmtpEnvelope *envelope;
+  GInputStream *message;
+  gint64 size;
+  PhSmtpSendFlags flags;
+  GSeekable *seekable; /* (nullable) */
+  goffset start;
+} PhSmtpRun;
+
+static gboolean
+run_part (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhSmtpTransaction) transaction = ph_smtp_transaction_new (run->session, run->envelope);
+
+  return ph_smtp_transaction_begin (transaction, run->size, cancellable, error)
+         && decide (run->envelope, run->flags, error)
+         && ph_smtp_transaction_send_body (transaction, run->message, cancellable, error)
+         && ph_smtp_transaction_commit (transaction, error);
+}
+
+static gboolean
+check_parts (const PhSmtpRun *run, GError **error)
+{
+  g_autoptr (GArray) part
+      = ph_smtp_envelope_choose_part (run->envelope, ph_smtp_session_get_capabilities (run->session));
+
+  if (run->seekable != NULL || part->len == ph_smtp_envelope_count (run->envelope, PH_SMTP_OUTCOME_PENDING))
+    return TRUE;
+  if (error != NULL)
+    *error
+        = ph_smtp_error_new (PH_SMTP_ERROR_NEEDS_EXTENSION,
+                             PH_SMTP_STAGE_ENVELOPE,
+                             "the server takes %u of these recipients at a time, and the message can be read only once",
+                             part->len);
+  return FALSE;
+}
+
+static gboolean
+rewind_message (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (run->seekable == NULL || g_seekable_tell (run->seekable) == run->start
+      || g_seekable_seek (run->seekable, run->start, G_SEEK_SET, cancellable, &local_error))
+    return TRUE;
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_SOURCE,
+                                PH_SMTP_STAGE_ENVELOPE,
+                                "the message could not be read again: %s",
+                                local_error->message);
+  return FALSE;
+}
+
+/* A turn in which everybody was refused does not end the others' when the accepted ones are enough. */
+static gboolean
+run_parts (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
+{
+  gboolean is_sent = FALSE;
+  g_autoptr (GError) refusal = NULL;
+
+  while (ph_smtp_envelope_count (run->envelope, PH_SMTP_OUTCOME_PENDING) > 0)
+    {
+      g_clear_error (&refusal);
+      if (rewind_message (run, cancellable, &refusal) && run_part (run, cancellable, &refusal))
+        is_sent = TRUE;
+      else if ((run->flags & PH_SMTP_SEND_TO_ACCEPTED) == 0
+               || !g_error_matches (refusal, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED)
+               || ph_smtp_session_get_state (run->session) != PH_SMTP_SESSION_READY)
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+    }
+  if (!is_sent)
+    g_propagate_error (error, g_steal_pointer (&refusal));
+  return is_sent;
+}
+
+gboolean
+ph_smtp_transaction_run (PhSmtpSession *session,
+                         PhSmtpEnvelope *envelope,
+                         GInputStream *message,
+                         gint64 size,
+                         PhSmtpSendFlags flags,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  PhSmtpRun run = { .session = session, .envelope = envelope, .message = message, .size = size, .flags = flags };
+
+  g_return_val_if_fail (session != NULL && PH_IS_SMTP_ENVELOPE (envelope), FALSE);
+
+  if (G_IS_SEEKABLE (message) && g_seekable_can_seek (G_SEEKABLE (message)))
+    {
+      run.seekable = G_SEEKABLE (message);
+      run.start = g_seekable_tell (run.seekable);
+    }
+  ph_smtp_envelope_reset (envelope);
+  g_return_val_if_fail (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING) > 0, FALSE);
+  return check_parts (&run, error) && run_parts (&run, cancellable, error);
+}

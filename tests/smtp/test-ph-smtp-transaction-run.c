@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server's LIMITS are obeyed: more recipients than it takes are served in turns, more messages in another connection, and
+ * nobody is sent to twice. */
+#include "ph-smtp-transaction.h"
+#include "ph-test-server.h"
+
+#define SENT -1
+#define HELLO(limits) "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 LIMITS " limits "\n"
+#define MAIL "C: MAIL *\nS: 250 ok\n"
+#define RCPT(address) "C=: RCPT TO:<" address ">\nS: 250 ok\n"
+#define REFUSED(address) "C=: RCPT TO:<" address ">\nS: 550 no\n"
+#define BODY "C: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
+#define END "C: QUIT\nEOF"
+
+typedef struct
+{
+  const char *name;
+  PhSmtpSendFlags flags;
+  int code;
+  const char *sent; /* for each of the three recipients */
+  guint n_messages;
+  const char *script;
+} Case;
+
+static const Case cases[] = {
+  { "no-limit", 0, SENT, "yyy", 1, HELLO ("RCPTMAX=3") MAIL RCPT ("a@x") RCPT ("b@x") RCPT ("c@y") BODY END },
+  { "recipients",
+    0,
+    SENT,
+    "yyy",
+    2,
+    HELLO ("RCPTMAX=2") MAIL RCPT ("a@x") RCPT ("b@x") BODY MAIL RCPT ("c@y") BODY END },
+  { "domains",
+    0,
+    SENT,
+    "yyy",
+    2,
+    HELLO ("RCPTDOMAINMAX=1") MAIL RCPT ("a@x") RCPT ("b@x") BODY MAIL RCPT ("c@y") BODY END },
+  { "messages",
+    0,
+    SENT,
+    "yyy",
+    2,
+    HELLO ("RCPTMAX=2 MAILMAX=1") MAIL RCPT ("a@x") RCPT ("b@x") BODY "C: QUIT\nNEXT\n" HELLO ("RCPTMAX=2 MAILMAX=1")
+        MAIL RCPT ("c@y") BODY END },
+  { "first-turn-refused",
+    PH_SMTP_SEND_TO_ACCEPTED,
+    SENT,
+    "nny",
+    1,
+    HELLO ("RCPTMAX=2") MAIL REFUSED ("a@x") REFUSED ("b@x") "C: RSET\nS: 250 ok\n" MAIL RCPT ("c@y") BODY END },
+  { "last-turn-refused",
+    PH_SMTP_SEND_TO_ACCEPTED,
+    SENT,
+    "yyn",
+    1,
+    HELLO ("RCPTMAX=2") MAIL RCPT ("a@x") RCPT ("b@x") BODY MAIL REFUSED ("c@y") "C: RSET\nS: 250 ok\n" END },
+  { "all-refused",
+    PH_SMTP_SEND_TO_ACCEPTED,
+    PH_SMTP_ERROR_RECIPIENTS_REFUSED,
+    "nnn",
+    0,
+    HELLO ("RCPTMAX=2") MAIL REFUSED ("a@x")
+        REFUSED ("b@x") "C: RSET\nS: 250 ok\n" MAIL REFUSED ("c@y") "C: RSET\nS: 250 ok\n" END },
+  { "broken-in-between",
+    0,
+    PH_SMTP_ERROR_CONNECTION_LOST,
+    "yyn",
+    1,
+    HELLO ("RCPTMAX=2") MAIL RCPT ("a@x") RCPT ("b@x") BODY "C: MAIL *\nCLOSE" },
+};
+
+static PhSmtpSession *
+open_session (PhTestServer *test_server)
+{
+  g_autoptr (PhSmtpServer) server = NULL;
+  PhSmtpSession *session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  server = ph_smtp_server_new ("127.0.0.1", ph_test_server_get_port (test_server), PH_SMTP_SECURITY_NONE);
+  session = ph_smtp_session_new (server, NULL, NULL);
+  ph_smtp_session_open (session, NULL, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+static PhSmtpEnvelope *
+make_envelope (void)
+{
+  PhSmtpEnvelope *envelope = ph_smtp_envelope_new ("ann@x");
+
+  ph_smtp_envelope_add_recipient (envelope, "a@x");
+  ph_smtp_envelope_add_recipient (envelope, "b@x");
+  ph_smtp_envelope_add_recipient (envelope, "c@y");
+  return envelope;
+}
+
+static void
+assert_script (PhTestServer *test_server)
+{
+  g_autoptr (GError) error = NULL;
+
+  ph_test_server_finish (test_server, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
+  g_autoptr (PhSmtpSession) session = open_session (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope ();
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n\r\n", -1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ph_smtp_transaction_run (session, envelope, input, -1, c->flags, NULL, &error);
+  if (c->code == SENT)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, PH_SMTP_ERROR, c->code);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (ph_smtp_envelope_is_sent (envelope, i), ==, c->sent[i] == 'y');
+  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_session_quit (session);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_messages (test_server), ==, c->n_messages);
+  for (guint i = 0; i < c->n_messages; i++)
+    {
+      g_autoptr (GBytes) arrived = ph_test_server_dup_message (test_server, i);
+
+      g_assert_cmpuint (g_bytes_get_size (arrived), ==, 14);
+    }
+}
+
+/* What can be read only once is not begun when it would have to be sent twice. */
+static void
+test_not_seekable (void)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (HELLO ("RCPTMAX=2") END);
+  g_autoptr (PhSmtpSession) session = open_session (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope ();
+  g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_data ("x", -1, NULL);
+  g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW));
+  g_autoptr (GInputStream) input = g_converter_input_stream_new (memory, converter);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ph_smtp_transaction_run (session, envelope, input, -1, PH_SMTP_SEND_DEFAULT, NULL, &error));
+  g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_NEEDS_EXTENSION);
+  ph_smtp_session_quit (session);
+  assert_script (test_server);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/transaction-run/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/smtp/transaction-run/not-seekable", test_not_seekable);
+  return g_test_run ();
+}

@@ -32,12 +32,20 @@ _posthaste_send() {
       mapfile -t COMPREPLY < <(compgen -W $'SCRAM-SHA-256-PLUS\nSCRAM-SHA-1-PLUS\nSCRAM-SHA-256\nSCRAM-SHA-1\nCRAM-MD5\nPLAIN\nLOGIN' -- "$word")
       return
       ;;
+    --dsn | -N)
+      mapfile -t COMPREPLY < <(compgen -W $'never\nfailure\nfailure,delay\nfailure,delay,success' -- "$word")
+      return
+      ;;
+    --ret | -R)
+      mapfile -t COMPREPLY < <(compgen -W $'full\nhdrs' -- "$word")
+      return
+      ;;
     --server)
       compopt -o nospace 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -W $'smtps://\nsmtp://' -- "$word")
       return
       ;;
-    --account | --timeout | -f | --from | --to | --cc | --bcc | --subject | --body)
+    --account | --timeout | --envid | -V | -f | --from | --to | --cc | --bcc | --subject | --body)
       return
       ;;
   esac
@@ -63,6 +71,12 @@ _posthaste_send() {
 --body
 --body-file
 --attach
+-N
+--dsn
+-R
+--ret
+-V
+--envid
 -v
 --verbose
 --json

@@ -104,6 +104,19 @@ add_compose_options (GOptionContext *context, PhSendArguments *a)
 }
 
 static void
+add_notification_options (GOptionContext *context, PhSendArguments *a)
+{
+  const GOptionEntry entries[] = {
+    { "dsn", 'N', 0, ONE, &a->dsn, N_ ("On never, or on failure,delay,success"), N_ ("WHEN") },
+    { "ret", 'R', 0, ONE, &a->ret, N_ ("With the message in full, or its hdrs only"), N_ ("WHAT") },
+    { "envid", 'V', 0, ONE, &a->envid, N_ ("With this name for the message"), N_ ("ID") },
+    { NULL },
+  };
+
+  add_group (context, "notification", N_ ("Reports by mail on its delivery:"), entries);
+}
+
+static void
 add_report_options (GOptionContext *context, PhSendArguments *a)
 {
   const GOptionEntry entries[] = {
@@ -165,6 +178,7 @@ new_context (PhSendArguments *a, Sendmail *s)
   add_target_options (context, a);
   add_raw_options (context, a, s);
   add_compose_options (context, a);
+  add_notification_options (context, a);
   add_report_options (context, a);
   add_hidden_options (context, a, s);
   g_option_context_add_main_entries (context, rest, GETTEXT_PACKAGE);
@@ -174,7 +188,7 @@ new_context (PhSendArguments *a, Sendmail *s)
 /* ---- sendmail's ways ----------------------------------------------------------------------------------------- */
 
 /* Those of a letter each that have a value, attached or behind them. */
-#define LETTERS_WITH_VALUE "BFLbefor"
+#define LETTERS_WITH_VALUE "BFLNRVbefor"
 
 static gboolean
 has_letter_with_value (const char *argument)
@@ -277,6 +291,9 @@ ph_send_arguments_free (PhSendArguments *self)
   g_strfreev (self->attach);
   g_free (self->batch);
   g_strfreev (self->rest);
+  g_free (self->dsn);
+  g_free (self->ret);
+  g_free (self->envid);
   g_free (self->trace);
   g_free (self);
 }

@@ -31,6 +31,10 @@ typedef struct
   char **rest;
   gboolean takes_recipients_from_header;
 
+  char *dsn;
+  char *ret;
+  char *envid;
+
   gboolean prints_json;
   char *trace;
   gboolean is_verbose;

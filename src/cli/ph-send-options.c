@@ -7,6 +7,7 @@
 #include "ph-send-arguments.h"
 #include "ph-send-report.h"
 #include "ph-send-url.h"
+#include "ph-smtp-command.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -146,6 +147,79 @@ take_target (PhSendOptions *self, PhSendArguments *given, GError **error)
 }
 
 static gboolean
+take_notify (PhSmtpWishes *wishes, const char *text, GError **error)
+{
+  static const struct
+  {
+    const char *name;
+    PhSmtpNotify notify;
+  } known[] = {
+    { "never", PH_SMTP_NOTIFY_NEVER },
+    { "success", PH_SMTP_NOTIFY_SUCCESS },
+    { "failure", PH_SMTP_NOTIFY_FAILURE },
+    { "delay", PH_SMTP_NOTIFY_DELAY },
+  };
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ",", -1);
+  gboolean is_known = text == NULL || *text != '\0';
+
+  for (guint i = 0; words[i] != NULL && is_known; i++)
+    {
+      guint k = 0;
+
+      while (k < G_N_ELEMENTS (known) && g_ascii_strcasecmp (words[i], known[k].name) != 0)
+        k++;
+      is_known = k < G_N_ELEMENTS (known);
+      wishes->notify |= is_known ? known[k].notify : 0;
+    }
+  /* "never" stands alone (RFC 3461 section 4.1) */
+  if (is_known && ((wishes->notify & PH_SMTP_NOTIFY_NEVER) == 0 || wishes->notify == PH_SMTP_NOTIFY_NEVER))
+    return TRUE;
+  return set_error (PH_SEND_EXIT_USAGE, error, _ ("--dsn takes never, or some of failure,delay,success"));
+}
+
+static gboolean
+take_return (PhSmtpWishes *wishes, const char *text, GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  if (g_ascii_strcasecmp (text, "full") == 0)
+    wishes->returned = PH_SMTP_RETURN_FULL;
+  else if (g_ascii_strcasecmp (text, "hdrs") == 0)
+    wishes->returned = PH_SMTP_RETURN_HEADERS;
+  else
+    return set_error (PH_SEND_EXIT_USAGE, error, _ ("--ret takes full or hdrs"));
+  return TRUE;
+}
+
+/* On the wire it is xtext, which writes some characters as three (RFC 3461 sections 4 and 4.4). */
+static gboolean
+take_envelope_id (PhSmtpWishes *wishes, const char *text, GError **error)
+{
+  gsize length = 0;
+  gboolean is_printable = TRUE;
+
+  for (const char *p = text; p != NULL && *p != '\0'; p++)
+    {
+      is_printable = is_printable && (g_ascii_isgraph (*p) || *p == ' ');
+      length += *p == '+' || *p == '=' || *p == ' ' ? 3 : 1;
+    }
+  wishes->envelope_id = g_strdup (text);
+  if (text == NULL || (is_printable && length > 0 && length <= PH_SMTP_COMMAND_MAX_ENVELOPE_ID))
+    return TRUE;
+  return set_error (PH_SEND_EXIT_USAGE, error, _ ("--envid takes up to 100 printable ASCII characters"));
+}
+
+static gboolean
+take_wishes (PhSendOptions *self, const PhSendArguments *given, GError **error)
+{
+  if (given->dsn == NULL && given->ret == NULL && given->envid == NULL)
+    return TRUE;
+  self->wishes = g_new0 (PhSmtpWishes, 1);
+  return take_notify (self->wishes, given->dsn, error) && take_return (self->wishes, given->ret, error)
+         && take_envelope_id (self->wishes, given->envid, error);
+}
+
+static gboolean
 take_sender (PhSendOptions *self, const char *text, GError **error)
 {
   g_autoptr (GPtrArray) mailboxes = g_ptr_array_new_with_free_func (g_object_unref);
@@ -227,7 +301,7 @@ take_batch (PhSendOptions *self, PhSendArguments *given, GError **error)
 static gboolean
 take_options (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
-  if (!take_target (self, given, error) || !take_sender (self, given->from, error))
+  if (!take_target (self, given, error) || !take_wishes (self, given, error) || !take_sender (self, given->from, error))
     return FALSE;
   if (given->batch != NULL)
     return take_batch (self, given, error);
@@ -275,6 +349,7 @@ ph_send_options_free (PhSendOptions *self)
   g_clear_object (&self->from);
   for (guint i = 0; i < PH_MESSAGE_N_FIELDS; i++)
     g_ptr_array_unref (self->recipients[i]);
+  g_clear_pointer (&self->wishes, ph_smtp_wishes_free);
   g_free (self->batch_folder);
   g_free (self->subject);
   g_free (self->text);

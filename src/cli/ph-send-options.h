@@ -5,6 +5,7 @@
 #include "ph-mailbox.h"
 #include "ph-message.h"
 #include "ph-smtp-server.h"
+#include "ph-smtp-wishes.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,8 @@ typedef struct
   GPtrArray *recipients[PH_MESSAGE_N_FIELDS]; /* (owned): of PhMailbox; in raw mode all are in the first */
 
   char *batch_folder; /* (owned) (nullable): in batch mode */
+
+  PhSmtpWishes *wishes; /* (owned) (nullable) */
 
   /* What, in compose mode: */
   char *subject; /* (owned) (nullable) */

@@ -51,13 +51,14 @@ add_recipients (PhSendSource *self, char **addresses, GError **error)
 }
 
 static gboolean
-begin_envelope (PhSendSource *self, const char *sender, GError **error)
+begin_envelope (PhSendSource *self, const PhSendOptions *options, const char *sender, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
   if (*sender != '\0' && !ph_smtp_command_check_address (sender, PH_SMTP_MAIL_SMTPUTF8, &local_error))
     return set_error (error, PH_SEND_EXIT_REFUSED, _ ("The sender is not a mail address"), local_error->message);
   self->envelope = ph_smtp_envelope_new (sender);
+  ph_smtp_envelope_set_wishes (self->envelope, options->wishes);
   return TRUE;
 }
 
@@ -71,7 +72,11 @@ get_sender (const PhSendOptions *options, PhMailbox *default_from)
 }
 
 static gboolean
-take_header (PhSendSource *self, GBufferedInputStream *input, const char *sender, GError **error)
+take_header (PhSendSource *self,
+             GBufferedInputStream *input,
+             const PhSendOptions *options,
+             const char *sender,
+             GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_auto (GStrv) recipients = NULL;
@@ -90,7 +95,7 @@ take_header (PhSendSource *self, GBufferedInputStream *input, const char *sender
   if (sender == NULL && header_sender == NULL)
     return refuse (error, _ ("The message names no sender; use -f"));
   self->message = ph_send_chain_new (header, G_INPUT_STREAM (input));
-  return begin_envelope (self, sender != NULL ? sender : header_sender, error)
+  return begin_envelope (self, options, sender != NULL ? sender : header_sender, error)
          && add_recipients (self, recipients, error);
 }
 
@@ -106,7 +111,7 @@ take_named_recipients (PhSendSource *self,
   g_assert (sender != NULL);
 
   self->message = g_object_ref (G_INPUT_STREAM (input));
-  if (!begin_envelope (self, sender, error))
+  if (!begin_envelope (self, options, sender, error))
     return FALSE;
   for (guint i = 0; i < recipients->len; i++)
     if (!add_recipient (self, ph_mailbox_get_address (g_ptr_array_index (recipients, i)), error))
@@ -134,7 +139,7 @@ take_raw (PhSendSource *self,
   if (n_read == 0)
     return refuse (error, _ ("The message is empty"));
   self->size = -1;
-  return is_from_header ? take_header (self, buffered, sender, error)
+  return is_from_header ? take_header (self, buffered, options, sender, error)
                         : take_named_recipients (self, buffered, options, sender, error);
 }
 
@@ -255,8 +260,8 @@ take_composed (PhSendSource *self,
   if (message == NULL)
     return FALSE;
   recipients = ph_message_dup_envelope_recipients (message);
-  return begin_envelope (self, ph_mailbox_get_address (from), error) && add_recipients (self, recipients, error)
-         && write_message (self, message, error);
+  return begin_envelope (self, options, ph_mailbox_get_address (from), error)
+         && add_recipients (self, recipients, error) && write_message (self, message, error);
 }
 
 PhSendSource *

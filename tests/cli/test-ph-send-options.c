@@ -150,6 +150,23 @@ test_null_sender (void)
 }
 
 static void
+test_reports (void)
+{
+  g_autoptr (PhSendOptions) all
+      = PARSE ("--dsn", "Failure,DELAY,success", "--ret", "HDRS", "--envid", "a b+c", "bob@example.net");
+  g_autoptr (PhSendOptions) like_sendmail = PARSE ("-Nnever", "-Rfull", "-Vid", "bob@example.net");
+  g_autoptr (PhSendOptions) none = PARSE ("bob@example.net");
+
+  g_assert_cmpint (all->wishes->notify, ==, PH_SMTP_NOTIFY_FAILURE | PH_SMTP_NOTIFY_DELAY | PH_SMTP_NOTIFY_SUCCESS);
+  g_assert_cmpint (all->wishes->returned, ==, PH_SMTP_RETURN_HEADERS);
+  g_assert_cmpstr (all->wishes->envelope_id, ==, "a b+c");
+  g_assert_cmpint (like_sendmail->wishes->notify, ==, PH_SMTP_NOTIFY_NEVER);
+  g_assert_cmpint (like_sendmail->wishes->returned, ==, PH_SMTP_RETURN_FULL);
+  g_assert_cmpstr (like_sendmail->wishes->envelope_id, ==, "id");
+  g_assert_null (none->wishes);
+}
+
+static void
 test_help_and_version (void)
 {
   g_autoptr (PhSendOptions) help = PARSE ("--help");
@@ -192,6 +209,15 @@ static const Refused refused[] = {
   { PH_SEND_EXIT_USAGE, { "--verbose", "--quiet", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--to", "bob@example.net", "cy@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--to", "bob@example.net", "-t" } },
+  { PH_SEND_EXIT_USAGE, { "--dsn", "", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--dsn", "always", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--dsn", "failure,", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--dsn", "never,failure", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--ret", "all", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--envid", "", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--envid", "a\r\nb", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--envid", "ä", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--envid", "++++++++++++++++++++++++++++++++++", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--subject", "x" } },
   { PH_SEND_EXIT_USAGE, { "--batch", "folder", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--batch", "folder", "--to", "bob@example.net" } },
@@ -235,6 +261,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/send-options/like-sendmail", test_like_sendmail);
   g_test_add_func ("/send-options/values-that-look-like-options", test_values_that_look_like_options);
   g_test_add_func ("/send-options/null-sender", test_null_sender);
+  g_test_add_func ("/send-options/reports", test_reports);
   g_test_add_func ("/send-options/help-and-version", test_help_and_version);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {

@@ -59,7 +59,24 @@ static const Case cases[] = {
     MESSAGE,
     "" },
 
-  { "unknown-option", 64, "", PLAIN "--dsn never bob@example.net", MESSAGE, "--dsn" },
+  { "reports",
+    0,
+    HELLO "S: 250-x\nS: 250 DSN\nC=: MAIL FROM:<ann@example.org> RET=HDRS ENVID=a+2Bb+20c\nS: 250 ok\n"
+          "C=: RCPT TO:<bob@example.net> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;bob@example.net\nS: 250 ok\n"
+          "C: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT,
+    PLAIN "--dsn failure,delay,success --ret hdrs --envid 'a+b c' bob@example.net",
+    MESSAGE,
+    "" },
+  { "no-reports-as-mutt-says-it",
+    0,
+    HELLO "S: 250-x\nS: 250 DSN\nC=: MAIL FROM:<ann@example.org> RET=FULL\nS: 250 ok\n"
+          "C=: RCPT TO:<bob@example.net> NOTIFY=NEVER ORCPT=rfc822;bob@example.net\nS: 250 ok\n"
+          "C: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT,
+    PLAIN "-N never -R full bob@example.net",
+    MESSAGE,
+    "" },
+
+  { "unknown-option", 64, "", PLAIN "--no-such bob@example.net", MESSAGE, "--no-such" },
   { "no-recipient", 64, "", PLAIN, MESSAGE, "recipient" },
   { "password-in-url",
     64,
@@ -89,6 +106,13 @@ static const Case cases[] = {
     PLAIN "--to bob@example.net --body hello",
     "",
     "too large" },
+
+  { "no-reports-offered",
+    65,
+    READY QUIT,
+    PLAIN "--dsn failure bob@example.net",
+    MESSAGE,
+    "cannot take this message as it is" },
 
   { "no-password-file", 66, "", SIGN_IN "--password-file @FOLDER@/none bob@example.net", MESSAGE, "password file" },
   { "no-ca-file", 66, "", PLAIN "--ca-file @FOLDER@/none bob@example.net", MESSAGE, "--ca-file" },

@@ -113,7 +113,7 @@ class Callers(unittest.TestCase):
         need("mutt")
         self.put("attached.txt", TEXT)
         rc = self.put("muttrc", "set sendmail='%s -oem -oi'\nset from='Änn Tester <ann@example.org>'\nset use_envelope_from\n"
-                                "set use_8bitmime\nset sendmail_wait=0\nset copy=no\n" % self.sendmail)
+                                "set use_8bitmime\nset dsn_notify=failure,delay\nset dsn_return=hdrs\nset sendmail_wait=0\nset copy=no\n" % self.sendmail)
         self.run_in_folder("mutt", "-F", rc, "-s", "Grüße", "-c", "cy@example.org", "-b", "dee@example.org",
                            "-a", "attached.txt", "--", "mutt@example.org", text=TEXT)
         message = self.host.wait_for_message("mutt@example.org")
@@ -122,7 +122,8 @@ class Callers(unittest.TestCase):
         self.assertEqual([part.get_content() for part in message.iter_attachments()], [TEXT])
         for recipient in ("cy@example.org", "dee@example.org"):
             self.assertEqual(self.host.wait_for_message(recipient)["Message-ID"], message["Message-ID"])
-        self.assertEqual(self.arguments(), ["-oem", "-oi", "-B8BITMIME", "-f", "ann@example.org", "--",
+        self.assertEqual(self.arguments(), ["-oem", "-oi", "-B8BITMIME", "-f", "ann@example.org",
+                                            "-N", "failure,delay", "-R", "hdrs", "--",
                                             "mutt@example.org", "cy@example.org", "dee@example.org"])
 
     def test_cron_reports(self):

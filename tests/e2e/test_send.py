@@ -194,6 +194,18 @@ class Send(unittest.TestCase):
             (raw,) = self.host.raw_messages("batch%d@example.org" % number)
             self.assertEqual(e2e.as_taken(raw).decode(), (folder / ("%02d.eml" % number)).read_text())
 
+    def test_report_of_delivery(self):
+        """Postfix sends the report that was asked for, with the names that it was given."""
+        self.send(*self.plain(), "-f", "reports@example.org", "--dsn", "success", "--ret", "hdrs", "--envid", "a+b c",
+                  "reported@example.org", text=RAW.encode())
+        report = self.host.wait_for_message("reports@example.org")
+        (_, status, original) = report.iter_parts()
+        message, recipient = status.iter_parts()
+        self.assertEqual(message["Original-Envelope-Id"], "a+b c")
+        self.assertEqual(recipient["Original-Recipient"], "rfc822;reported@example.org")
+        self.assertEqual(recipient["Action"], "delivered")
+        self.assertEqual(original.get_content_type(), "text/rfc822-headers")
+
     # What goes wrong
     def test_wrong_password(self):
         for name, server in (("starttls", self.starttls), ("smtps", self.smtps)):

@@ -19,7 +19,8 @@ struct _PhDelivery
   PhSmtpTranscript *transcript; /* (owned) */
   GCancellable *cancellable; /* (owned) */
 
-  PhSmtpClient *client; /* (owned) (nullable) */
+  PhSmtpClient *client; /* (owned) (nullable): from the start to the end */
+  guint64 size_limit;
   GFile *file; /* (owned) (nullable): the written message */
   PhDeliveryState state;
   PhSmtpStage stage;
@@ -145,6 +146,8 @@ ph_delivery_finish (PhDelivery *self, GError *error)
     state = PH_DELIVERY_UNKNOWN;
 
   self->error = error;
+  self->size_limit = ph_delivery_get_size_limit (self);
+  g_clear_object (&self->client);
   if (state == PH_DELIVERY_FAILED || state == PH_DELIVERY_CANCELLED)
     ph_delivery_drop_file (self);
   ph_delivery_set_state (self, state);
@@ -478,5 +481,5 @@ guint64
 ph_delivery_get_size_limit (PhDelivery *self)
 {
   g_return_val_if_fail (PH_IS_DELIVERY (self), 0);
-  return self->client != NULL ? ph_smtp_client_get_size_limit (self->client) : 0;
+  return self->client != NULL ? ph_smtp_client_get_size_limit (self->client) : self->size_limit;
 }

@@ -7,6 +7,11 @@
 #include "ph-smtp-progress.h"
 #include "ph-worker.h"
 
+/* Seconds are for the servers: they wait five minutes, address translators often less than two. */
+#define IDLE_LIMIT_MS 60000
+/* An idle session younger than this is believed to be there without asking, which would cost a round trip. */
+#define TRUSTED_US (20 * G_USEC_PER_SEC)
+
 struct _PhSmtpClient
 {
   GObject parent_instance;
@@ -14,11 +19,22 @@ struct _PhSmtpClient
   PhSmtpServer *server; /* (owned) */
   PhSmtpCredentials *credentials; /* (owned) (nullable) */
   PhWorker *worker; /* (owned) */
+  GMainContext *context; /* (owned): where the idle time is counted */
+
+  /* The worker's thread only. */
+  PhSmtpSession *session; /* (owned) (nullable): ready and idle */
+  PhSmtpTranscript *opening; /* (owned) (nullable): how it was made ready, until a message takes it over */
+  gint64 idle_since_us;
+
   GMutex mutex;
+  GSource *idle_source; /* (owned) (nullable) (mutex mutex) */
+  guint idle_limit_ms; /* (mutex mutex) */
   guint64 size_limit; /* (mutex mutex) */
 };
 
 G_DEFINE_FINAL_TYPE (PhSmtpClient, ph_smtp_client, G_TYPE_OBJECT)
+
+static void ph_smtp_client_queue_end (PhSmtpClient *self);
 
 typedef struct
 {
@@ -43,11 +59,46 @@ ph_smtp_job_free (PhSmtpJob *job)
 }
 
 static void
+ph_smtp_client_stop_counting (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  if (self->idle_source != NULL)
+    g_source_destroy (self->idle_source);
+  g_clear_pointer (&self->idle_source, g_source_unref);
+}
+
+static void
+quit_thread (GTask *task, gpointer source, gpointer session, GCancellable *cancellable)
+{
+  ph_smtp_session_quit (session);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The good-bye is said where it makes nobody wait. */
+static void
+ph_smtp_client_leave (PhSmtpClient *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->session == NULL)
+    return;
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, ph_smtp_client_leave);
+  g_task_set_task_data (task, g_steal_pointer (&self->session), (GDestroyNotify) ph_smtp_session_free);
+  ph_worker_queue (self->worker, task, quit_thread);
+}
+
+static void
 ph_smtp_client_finalize (GObject *object)
 {
   PhSmtpClient *self = PH_SMTP_CLIENT (object);
 
+  ph_smtp_client_leave (self);
+  ph_smtp_client_stop_counting (self);
   g_clear_object (&self->worker);
+  g_clear_object (&self->opening);
+  g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->server, ph_smtp_server_free);
   g_clear_pointer (&self->credentials, ph_smtp_credentials_free);
   g_mutex_clear (&self->mutex);
@@ -66,6 +117,8 @@ ph_smtp_client_init (PhSmtpClient *self)
 {
   g_mutex_init (&self->mutex);
   self->worker = ph_worker_new ("smtp");
+  self->context = g_main_context_ref_thread_default ();
+  self->idle_limit_ms = IDLE_LIMIT_MS;
 }
 
 PhSmtpClient *
@@ -81,24 +134,156 @@ ph_smtp_client_new (const PhSmtpServer *server, const PhSmtpCredentials *credent
   return self;
 }
 
-/* On the worker's thread. */
-static gboolean
-ph_smtp_client_open (PhSmtpClient *self, PhSmtpSession *session, GCancellable *cancellable, GError **error)
+/* ---- on the worker's thread ---------------------------------------------------------------------------------- */
+
+static PhSmtpSession *
+ph_smtp_client_open (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (self->server, self->credentials, job->transcript);
+
+  if (job->progress != NULL)
+    ph_smtp_session_set_progress (session, ph_smtp_progress_report, job->progress);
   if (!ph_smtp_session_open (session, cancellable, error))
-    return FALSE;
+    return NULL;
   g_mutex_lock (&self->mutex);
   self->size_limit = ph_smtp_capabilities_get_size_limit (ph_smtp_session_get_capabilities (session));
   g_mutex_unlock (&self->mutex);
-  return TRUE;
+  return g_steal_pointer (&session);
+}
+
+/* (nullable): the idle session, if it is believed to be alive. The first message that takes it gets the record of how it
+ * was made ready. */
+static PhSmtpSession *
+ph_smtp_client_reuse (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellable)
+{
+  g_autoptr (PhSmtpSession) session = g_steal_pointer (&self->session);
+  g_autoptr (PhSmtpTranscript) opening = g_steal_pointer (&self->opening);
+
+  if (session == NULL)
+    return NULL;
+  if (job->transcript != NULL && opening != NULL)
+    ph_smtp_transcript_append (job->transcript, opening);
+  else if (job->transcript != NULL)
+    ph_smtp_transcript_note (job->transcript, "The connection of an earlier message is used again");
+  ph_smtp_session_set_transcript (session, job->transcript);
+  if (job->progress != NULL)
+    ph_smtp_session_set_progress (session, ph_smtp_progress_report, job->progress);
+  if (g_get_monotonic_time () - self->idle_since_us > TRUSTED_US && !ph_smtp_session_check (session, cancellable))
+    return NULL;
+  return g_steal_pointer (&session);
 }
 
 static gboolean
-ph_smtp_job_use (PhSmtpJob *job, PhSmtpSession *session, GCancellable *cancellable, GError **error)
+idle_cb (gpointer data)
 {
-  if (job->envelope != NULL)
-    return ph_smtp_transaction_run (session, job->envelope, job->message, job->size, job->flags, cancellable, error);
-  return job->sender == NULL || ph_smtp_session_try_sender (session, job->sender, cancellable, error);
+  g_autoptr (PhSmtpClient) self = g_weak_ref_get (data);
+
+  if (self != NULL)
+    ph_smtp_client_queue_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+weak_ref_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+ph_smtp_client_start_counting (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  self->idle_source = g_timeout_source_new (self->idle_limit_ms);
+  g_source_set_callback (self->idle_source, idle_cb, weak, weak_ref_free);
+  g_source_attach (self->idle_source, self->context);
+}
+
+/* Keeps @session, taken over, for the next message. @opening: (nullable) (transfer full) */
+static void
+ph_smtp_client_keep (PhSmtpClient *self, PhSmtpSession *session, PhSmtpTranscript *opening)
+{
+  ph_smtp_session_set_progress (session, NULL, NULL);
+  ph_smtp_session_set_transcript (session, NULL);
+  self->session = session;
+  self->opening = opening;
+  self->idle_since_us = g_get_monotonic_time ();
+  ph_smtp_client_start_counting (self);
+}
+
+static gboolean
+is_anyone_sent (PhSmtpEnvelope *envelope)
+{
+  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    if (ph_smtp_envelope_is_sent (envelope, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether the session was over before it was used: the message has not been touched. */
+static gboolean
+has_gone_stale (PhSmtpSession *session, PhSmtpEnvelope *envelope, const GError *error)
+{
+  return ph_smtp_session_get_state (session) == PH_SMTP_SESSION_CLOSED
+         && ph_smtp_error_get_stage (error) == PH_SMTP_STAGE_ENVELOPE
+         && (error->code == PH_SMTP_ERROR_CONNECTION_LOST || error->code == PH_SMTP_ERROR_SERVICE_UNAVAILABLE)
+         && !is_anyone_sent (envelope);
+}
+
+static gboolean
+ph_smtp_job_send (PhSmtpJob *job, PhSmtpSession *session, GCancellable *cancellable, GError **error)
+{
+  return ph_smtp_transaction_run (session, job->envelope, job->message, job->size, job->flags, cancellable, error);
+}
+
+/* (nullable): the session that it went through */
+static PhSmtpSession *
+ph_smtp_client_send (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhSmtpSession) session = ph_smtp_client_reuse (self, job, cancellable);
+  g_autoptr (GError) local_error = NULL;
+
+  if (session != NULL)
+    {
+      if (ph_smtp_job_send (job, session, cancellable, &local_error))
+        return g_steal_pointer (&session);
+      if (!has_gone_stale (session, job->envelope, local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return g_steal_pointer (&session);
+        }
+      if (job->transcript != NULL)
+        ph_smtp_transcript_note (job->transcript, "The connection was over; a new one is made");
+      g_clear_pointer (&session, ph_smtp_session_free);
+    }
+  session = ph_smtp_client_open (self, job, cancellable, error);
+  if (session != NULL)
+    ph_smtp_job_send (job, session, cancellable, error);
+  return g_steal_pointer (&session);
+}
+
+static PhSmtpSession *
+ph_smtp_client_verify (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellable, GError **error)
+{
+  PhSmtpSession *session = ph_smtp_client_open (self, job, cancellable, error);
+
+  if (session != NULL && job->sender != NULL)
+    ph_smtp_session_try_sender (session, job->sender, cancellable, error);
+  return session;
+}
+
+/* What was said is sure before the good-bye is, and nobody's data is held for that. */
+static void
+ph_smtp_job_finish (PhSmtpJob *job, PhSmtpSession *session)
+{
+  if (session != NULL)
+    ph_smtp_session_set_progress (session, NULL, NULL);
+  if (job->progress != NULL)
+    ph_smtp_progress_finish (job->progress);
+  g_clear_pointer (&job->progress, ph_smtp_progress_unref);
 }
 
 static void
@@ -106,25 +291,109 @@ ph_smtp_client_run (GTask *task, gpointer source, gpointer data, GCancellable *c
 {
   PhSmtpClient *self = source;
   PhSmtpJob *job = data;
-  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (self->server, self->credentials, job->transcript);
+  g_autoptr (PhSmtpSession) session = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (job->progress != NULL)
-    ph_smtp_session_set_progress (session, ph_smtp_progress_report, job->progress);
-  if (ph_smtp_client_open (self, session, cancellable, &error))
-    ph_smtp_job_use (job, session, cancellable, &error);
-
-  /* What was said is sure before the good-bye is, and nobody's data is held for that. */
-  ph_smtp_session_set_progress (session, NULL, NULL);
-  if (job->progress != NULL)
-    ph_smtp_progress_finish (job->progress);
-  g_clear_pointer (&job->progress, ph_smtp_progress_unref);
+  ph_smtp_client_stop_counting (self);
+  session = job->envelope != NULL ? ph_smtp_client_send (self, job, cancellable, &error)
+                                  : ph_smtp_client_verify (self, job, cancellable, &error);
+  ph_smtp_job_finish (job, session);
+  if (job->envelope != NULL && session != NULL && ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_client_keep (self, g_steal_pointer (&session), NULL);
+  else if (self->session != NULL)
+    ph_smtp_client_start_counting (self);
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
-  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+  if (session != NULL && ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
     ph_smtp_session_quit (session);
+}
+
+/* An idle session is asked, so that a stale one is replaced here and not in front of a message. */
+static void
+ph_smtp_client_run_warm (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  PhSmtpClient *self = source;
+  PhSmtpJob job = { .transcript = ph_smtp_transcript_new () };
+  PhSmtpSession *session = NULL;
+
+  ph_smtp_client_stop_counting (self);
+  session = g_steal_pointer (&self->session);
+  if (session != NULL && !ph_smtp_session_check (session, NULL))
+    g_clear_pointer (&session, ph_smtp_session_free);
+  if (session == NULL)
+    {
+      g_set_object (&self->opening, NULL);
+      session = ph_smtp_client_open (self, &job, NULL, NULL);
+      if (session != NULL)
+        self->opening = g_object_ref (job.transcript);
+    }
+  if (session != NULL)
+    ph_smtp_client_keep (self, session, self->opening);
+  g_object_unref (job.transcript);
+  g_task_return_boolean (task, TRUE);
+}
+
+static guint
+ph_smtp_client_get_idle_limit (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  return self->idle_limit_ms;
+}
+
+static void
+ph_smtp_client_run_end (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  PhSmtpClient *self = source;
+  gint64 idle_us = g_get_monotonic_time () - self->idle_since_us;
+
+  ph_smtp_client_stop_counting (self);
+  if (self->session != NULL && idle_us >= (gint64) ph_smtp_client_get_idle_limit (self) * 1000)
+    {
+      ph_smtp_session_quit (self->session);
+      g_clear_pointer (&self->session, ph_smtp_session_free);
+      g_clear_object (&self->opening);
+    }
+  else if (self->session != NULL)
+    ph_smtp_client_start_counting (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* ---- on the caller's ----------------------------------------------------------------------------------------- */
+
+static void
+ph_smtp_client_queue_alone (PhSmtpClient *self, GTaskThreadFunc func)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, ph_smtp_client_queue_alone);
+  ph_worker_queue (self->worker, task, func);
+}
+
+static void
+ph_smtp_client_queue_end (PhSmtpClient *self)
+{
+  ph_smtp_client_queue_alone (self, ph_smtp_client_run_end);
+}
+
+void
+ph_smtp_client_warm (PhSmtpClient *self)
+{
+  g_return_if_fail (PH_IS_SMTP_CLIENT (self));
+  ph_smtp_client_queue_alone (self, ph_smtp_client_run_warm);
+}
+
+void
+ph_smtp_client_set_idle_limit (PhSmtpClient *self, guint milliseconds)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (PH_IS_SMTP_CLIENT (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->idle_limit_ms = milliseconds;
 }
 
 /* Takes @job over. The caller's decision to cancel before the commit is the session's to look at, so that a message that

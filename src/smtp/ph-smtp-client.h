@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The asynchronous face of the engine: straight sessions run on a worker's thread, results come back. */
+/* The asynchronous face of the engine: straight sessions run on a worker's thread, results come back.
+ *
+ * One session serves one message after the other and is kept for a minute when it is idle. One that went stale meanwhile is
+ * replaced unseen, as long as nothing of a message has left. */
 #pragma once
 
 #include "ph-smtp-progress.h"
@@ -16,6 +19,18 @@ G_DECLARE_FINAL_TYPE (PhSmtpClient, ph_smtp_client, PH, SMTP_CLIENT, GObject)
  * @credentials: (nullable) (transfer none): copied; %NULL for a server without sign-in
  */
 PhSmtpClient *ph_smtp_client_new (const PhSmtpServer *server, const PhSmtpCredentials *credentials);
+
+/**
+ * ph_smtp_client_warm:
+ *
+ * Makes a session ready in the background, or sees to it that the idle one still is, so that a message that is sent soon
+ * finds it connected, encrypted and signed in. A failure is silent: whoever sends meets it again, and is told.
+ */
+void ph_smtp_client_warm (PhSmtpClient *self);
+
+/* How long an idle session is kept; a minute by default. Counted in the main context that was the thread's default when the
+ * client was made. */
+void ph_smtp_client_set_idle_limit (PhSmtpClient *self, guint milliseconds);
 
 /**
  * ph_smtp_client_send_async:
@@ -47,7 +62,7 @@ gboolean ph_smtp_client_send_finish (PhSmtpClient *self, GAsyncResult *result, G
  * ph_smtp_client_verify_async:
  * @sender: (nullable): an address that the server should let this user send as
  *
- * Connects, encrypts, signs in, says MAIL FROM and RSET and QUIT. It sends nothing.
+ * Connects anew, encrypts, signs in, says MAIL FROM and RSET and QUIT. It sends nothing.
  */
 void ph_smtp_client_verify_async (PhSmtpClient *self,
                                   const char *sender,

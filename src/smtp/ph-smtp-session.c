@@ -70,6 +70,15 @@ ph_smtp_session_free (PhSmtpSession *self)
 }
 
 void
+ph_smtp_session_set_transcript (PhSmtpSession *self, PhSmtpTranscript *transcript)
+{
+  g_return_if_fail (self != NULL);
+  g_set_object (&self->transcript, transcript);
+  if (self->stream != NULL)
+    ph_smtp_stream_set_transcript (self->stream, transcript);
+}
+
+void
 ph_smtp_session_set_progress (PhSmtpSession *self, PhSmtpSessionProgressFunc progress, gpointer user_data)
 {
   g_return_if_fail (self != NULL);
@@ -620,6 +629,21 @@ ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable)
     ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);
   else
     ph_smtp_session_close (self);
+}
+
+gboolean
+ph_smtp_session_check (PhSmtpSession *self, GCancellable *cancellable)
+{
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_READY, FALSE);
+
+  if (ph_smtp_stream_check_quiet (self->stream, NULL))
+    reply = ph_smtp_session_ask (self, "NOOP\r\n", NULL, PH_SMTP_TIMEOUT_ABORT, cancellable, NULL);
+  if (reply != NULL && ph_smtp_reply_get_class (reply) == 2)
+    return TRUE;
+  ph_smtp_session_close (self);
+  return FALSE;
 }
 
 gboolean

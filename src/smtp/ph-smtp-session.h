@@ -39,6 +39,8 @@ PhSmtpSession *ph_smtp_session_new (const PhSmtpServer *server,
                                     PhSmtpTranscript *transcript);
 /* Closes at once if still open. */
 void ph_smtp_session_free (PhSmtpSession *self);
+/* @transcript: (nullable): where the record goes on: each message has its own */
+void ph_smtp_session_set_transcript (PhSmtpSession *self, PhSmtpTranscript *transcript);
 void ph_smtp_session_set_progress (PhSmtpSession *self, PhSmtpSessionProgressFunc progress, gpointer user_data);
 
 /* From nothing to ready. After an error the session is closed. */
@@ -47,6 +49,8 @@ gboolean ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, G
 void ph_smtp_session_quit (PhSmtpSession *self);
 /* Closes without a word: whatever was under way is not committed. */
 void ph_smtp_session_close (PhSmtpSession *self);
+/* Whether a ready session still is: NOOP. If not, it is closed. */
+gboolean ph_smtp_session_check (PhSmtpSession *self, GCancellable *cancellable);
 /* Asks whether @sender may send here: MAIL and RSET. */
 gboolean ph_smtp_session_try_sender (PhSmtpSession *self,
                                      const char *sender,

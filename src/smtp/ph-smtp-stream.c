@@ -85,6 +85,13 @@ ph_smtp_stream_get_io (PhSmtpStream *self)
   return self->io;
 }
 
+void
+ph_smtp_stream_set_transcript (PhSmtpStream *self, PhSmtpTranscript *transcript)
+{
+  g_return_if_fail (self != NULL);
+  g_set_object (&self->transcript, transcript);
+}
+
 PhSmtpTranscript *
 ph_smtp_stream_get_transcript (PhSmtpStream *self)
 {

@@ -17,6 +17,8 @@ void ph_smtp_stream_free (PhSmtpStream *self);
 
 void ph_smtp_stream_set_stage (PhSmtpStream *self, PhSmtpStage stage);
 GIOStream *ph_smtp_stream_get_io (PhSmtpStream *self);
+/* @transcript: (nullable): where the record goes on */
+void ph_smtp_stream_set_transcript (PhSmtpStream *self, PhSmtpTranscript *transcript);
 PhSmtpTranscript *ph_smtp_stream_get_transcript (PhSmtpStream *self); /* (nullable) */
 
 /**

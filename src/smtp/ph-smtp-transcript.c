@@ -120,10 +120,20 @@ ph_smtp_transcript_new (void)
   return g_object_new (PH_TYPE_SMTP_TRANSCRIPT, NULL);
 }
 
+/* Takes @entry over. */
+static void
+ph_smtp_transcript_take (PhSmtpTranscript *self, PhSmtpTranscriptEntry *entry)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  ph_smtp_transcript_bound (self);
+  g_ptr_array_add (self->entries, entry);
+  ph_smtp_transcript_schedule_change (self);
+}
+
 void
 ph_smtp_transcript_add (PhSmtpTranscript *self, PhSmtpDirection direction, const char *text)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
   PhSmtpTranscriptEntry *entry = NULL;
 
   g_return_if_fail (PH_IS_SMTP_TRANSCRIPT (self));
@@ -133,11 +143,7 @@ ph_smtp_transcript_add (PhSmtpTranscript *self, PhSmtpDirection direction, const
   entry->time_us = g_get_real_time ();
   entry->direction = direction;
   entry->text = ph_smtp_text_make_harmless (text, strlen (text));
-
-  locker = g_mutex_locker_new (&self->mutex);
-  ph_smtp_transcript_bound (self);
-  g_ptr_array_add (self->entries, entry);
-  ph_smtp_transcript_schedule_change (self);
+  ph_smtp_transcript_take (self, entry);
 }
 
 void
@@ -197,6 +203,18 @@ ph_smtp_transcript_dup_entry (PhSmtpTranscript *self, guint position)
   copy = g_memdup2 (g_ptr_array_index (self->entries, position), sizeof (PhSmtpTranscriptEntry));
   copy->text = g_strdup (copy->text);
   return copy;
+}
+
+void
+ph_smtp_transcript_append (PhSmtpTranscript *self, PhSmtpTranscript *other)
+{
+  PhSmtpTranscriptEntry *entry = NULL;
+
+  g_return_if_fail (PH_IS_SMTP_TRANSCRIPT (self));
+  g_return_if_fail (PH_IS_SMTP_TRANSCRIPT (other) && other != self);
+
+  for (guint i = 0; (entry = ph_smtp_transcript_dup_entry (other, i)) != NULL; i++)
+    ph_smtp_transcript_take (self, entry);
 }
 
 void

@@ -45,6 +45,8 @@ G_DECLARE_FINAL_TYPE (PhSmtpTranscript, ph_smtp_transcript, PH, SMTP_TRANSCRIPT,
 PhSmtpTranscript *ph_smtp_transcript_new (void);
 void ph_smtp_transcript_add (PhSmtpTranscript *self, PhSmtpDirection direction, const char *text);
 void ph_smtp_transcript_note (PhSmtpTranscript *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Puts a copy of all that @other holds behind what is here: of a session that was made ready before. */
+void ph_smtp_transcript_append (PhSmtpTranscript *self, PhSmtpTranscript *other);
 /* Marks the newest entry that the server said, or the newest of all, as the one that decided the failure. */
 void ph_smtp_transcript_mark_failure (PhSmtpTranscript *self);
 

@@ -208,6 +208,186 @@ test_verify (Fixture *f, gconstpointer data)
   assert_script (test_server);
 }
 
+/* ---- one session, many messages ------------------------------------------------------------------------------ */
+
+#define MESSAGE "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
+#define END "C: QUIT\nEOF"
+
+static void
+send_message (Fixture *f, PhSmtpClient *client, PhSmtpTranscript *transcript)
+{
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n", -1, NULL);
+
+  g_clear_error (&f->error);
+  f->is_destroyed = TRUE;
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_client_send_async (client,
+                             envelope,
+                             input,
+                             -1,
+                             PH_SMTP_SEND_DEFAULT,
+                             transcript,
+                             NULL,
+                             NULL,
+                             NULL,
+                             f->cancellable,
+                             sent_cb,
+                             f);
+  g_main_loop_run (f->loop);
+}
+
+static void
+test_reused (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (HELLO MESSAGE MESSAGE MESSAGE END);
+  PhSmtpClient *client = make_client (test_server);
+  g_autoptr (PhSmtpTranscript) transcript = ph_smtp_transcript_new ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      send_message (f, client, i == 2 ? transcript : NULL);
+      g_assert_no_error (f->error);
+    }
+  g_object_unref (client);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_messages (test_server), ==, 3);
+  /* Each message has its own record, and no earlier one's. */
+  text = ph_smtp_transcript_to_text (transcript);
+  g_assert_null (g_strstr_len (text, -1, "EHLO"));
+  g_assert_true (g_pattern_match_simple ("*earlier message*MAIL FROM*250 ok*", text));
+}
+
+typedef struct
+{
+  const char *name;
+  const char *script; /* what the first connection does behind a message */
+} Stale;
+
+/* Each is over before an octet of the second message has left, whenever that shows. */
+static const Stale stales[] = {
+  { "closed", "CLOSE\nMARK: over\n" },
+  { "reset", "RESET\nMARK: over\n" },
+  { "421", "S: 421 you were idle\nCLOSE\nMARK: over\n" },
+  { "closed-at-mail", "MARK: over\nC: MAIL *\nCLOSE\n" },
+  { "421-at-mail", "MARK: over\nC: MAIL *\nS: 421 enough\nCLOSE\n" },
+  { "closed-at-rcpt", "MARK: over\nC: MAIL *\nS: 250 ok\nC: RCPT *\nRESET\n" },
+};
+
+static void
+test_stale (Fixture *f, gconstpointer data)
+{
+  const Stale *stale = data;
+  g_autofree char *script = g_strconcat (HELLO MESSAGE, stale->script, "NEXT\n" HELLO MESSAGE END, NULL);
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (script);
+  PhSmtpClient *client = make_client (test_server);
+
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  g_assert_true (ph_test_server_wait_for (test_server, "over"));
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_messages (test_server), ==, 2);
+}
+
+/* Once the message is on its way nobody tries again unasked: here it may have been taken. */
+static void
+test_never_sent_twice (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = NULL;
+  PhSmtpClient *client = NULL;
+
+  test_server = ph_test_server_new (HELLO MESSAGE
+                                    "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nCLOSE\n");
+  client = make_client (test_server);
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  send_message (f, client, NULL);
+  g_assert_error (f->error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN);
+  g_object_unref (client);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_connections (test_server), ==, 1);
+}
+
+/* A message finds the session ready, and its record tells how it was made so. */
+static void
+test_warm (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (HELLO "MARK: warm\nC: NOOP\nS: 250 ok\n" MESSAGE END);
+  PhSmtpClient *client = make_client (test_server);
+  g_autoptr (PhSmtpTranscript) transcript = ph_smtp_transcript_new ();
+  g_autofree char *text = NULL;
+
+  ph_smtp_client_warm (client);
+  g_assert_true (ph_test_server_wait_for (test_server, "warm"));
+  ph_smtp_client_warm (client);
+  send_message (f, client, transcript);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+  text = ph_smtp_transcript_to_text (transcript);
+  g_assert_true (g_pattern_match_simple ("*Connected to*EHLO*250 SIZE*MAIL FROM*", text));
+}
+
+/* A failure in the background says nothing; who sends is told. */
+static void
+test_warm_in_vain (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new ("S: 554 no\nGONE\nNEXT\nS: 554 no\nGONE");
+  PhSmtpClient *client = make_client (test_server);
+
+  ph_smtp_client_warm (client);
+  send_message (f, client, NULL);
+  g_assert_error (f->error, PH_SMTP_ERROR, PH_SMTP_ERROR_SERVICE_UNAVAILABLE);
+  g_object_unref (client);
+  assert_script (test_server);
+}
+
+static gboolean
+quit_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+quit_when_idle (gpointer data)
+{
+  Fixture *f = data;
+
+  g_assert_true (ph_test_server_wait_for (f->held_server, "ended"));
+  /* From inside the loop, which may not run yet. */
+  g_idle_add (quit_cb, f->loop);
+  return NULL;
+}
+
+/* The session is left in order when nobody has used it for a while, and the next message makes another. */
+static void
+test_idle (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = NULL;
+  PhSmtpClient *client = NULL;
+  GThread *thread = NULL;
+
+  test_server = ph_test_server_new (HELLO MESSAGE END "\nMARK: ended\nNEXT\n" HELLO MESSAGE END);
+  client = make_client (test_server);
+  ph_smtp_client_set_idle_limit (client, 1);
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  f->held_server = test_server;
+  thread = g_thread_new ("idle", quit_when_idle, f);
+  g_main_loop_run (f->loop);
+  g_thread_join (thread);
+  ph_smtp_client_set_idle_limit (client, 60000);
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -217,5 +397,16 @@ main (int argc, char *argv[])
   g_test_add ("/smtp/client/cancelled-too-late", Fixture, NULL, set_up, test_cancelled_too_late, tear_down);
   g_test_add ("/smtp/client/cancelled-before", Fixture, NULL, set_up, test_cancelled_before, tear_down);
   g_test_add ("/smtp/client/verify", Fixture, NULL, set_up, test_verify, tear_down);
+  g_test_add ("/smtp/client/reused", Fixture, NULL, set_up, test_reused, tear_down);
+  for (gsize i = 0; i < G_N_ELEMENTS (stales); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/client/stale/", stales[i].name, NULL);
+
+      g_test_add (path, Fixture, &stales[i], set_up, test_stale, tear_down);
+    }
+  g_test_add ("/smtp/client/never-sent-twice", Fixture, NULL, set_up, test_never_sent_twice, tear_down);
+  g_test_add ("/smtp/client/warm", Fixture, NULL, set_up, test_warm, tear_down);
+  g_test_add ("/smtp/client/warm-in-vain", Fixture, NULL, set_up, test_warm_in_vain, tear_down);
+  g_test_add ("/smtp/client/idle", Fixture, NULL, set_up, test_idle, tear_down);
   return g_test_run ();
 }

@@ -31,19 +31,30 @@ say_of (const char *file, const char *line)
   ph_send_print_say (whole != NULL ? whole : line);
 }
 
+/* Takes @lines over. */
+static void
+say_all_of (const char *file, char **lines)
+{
+  for (guint i = 0; lines[i] != NULL; i++)
+    say_of (file, lines[i]);
+  g_strfreev (lines);
+}
+
 /* Of refused recipients each one is named, in place of a line that sums them up. */
 static void
 say_problems (const PhSendResult *result, const char *file)
 {
-  g_auto (GStrv) refused = result->envelope != NULL ? ph_send_report_dup_refused (result->envelope) : NULL;
   g_autofree char *line = NULL;
 
-  for (guint i = 0; refused != NULL && refused[i] != NULL; i++)
-    say_of (file, refused[i]);
+  if (result->envelope != NULL)
+    say_all_of (file, ph_send_report_dup_refused (result->envelope));
   if (result->error == NULL || g_error_matches (result->error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED))
     return;
   line = ph_send_report_dup_line (result->error);
   say_of (file, line);
+  /* Before somebody sends it to them again. */
+  if (result->envelope != NULL)
+    say_all_of (file, ph_send_report_dup_sent (result->envelope));
 }
 
 static void

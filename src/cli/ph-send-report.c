@@ -101,6 +101,23 @@ ph_send_report_get_exit_for_recipients (PhSmtpEnvelope *envelope)
 }
 
 char **
+ph_send_report_dup_sent (PhSmtpEnvelope *envelope)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+
+  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    if (ph_smtp_envelope_is_sent (envelope, i))
+      {
+        /* Translators: %s is a recipient's address. */
+        g_autofree char *line
+            = g_strdup_printf (_ ("Before that it was sent to %s"), ph_smtp_envelope_get_recipient (envelope, i));
+
+        g_strv_builder_add (lines, line);
+      }
+  return g_strv_builder_end (lines);
+}
+
+char **
 ph_send_report_dup_refused (PhSmtpEnvelope *envelope)
 {
   g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();

@@ -56,6 +56,9 @@ char *ph_send_report_dup_line (const GError *error);
 /* What the refused recipients of a message mean, that was sent to the others or to nobody: for good counts most. */
 PhSendExit ph_send_report_get_exit_for_recipients (PhSmtpEnvelope *envelope);
 
+/* (transfer full): a line for each recipient who has the message: of interest when something else went wrong */
+char **ph_send_report_dup_sent (PhSmtpEnvelope *envelope);
+
 /* (transfer full): a line for each refused recipient, with the server's words */
 char **ph_send_report_dup_refused (PhSmtpEnvelope *envelope);
 

@@ -29,12 +29,24 @@ ph_send_result_get_exit (const PhSendResult *self)
   return ph_send_report_get_exit (self->error);
 }
 
+/* A message with more recipients than the server takes at a time goes in turns, and one of them may fail. */
+static gboolean
+is_sent_to_somebody (PhSmtpEnvelope *envelope)
+{
+  for (guint i = 0; envelope != NULL && i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    if (ph_smtp_envelope_is_sent (envelope, i))
+      return TRUE;
+  return FALSE;
+}
+
 static const char *
 get_outcome (const PhSendResult *self)
 {
   if (self->error == NULL)
     return ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_REFUSED) == 0 ? "sent" : "partly-sent";
-  return g_error_matches (self->error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN) ? "unknown" : "not-sent";
+  if (g_error_matches (self->error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN))
+    return "unknown";
+  return is_sent_to_somebody (self->envelope) ? "partly-sent" : "not-sent";
 }
 
 /* A file's name may be in it, and that is any octets. */
@@ -84,7 +96,9 @@ add_recipients (JsonBuilder *builder, PhSmtpEnvelope *envelope)
     {
       json_builder_begin_object (builder);
       add_text (builder, "address", ph_smtp_envelope_get_recipient (envelope, i));
-      add_text (builder, "outcome", outcomes[ph_smtp_envelope_get_outcome (envelope, i)]);
+      add_text (builder,
+                "outcome",
+                ph_smtp_envelope_is_sent (envelope, i) ? "sent" : outcomes[ph_smtp_envelope_get_outcome (envelope, i)]);
       add_reply (builder,
                  ph_smtp_envelope_get_reply_code (envelope, i),
                  ph_smtp_envelope_get_enhanced_status (envelope, i),

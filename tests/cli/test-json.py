@@ -39,7 +39,7 @@ class JsonTest(unittest.TestCase):
         self.assertEqual((result["outcome"], result["exit_status"], said), ("sent", 0, ""))
         self.assertEqual(result["sender"], "ann@example.org")
         self.assertEqual(result["recipients"], [
-            {"address": "bob@example.net", "outcome": "accepted",
+            {"address": "bob@example.net", "outcome": "sent",
              "reply": {"code": 250, "enhanced_status": "2.1.5", "text": "fine \"so\" \\ ä \ufffd"}}])
         self.assertEqual(result["reply"], {"code": 250, "enhanced_status": "2.0.0", "text": "Ok: queued as 4XyZ0p1Q"})
         self.assertEqual((result["queue_id"], result["error"], result["tls"]), ("4XyZ0p1Q", None, None))
@@ -54,7 +54,7 @@ class JsonTest(unittest.TestCase):
     def test_partly_sent(self):
         result, said = self.send({b"RCPT TO:<cy@": b"550 5.1.1 no cy"}, "bob@example.net", "cy@example.net")
         self.assertEqual((result["outcome"], result["exit_status"]), ("partly-sent", 65))
-        self.assertEqual([r["outcome"] for r in result["recipients"]], ["accepted", "refused"])
+        self.assertEqual([r["outcome"] for r in result["recipients"]], ["sent", "refused"])
         self.assertEqual(result["recipients"][1]["reply"], {"code": 550, "enhanced_status": "5.1.1", "text": "no cy"})
         self.assertEqual(result["reply"]["code"], 250)
         self.assertIsNone(result["error"])
@@ -77,6 +77,15 @@ class JsonTest(unittest.TestCase):
         result, _ = self.send({b".": None}, "bob@example.net")
         self.assertEqual((result["outcome"], result["exit_status"]), ("unknown", 75))
         self.assertEqual((result["error"]["stage"], result["reply"], result["queue_id"]), ("commit", None, None))
+        self.assertEqual(result["recipients"][0]["outcome"], "accepted")
+
+    def test_some_have_it_when_the_server_breaks(self):
+        """It takes one recipient at a time, and does not survive the second one."""
+        answers = {b"EHLO": b"250-stub\r\n250 LIMITS RCPTMAX=1", b"RCPT TO:<cy@": None}
+        result, said = self.send(answers, arguments=["--to", "bob@example.net, cy@example.net", "--body", "hello"])
+        self.assertEqual((result["outcome"], result["exit_status"]), ("partly-sent", 75))
+        self.assertEqual([r["outcome"] for r in result["recipients"]], ["sent", "pending"])
+        self.assertIn("posthaste-send: Before that it was sent to bob@example.net\n", said)
 
     def test_quiet_leaves_the_object(self):
         result, said = self.send({b"RCPT": b"550 no"}, "bob@example.net", arguments=["--quiet"])

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wire is cut behind every octet of a whole conversation, in each direction, and the message's state is exact every
+ * time: before the commit "not sent", and the server has not taken it; behind it "outcome unknown"; with the whole reply
+ * "sent", and the server has taken it.
+ *
+ * Under TLS the cuts are in its records. Those in the handshake, where there is no message, are every seventh octet; with
+ * "-m slow" every one. */
+#include "ph-smtp-transaction.h"
+#include "ph-test-relay.h"
+#include "ph-test-server.h"
+#include "ph-test-tls.h"
+
+#define STRIDE 7
+#define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\n"
+#define ENVELOPE "C: MAIL *\nC: RCPT *\nC: RCPT *\nS: 250 ok\nS: 250 ok\nS: 250 ok\n"
+#define DATA_SCRIPT                                                                                                    \
+  HELLO "S: 250 SIZE\nC: MAIL *\nC: RCPT *\nC: RCPT *\nC: DATA\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\n"          \
+        "OCTETS: 31\nMARK: body\nC=: .\nMARK: taken\nS: 250 2.0.0 queued\nMARK: said\nC: QUIT\nEOF"
+#define BDAT_SCRIPT                                                                                                    \
+  HELLO "S: 250 CHUNKING\n" ENVELOPE                                                                                   \
+        "CHUNK\nMARK: body\nS: 250 ok\nC=: BDAT 0 LAST\nMARK: taken\nS: 250 2.0.0 queued\nMARK: said\nC: QUIT\nEOF"
+
+typedef struct
+{
+  const char *name;
+  gboolean is_encrypted;
+  const char *script;
+} Conversation;
+
+static const Conversation conversations[] = {
+  { "data", FALSE, DATA_SCRIPT },
+  { "bdat", FALSE, BDAT_SCRIPT },
+  { "data-tls", TRUE, "TLS\n" DATA_SCRIPT },
+  { "bdat-tls", TRUE, "TLS\n" BDAT_SCRIPT },
+};
+
+/* How one run went. */
+typedef struct
+{
+  gboolean is_sent;
+  gboolean is_unknown;
+  gboolean is_taken; /* by the server */
+  gboolean is_cut_in_time; /* before the commit */
+  gboolean is_cut;
+  guint64 opened[PH_TEST_RELAY_N_DIRECTIONS]; /* octets that passed until the session was ready */
+  guint64 passed[PH_TEST_RELAY_N_DIRECTIONS];
+} Run;
+
+static GTlsDatabase *database;
+
+/* Everything but the commit has reached the server, or the wire is cut. */
+static gboolean
+bring_to_commit (PhSmtpTransaction *transaction, PhTestServer *test_server, GError **error)
+{
+  g_autoptr (GInputStream) input
+      = g_memory_input_stream_new_from_data ("Subject: dots\r\n\r\n.\r\n..\r\nend", -1, NULL);
+  g_autoptr (GCancellable) at_once = g_cancellable_new ();
+
+  g_cancellable_cancel (at_once);
+  if (!ph_smtp_transaction_begin (transaction, -1, NULL, error)
+      || !ph_smtp_transaction_send_body (transaction, input, NULL, error)
+      || !ph_smtp_transaction_hold (transaction, at_once, NULL, error))
+    return FALSE;
+  ph_test_server_wait_for (test_server, "body");
+  return TRUE;
+}
+
+static gboolean
+send_message (PhSmtpSession *session, PhTestServer *test_server, PhTestRelay *relay, Run *run, GError **error)
+{
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (PhSmtpTransaction) transaction = NULL;
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  transaction = ph_smtp_transaction_new (session, envelope);
+  if (!bring_to_commit (transaction, test_server, error))
+    {
+      run->is_cut_in_time = TRUE;
+      return FALSE;
+    }
+  run->is_cut_in_time = ph_test_relay_is_cut (relay);
+  return ph_smtp_transaction_commit (transaction, error);
+}
+
+static void
+count_passed (PhTestRelay *relay, guint64 *passed)
+{
+  for (guint i = 0; i < PH_TEST_RELAY_N_DIRECTIONS; i++)
+    passed[i] = ph_test_relay_get_n_passed (relay, i);
+}
+
+static void
+run_once (const Conversation *c, PhTestRelayDirection direction, guint64 n, Run *run)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
+  g_autoptr (PhTestRelay) relay = ph_test_relay_new (ph_test_server_get_port (test_server), direction, n);
+  g_autoptr (PhSmtpServer) server = NULL;
+  g_autoptr (PhSmtpSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  *run = (Run){ 0 };
+  server = ph_smtp_server_new ("127.0.0.1",
+                               ph_test_relay_get_port (relay),
+                               c->is_encrypted ? PH_SMTP_SECURITY_TLS : PH_SMTP_SECURITY_NONE);
+  ph_smtp_server_set_tls_database (server, database);
+  session = ph_smtp_session_new (server, NULL, NULL);
+  if (ph_smtp_session_open (session, NULL, &error))
+    {
+      count_passed (relay, run->opened);
+      run->is_sent = send_message (session, test_server, relay, run, &error);
+    }
+  else
+    run->is_cut_in_time = TRUE;
+  run->is_unknown = g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN);
+  g_assert_true (run->is_sent == (error == NULL));
+  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_session_quit (session);
+  run->is_taken = ph_test_server_wait_for (test_server, "taken");
+  ph_test_server_finish (test_server, NULL);
+  run->is_cut = ph_test_relay_is_cut (relay);
+  count_passed (relay, run->passed);
+}
+
+static void
+judge (const Run *run, guint64 n)
+{
+  gboolean is_exact;
+
+  if (run->is_cut_in_time)
+    is_exact = !run->is_sent && !run->is_unknown && !run->is_taken;
+  else if (run->is_sent)
+    is_exact = run->is_taken;
+  else
+    is_exact = run->is_unknown && run->is_cut;
+  if (!is_exact)
+    g_error ("Cut behind octet %" G_GUINT64_FORMAT ": sent %d, unknown %d, taken %d, cut in time %d",
+             n,
+             run->is_sent,
+             run->is_unknown,
+             run->is_taken,
+             run->is_cut_in_time);
+}
+
+/* The three states come one after the other, and without TLS, where every octet counts, each is met. */
+static void
+test_direction (const Conversation *c, PhTestRelayDirection direction)
+{
+  Run whole;
+  Run run;
+  gboolean was_sent = FALSE;
+  guint n_unknown = 0;
+
+  run_once (c, direction, PH_TEST_RELAY_NEVER, &whole);
+  g_assert_true (whole.is_sent && whole.is_taken && !whole.is_cut_in_time);
+  for (guint64 n = 0; n <= whole.passed[direction]; n++)
+    {
+      if (c->is_encrypted && n < whole.opened[direction] && n % STRIDE != 0 && !g_test_slow ())
+        continue;
+      run_once (c, direction, n, &run);
+      judge (&run, n);
+      g_assert_true (run.is_sent || !was_sent || c->is_encrypted);
+      was_sent = run.is_sent;
+      n_unknown += run.is_unknown;
+    }
+  g_assert_true (was_sent);
+  g_assert_cmpuint (n_unknown, >, 0);
+  g_test_message ("%s: %u cuts left the outcome unknown", c->name, n_unknown);
+}
+
+static void
+test_up (gconstpointer conversation)
+{
+  test_direction (conversation, PH_TEST_RELAY_UP);
+}
+
+static void
+test_down (gconstpointer conversation)
+{
+  test_direction (conversation, PH_TEST_RELAY_DOWN);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  database = ph_test_tls_load_database ();
+  for (gsize i = 0; i < G_N_ELEMENTS (conversations); i++)
+    {
+      g_autofree char *up = g_strconcat ("/smtp/cut/up/", conversations[i].name, NULL);
+      g_autofree char *down = g_strconcat ("/smtp/cut/down/", conversations[i].name, NULL);
+
+      g_test_add_data_func (up, &conversations[i], test_up);
+      g_test_add_data_func (down, &conversations[i], test_down);
+    }
+  status = g_test_run ();
+  g_object_unref (database);
+  return status;
+}

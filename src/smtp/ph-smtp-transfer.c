@@ -100,9 +100,14 @@ ph_smtp_transfer_listen (PhSmtpTransfer *self, GCancellable *cancellable, GError
 {
   PhSmtpStream *stream = ph_smtp_transfer_get_stream (self);
 
-  while (self->n_due > 0 && ph_smtp_stream_listen (stream) == PH_SMTP_HEARD_OCTETS)
-    if (!ph_smtp_transfer_hear_chunk (self, cancellable, error))
-      return FALSE;
+  /* While a reply is due, one may come at any moment. */
+  while (self->n_due > 0)
+    {
+      if (ph_smtp_stream_listen (stream) == PH_SMTP_HEARD_NOTHING)
+        return TRUE;
+      if (!ph_smtp_transfer_hear_chunk (self, cancellable, error))
+        return FALSE;
+    }
   return ph_smtp_stream_check_quiet (stream, error);
 }
 

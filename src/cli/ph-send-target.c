@@ -190,6 +190,19 @@ use_credentials (PhSendTarget *self, const PhSendOptions *options, PhAccount *ac
   return TRUE;
 }
 
+/* Without one in the environment the resolver is not even loaded: that takes longer than a small message does. */
+static PhSmtpProxy
+choose_proxy (void)
+{
+  static const char *const names[]
+      = { "all_proxy", "ALL_PROXY", "socks_proxy", "SOCKS_PROXY", "https_proxy", "HTTPS_PROXY", "http_proxy" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_getenv (names[i]) != NULL && *g_getenv (names[i]) != '\0')
+      return PH_SMTP_PROXY_SYSTEM;
+  return PH_SMTP_PROXY_NONE;
+}
+
 PhSendTarget *
 ph_send_target_new (const PhSendOptions *options, GError **error)
 {
@@ -204,6 +217,7 @@ ph_send_target_new (const PhSendOptions *options, GError **error)
       if (account == NULL || !use_account (self, account, error))
         return NULL;
     }
+  ph_smtp_server_set_proxy (self->server, choose_proxy ());
   if (options->timeout != 0)
     ph_smtp_server_set_timeout (self->server, options->timeout);
   if (options->ca_file != NULL && !use_ca_file (self->server, options->ca_file, error))

@@ -51,6 +51,7 @@ ph_smtp_connect (const PhSmtpServer *server,
   GSocketConnection *connection = NULL;
   PhSmtpWait wait;
 
+  g_socket_client_set_enable_proxy (client, ph_smtp_server_get_proxy (server) == PH_SMTP_PROXY_SYSTEM);
   address = g_network_address_new (ph_smtp_server_get_host (server), ph_smtp_server_get_port (server));
   ph_smtp_wait_begin (&wait, context, timeout, cancellable);
   g_socket_client_connect_async (client, address, wait.cancellable, ph_smtp_wait_result_cb, &wait);

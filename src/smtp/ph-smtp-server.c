@@ -9,6 +9,7 @@ struct _PhSmtpServer
   char *host; /* (owned) */
   guint16 port;
   PhSmtpSecurity security;
+  PhSmtpProxy proxy;
   char *ehlo_name; /* (owned) (nullable) */
   guint timeout; /* seconds, 0 for the RFC's limits */
   GTlsDatabase *tls_database; /* (owned) (nullable) */
@@ -48,6 +49,7 @@ ph_smtp_server_copy (const PhSmtpServer *self)
   copy = ph_smtp_server_new (self->host, self->port, self->security);
   copy->ehlo_name = g_strdup (self->ehlo_name);
   copy->timeout = self->timeout;
+  copy->proxy = self->proxy;
   g_set_object (&copy->tls_database, self->tls_database);
   g_set_object (&copy->certificate, self->certificate);
   copy->trusted_fingerprint = g_strdup (self->trusted_fingerprint);
@@ -128,6 +130,20 @@ ph_smtp_server_get_timeout (const PhSmtpServer *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->timeout;
+}
+
+void
+ph_smtp_server_set_proxy (PhSmtpServer *self, PhSmtpProxy proxy)
+{
+  g_return_if_fail (self != NULL);
+  self->proxy = proxy;
+}
+
+PhSmtpProxy
+ph_smtp_server_get_proxy (const PhSmtpServer *self)
+{
+  g_return_val_if_fail (self != NULL, PH_SMTP_PROXY_SYSTEM);
+  return self->proxy;
 }
 
 void

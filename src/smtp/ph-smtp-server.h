@@ -19,6 +19,17 @@ typedef enum
   PH_SMTP_SECURITY_NONE,
 } PhSmtpSecurity;
 
+/**
+ * PhSmtpProxy:
+ * @PH_SMTP_PROXY_SYSTEM: ask GIO's proxy resolver, which the desktop configures
+ * @PH_SMTP_PROXY_NONE: connect directly; loading the resolver alone can take longer than sending a message
+ */
+typedef enum
+{
+  PH_SMTP_PROXY_SYSTEM,
+  PH_SMTP_PROXY_NONE,
+} PhSmtpProxy;
+
 #define PH_TYPE_SMTP_SERVER (ph_smtp_server_get_type ())
 typedef struct _PhSmtpServer PhSmtpServer;
 GType ph_smtp_server_get_type (void) G_GNUC_CONST;
@@ -61,6 +72,9 @@ const char *ph_smtp_server_get_ehlo_name (const PhSmtpServer *self);
  */
 void ph_smtp_server_set_timeout (PhSmtpServer *self, guint seconds);
 guint ph_smtp_server_get_timeout (const PhSmtpServer *self);
+
+void ph_smtp_server_set_proxy (PhSmtpServer *self, PhSmtpProxy proxy);
+PhSmtpProxy ph_smtp_server_get_proxy (const PhSmtpServer *self);
 
 /**
  * ph_smtp_server_set_tls_database:

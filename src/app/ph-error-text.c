@@ -446,10 +446,39 @@ is_not_now (const GError *error)
          && !g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED);
 }
 
+static guint
+count_served (PhSmtpEnvelope *envelope)
+{
+  guint n_served = 0;
+
+  for (guint i = 0; envelope != NULL && i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    n_served += ph_smtp_envelope_is_sent (envelope, i) ? 1 : 0;
+  return n_served;
+}
+
+/* A server that takes few recipients at a time has failed between two of its turns: "nothing was sent" is not true then. */
+static PhErrorText *
+tell_of_served (PhErrorText *text, guint n_served, const PhErrorContext *context)
+{
+  guint n_all = ph_smtp_envelope_get_n_recipients (context->envelope);
+
+  g_free (text->text);
+  /* Translators: how many recipients have the message, and how many it was for */
+  text->text = g_strdup_printf (_ ("%u of %u recipients have it already. Retry sends it to the others only."),
+                                n_served,
+                                n_all);
+  text->actions[0] = PH_ERROR_ACTION_RETRY;
+  text->actions[1] = PH_ERROR_ACTION_SHOW_CONVERSATION;
+  text->actions[2] = PH_ERROR_ACTION_NONE;
+  return text;
+}
+
 PhErrorText *
 ph_error_text_new (const GError *error, const PhErrorContext *context)
 {
   static const PhErrorContext nothing_known;
+  PhErrorText *text = NULL;
+  guint n_served = 0;
 
   g_return_val_if_fail (error != NULL, NULL);
 
@@ -457,7 +486,11 @@ ph_error_text_new (const GError *error, const PhErrorContext *context)
     context = &nothing_known;
   if (error->domain != PH_SMTP_ERROR)
     return unreadable (error, context);
-  return is_not_now (error) ? not_ready (error, context) : new_for_code (error, context);
+  text = is_not_now (error) ? not_ready (error, context) : new_for_code (error, context);
+  n_served = count_served (context->envelope);
+  return n_served == 0 || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN)
+             ? text
+             : tell_of_served (text, n_served, context);
 }
 
 static char *

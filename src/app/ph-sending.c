@@ -238,6 +238,37 @@ ph_sending_dup_accepted (PhSending *self)
   return g_strv_builder_end (builder);
 }
 
+char **
+ph_sending_dup_rest (PhSending *self, PhMessage *message)
+{
+  PhSmtpEnvelope *envelope = NULL;
+  g_autoptr (GHashTable) have_it = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (PH_IS_SENDING (self), NULL);
+
+  envelope = ph_delivery_get_envelope (self->delivery);
+  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    if (ph_smtp_envelope_is_sent (envelope, i))
+      g_hash_table_add (have_it, (char *) ph_smtp_envelope_get_recipient (envelope, i));
+  if (g_hash_table_size (have_it) == 0
+      || !g_str_equal (ph_message_get_message_id (message), ph_message_get_message_id (ph_sending_get_message (self))))
+    return NULL;
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    {
+      GListModel *mailboxes = ph_message_get_recipients (message, field);
+
+      for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
+        {
+          g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
+
+          if (!g_hash_table_contains (have_it, ph_mailbox_get_address (mailbox)))
+            g_strv_builder_add (builder, ph_mailbox_get_address (mailbox));
+        }
+    }
+  return g_strv_builder_end (builder);
+}
+
 guint
 ph_sending_get_seconds (PhSending *self)
 {

@@ -40,6 +40,9 @@ PhErrorText *ph_sending_new_error_text (PhSending *self);
 void ph_sending_get_error_context (PhSending *self, PhErrorContext *context);
 /* (transfer full): who has not been refused, NULL-terminated */
 char **ph_sending_dup_accepted (PhSending *self);
+/* (transfer full) (nullable): who of @message has not got it by this sending, NULL when it is another message or when
+ * nobody has: a server that takes few recipients at a time can have failed between two of its turns */
+char **ph_sending_dup_rest (PhSending *self, PhMessage *message);
 /* Seconds since the start. */
 guint ph_sending_get_seconds (PhSending *self);
 

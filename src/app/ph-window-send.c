@@ -213,6 +213,7 @@ ph_window_send (PhWindow *self, const char *const *recipients, const char *passw
   PhAccount *account = ph_composer_get_account (self->composer);
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
+  g_auto (GStrv) rest = NULL;
   g_autoptr (GError) error = NULL;
 
   if (ph_window_is_sending (self) || !ph_composer_check (self->composer) || !ph_window_check_size (self))
@@ -231,11 +232,14 @@ ph_window_send (PhWindow *self, const char *const *recipients, const char *passw
   ph_banner_dismiss (self->banner);
   ph_composer_mark_refused (self->composer, NULL);
   message = ph_composer_dup_message (self->composer);
+  /* Who has it already does not get it twice. */
+  if (recipients == NULL && self->sending != NULL)
+    rest = ph_sending_dup_rest (self->sending, message);
   sending = ph_sending_new (message,
                             account,
                             ph_application_get_store (app),
                             ph_application_get_secrets (app),
-                            recipients,
+                            rest != NULL ? (const char *const *) rest : recipients,
                             password);
   ph_window_follow (self, sending);
   ph_application_follow (app, sending);

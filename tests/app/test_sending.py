@@ -124,6 +124,19 @@ class SendingTest(windowtest.WindowCase):
             self.assertEqual(sorted(c.split("<")[1].split(">")[0] for c in last),
                              ["carl@example.net", "dora@example.net"])
 
+    def test_retry_leaves_out_who_has_it(self):
+        """A server that takes one recipient at a time has taken the first when it fails at the second."""
+        later = (lambda line: "451 4.7.1 Later" if "carl" in line else "250 2.1.5 Ok")
+        with smtpscript.Server(extensions=("LIMITS RCPTMAX=1",), RCPT=later) as server:
+            app = self.send_to(server, fields={"to": "bob@example.net, carl@example.net"})
+            app.wait_text("1 of 2 recipients have it already. Retry sends it to the others only.")
+            self.assertEqual(len(server.messages), 1)
+            server.replies["RCPT"] = "250 2.1.5 Ok"
+            app.press("Retry")
+            app.wait_text("Message Sent")
+            self.assertEqual(len(server.messages), 2)
+            self.assertEqual(sum("bob" in c for c in server.commands if c.startswith("RCPT")), 1)
+
     def test_wrong_password_is_asked_again(self):
         with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
             app = self.send_to(server, needs_password=True)

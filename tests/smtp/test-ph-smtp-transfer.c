@@ -461,7 +461,10 @@ test_late_replies (void)
   g_autoptr (GError) error = NULL;
 
   for (gsize i = 70; i < 700000; i += 72)
-    memcpy (large + i, "\r\n", 2);
+    {
+      large[i] = '\r';
+      large[i + 1] = '\n';
+    }
   input = g_memory_input_stream_new_from_data (large, -1, NULL);
   is_late = TRUE;
   ph_smtp_transaction_run (session, envelope, input, -1, 0, NULL, &error);

@@ -10,6 +10,7 @@
 #include "ph-test-server.h"
 #include "ph-test-tls.h"
 
+#define SIGNATURE_SLACK 16
 #define STRIDE 7
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\n"
 #define ENVELOPE "C: MAIL *\nC: RCPT *\nC: RCPT *\nS: 250 ok\nS: 250 ok\nS: 250 ok\n"
@@ -150,10 +151,13 @@ test_direction (const Conversation *c, PhTestRelayDirection direction)
   Run run;
   gboolean was_sent = FALSE;
   guint n_unknown = 0;
+  guint64 n_octets = 0;
 
   run_once (c, direction, PH_TEST_RELAY_NEVER, &whole);
   g_assert_true (whole.is_sent && whole.is_taken && !whole.is_cut_in_time);
-  for (guint64 n = 0; n <= whole.passed[direction]; n++)
+  /* The signature in a handshake is a few octets longer at one time than at another. */
+  n_octets = whole.passed[direction] + (c->is_encrypted ? SIGNATURE_SLACK : 0);
+  for (guint64 n = 0; n <= n_octets; n++)
     {
       if (c->is_encrypted && n < whole.opened[direction] && n % STRIDE != 0 && !g_test_slow ())
         continue;

@@ -43,6 +43,10 @@ gboolean ph_smtp_session_fail (PhSmtpSession *self,
                                GError **error);
 /* Counts one more message, in a new connection when the server takes no more in this one (MAILMAX, RFC 9422 section 4.1). */
 gboolean ph_smtp_session_admit (PhSmtpSession *self, GCancellable *cancellable, GError **error);
+/* Whether the capabilities were said to a stranger: before AUTH. */
+gboolean ph_smtp_session_is_offer_early (PhSmtpSession *self);
+/* EHLO once more, in a ready session. After an error the session is closed. */
+gboolean ph_smtp_session_ask_again (PhSmtpSession *self, GCancellable *cancellable, GError **error);
 /* RSET: back to ready, or closed when even that fails. */
 void ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable);
 

@@ -30,6 +30,7 @@ struct _PhSmtpSession
   GSocketConnection *connection; /* (owned) (nullable) */
   PhSmtpStream *stream; /* (owned) (nullable) */
   PhSmtpCapabilities *capabilities; /* (owned) */
+  gboolean is_offer_early; /* said before signing in */
   guint n_messages; /* in this connection */
   const char *tls_version; /* (nullable): static */
   char *tls_cipher; /* (owned) (nullable) */
@@ -168,6 +169,7 @@ ph_smtp_session_set_capabilities (PhSmtpSession *self, const PhSmtpReply *reply)
 {
   g_clear_pointer (&self->capabilities, ph_smtp_capabilities_free);
   self->capabilities = ph_smtp_capabilities_new (reply);
+  self->is_offer_early = FALSE;
 }
 
 gboolean
@@ -335,6 +337,21 @@ ph_smtp_session_hello (PhSmtpSession *self, GCancellable *cancellable, GError **
     return FALSE;
   return ph_smtp_reply_get_code (reply) == 250
          || ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "HELO", reply, error);
+}
+
+gboolean
+ph_smtp_session_ask_again (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  if (ph_smtp_session_hello (self, cancellable, error))
+    return TRUE;
+  ph_smtp_session_close (self);
+  return FALSE;
+}
+
+gboolean
+ph_smtp_session_is_offer_early (PhSmtpSession *self)
+{
+  return self->is_offer_early;
 }
 
 static gboolean
@@ -506,8 +523,18 @@ fail_no_mechanism (PhSmtpSession *self, GError **error)
   return FALSE;
 }
 
-/* The next mechanism is tried only when one was refused as such: never a weaker one after a wrong password. What the
- * server offered before is forgotten and asked for again. */
+/* No security layer of SASL is ever used, so what was offered before holds and a round trip is saved (RFC 4954 section 4);
+ * but a server that said little to a stranger may say more now. */
+static gboolean
+ph_smtp_session_keep_offer (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  self->is_offer_early = TRUE;
+  return (ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_PIPELINING)
+          && ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_8BITMIME))
+         || ph_smtp_session_ask_again (self, cancellable, error);
+}
+
+/* The next mechanism is tried only when one was refused as such: never a weaker one after a wrong password. */
 static gboolean
 ph_smtp_session_authenticate (PhSmtpSession *self, GCancellable *cancellable, GError **error)
 {
@@ -525,8 +552,7 @@ ph_smtp_session_authenticate (PhSmtpSession *self, GCancellable *cancellable, GE
     switch (ph_smtp_session_run_mechanism (self, mechanism, &terms, cancellable, error))
       {
       case AUTH_DONE:
-        ph_smtp_session_set_capabilities (self, NULL);
-        return ph_smtp_session_hello (self, cancellable, error);
+        return ph_smtp_session_keep_offer (self, cancellable, error);
       case AUTH_FAILED:
         return FALSE;
       case AUTH_UNSUPPORTED:

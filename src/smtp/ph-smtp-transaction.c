@@ -134,6 +134,31 @@ ph_smtp_transaction_prepare (PhSmtpTransaction *self, gint64 size, GError **erro
          && ph_smtp_transaction_check_wishes (self, error);
 }
 
+static gboolean
+ph_smtp_transaction_plan (PhSmtpTransaction *self, gint64 size, GError **error)
+{
+  g_clear_pointer (&self->part, g_array_unref);
+  self->part = ph_smtp_envelope_choose_part (self->envelope, ph_smtp_session_get_capabilities (self->session));
+  self->is_pipelined = has (self, PH_SMTP_CAPABILITY_PIPELINING);
+  self->is_chunked = self->is_pipelined && has (self, PH_SMTP_CAPABILITY_CHUNKING);
+  return ph_smtp_transaction_prepare (self, size, error);
+}
+
+/* Nothing is refused here on the word of a server that did not know yet who asks. */
+static gboolean
+ph_smtp_transaction_plan_surely (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (ph_smtp_transaction_plan (self, size, &local_error))
+    return TRUE;
+  if (ph_smtp_session_is_offer_early (self->session))
+    return ph_smtp_session_ask_again (self->session, cancellable, error)
+           && ph_smtp_transaction_plan (self, size, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static PhSmtpError
 classify_mail_refusal (const PhSmtpReply *reply)
 {
@@ -309,10 +334,7 @@ ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *c
   if (!ph_smtp_session_admit (self->session, cancellable, error))
     return FALSE;
   ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_ENVELOPE);
-  self->part = ph_smtp_envelope_choose_part (self->envelope, ph_smtp_session_get_capabilities (self->session));
-  self->is_pipelined = has (self, PH_SMTP_CAPABILITY_PIPELINING);
-  self->is_chunked = self->is_pipelined && has (self, PH_SMTP_CAPABILITY_CHUNKING);
-  if (!ph_smtp_transaction_prepare (self, size, error))
+  if (!ph_smtp_transaction_plan_surely (self, size, cancellable, error))
     return FALSE;
   commands = ph_smtp_transaction_build_commands (self, size, error);
   return commands != NULL && ph_smtp_transaction_check_quiet (self, error)

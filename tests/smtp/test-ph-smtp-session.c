@@ -229,6 +229,13 @@ static const Case cases[] = {
     "TLS\n" EHLO_PLAIN
     "S: 250-x\nS: 250 AUTH PLAIN LOGIN\nC: AUTH PLAIN *\nS: 504 not that\nC=: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n"
     "C=: YW5u\nS: 334 UGFzc3dvcmQ6\nC: *\nS: 235 ok\nC: EHLO *\nS: 250 x\nC: QUIT\nEOF" },
+  { "offer-that-holds-after-sign-in",
+    PH_SMTP_SECURITY_TLS,
+    TRUE,
+    READY,
+    0,
+    "TLS\n" EHLO_PLAIN
+    "S: 250-x\nS: 250-PIPELINING\nS: 250-8BITMIME\nS: 250 AUTH PLAIN\nC: AUTH PLAIN *\nS: 235 ok\nC: QUIT\nEOF" },
   { "wrong-password-tries-nothing-weaker",
     PH_SMTP_SECURITY_TLS,
     TRUE,

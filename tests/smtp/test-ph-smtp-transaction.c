@@ -389,6 +389,34 @@ test_no_answer_to_the_dot (void)
   g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN);
 }
 
+#define EARLY "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\nS: 250-8BITMIME\nS: 250-SIZE 1\nS: 250 AUTH PLAIN\n"
+#define SIGNED_IN EARLY "C: AUTH *\nS: 235 ok\nC: EHLO *\n"
+
+/* A server that takes little from strangers is asked again before a message is refused on its word. */
+static void
+test_early_offer (gconstpointer data)
+{
+  gboolean takes_more = GPOINTER_TO_INT (data);
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (
+      takes_more ? SIGNED_IN "S: 250-x\nS: 250 SIZE 1000\nC: MAIL *\n" BODY "DATA\nS: 250 ok\nC: QUIT\nEOF"
+                 : SIGNED_IN "S: 250-x\nS: 250 SIZE 2\nC: QUIT\nEOF");
+  g_autoptr (PhSmtpServer) server
+      = ph_smtp_server_new ("127.0.0.1", ph_test_server_get_port (test_server), PH_SMTP_SECURITY_NONE);
+  g_autoptr (PhSmtpCredentials) credentials = ph_smtp_credentials_new ("ann", "secret", NULL);
+  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (server, credentials, NULL);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ph_smtp_session_open (session, NULL, NULL));
+  g_assert_cmpint (send_text (session, envelope, message, 500, PH_SMTP_SEND_DEFAULT, &error), ==, takes_more);
+  if (!takes_more)
+    g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_TOO_LARGE);
+  g_clear_error (&error);
+  ph_smtp_session_quit (session);
+  ph_test_server_finish (test_server, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -409,6 +437,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/smtp/transaction/closed-in-body",
                         HELLO "C: MAIL *\n" BODY "OCTETS: 1000000\nCLOSE",
                         test_lost_in_body);
+  g_test_add_data_func ("/smtp/transaction/early-offer/more", GINT_TO_POINTER (TRUE), test_early_offer);
+  g_test_add_data_func ("/smtp/transaction/early-offer/same", GINT_TO_POINTER (FALSE), test_early_offer);
   g_test_add_func ("/smtp/transaction/no-answer-to-the-dot", test_no_answer_to_the_dot);
   return g_test_run ();
 }

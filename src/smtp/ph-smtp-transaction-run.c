@@ -2,44 +2,15 @@
 /* One message to all its recipients: as many transactions as the server's limits make of it (RFC 9422). */
 #include "config.h"
 
-#include "ph-smtp-session-private.h"
-#include "ph-smtp-transaction-private.h"
+#include "ph-smtp-transaction.h"
 
-static guint
-first_refused (PhSmtpEnvelope *envelope)
-{
-  guint index = 0;
-
-  while (ph_smtp_envelope_get_outcome (envelope, index) != PH_SMTP_OUTCOME_REFUSED)
-    index++;
-  return index;
-}
-
-gboolean
-ph_smtp_transaction_fail_recipients (PhSmtpEnvelope *envelope, GError **error)
-{
-  guint n_refused = ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED);
-  guint index = first_refused (envelope);
-  g_autofree char *what = g_strdup_printf ("%u of %u recipients refused, first %s",
-                                           n_refused,
-                                           ph_smtp_envelope_get_n_recipients (envelope),
-                                           ph_smtp_envelope_get_recipient (envelope, index));
-
-  if (error != NULL)
-    *error = ph_smtp_error_new_for_reply (PH_SMTP_ERROR_RECIPIENTS_REFUSED,
-                                          PH_SMTP_STAGE_ENVELOPE,
-                                          ph_smtp_envelope_get_reply_code (envelope, index),
-                                          ph_smtp_envelope_get_enhanced_status (envelope, index),
-                                          ph_smtp_envelope_get_reply_words (envelope, index),
-                                          what);
-  return FALSE;
-}
+#include "ph-smtp-outcome.h"
 
 static gboolean
 decide (PhSmtpEnvelope *envelope, PhSmtpSendFlags flags, GError **error)
 {
   return (flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED) == 0
-         || ph_smtp_transaction_fail_recipients (envelope, error);
+         || ph_smtp_outcome_fail_recipients (envelope, error);
 }
 
 typedef struct

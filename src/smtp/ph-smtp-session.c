@@ -18,6 +18,14 @@
 /* The good-bye is politeness; nobody waits for it. */
 #define TIMEOUT_QUIT 2
 
+/* What a server does with the octets of a chunk that it refuses. */
+typedef enum
+{
+  CHUNKS_NOT_KNOWN,
+  CHUNKS_ARE_SWALLOWED,
+  CHUNKS_ARE_READ,
+} PhSmtpChunkManner;
+
 struct _PhSmtpSession
 {
   PhSmtpServer *server; /* (owned) */
@@ -31,6 +39,7 @@ struct _PhSmtpSession
   PhSmtpStream *stream; /* (owned) (nullable) */
   PhSmtpCapabilities *capabilities; /* (owned) */
   gboolean is_offer_early; /* said before signing in */
+  PhSmtpChunkManner chunk_manner; /* of this connection */
   guint n_messages; /* in this connection */
   const char *tls_version; /* (nullable): static */
   char *tls_cipher; /* (owned) (nullable) */
@@ -584,6 +593,7 @@ ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **e
 
   ph_smtp_session_set_state (self, PH_SMTP_SESSION_OPENING);
   self->n_messages = 0;
+  self->chunk_manner = CHUNKS_NOT_KNOWN;
   self->tls_version = NULL;
   g_clear_pointer (&self->tls_cipher, g_free);
   if (ph_smtp_session_open_steps (self, cancellable, &local_error))
@@ -643,6 +653,73 @@ ph_smtp_session_admit (PhSmtpSession *self, GCancellable *cancellable, GError **
     }
   self->n_messages++;
   return TRUE;
+}
+
+/* The reply to EHLO has a line for each extension, of which there are at least two; the one to NOOP has no more. */
+static PhSmtpReply *
+ph_smtp_session_hear_probe (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  guint timeout = ph_smtp_session_get_timeout (self, PH_SMTP_TIMEOUT_COMMAND);
+  g_autoptr (PhSmtpReply) chunk = ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  if (chunk == NULL)
+    return NULL;
+  reply = ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
+  if (reply == NULL || ph_smtp_reply_get_code (reply) == 421)
+    return g_steal_pointer (&reply);
+  self->chunk_manner = ph_smtp_reply_get_class (chunk) == 5 && ph_smtp_reply_get_n_lines (reply) > 1
+                           ? CHUNKS_ARE_SWALLOWED
+                           : CHUNKS_ARE_READ;
+  if (ph_smtp_reply_get_n_lines (reply) > 1)
+    return g_steal_pointer (&reply);
+  return ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
+}
+
+static gboolean
+ph_smtp_session_say_probe (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  guint timeout = ph_smtp_session_get_timeout (self, PH_SMTP_TIMEOUT_COMMAND);
+  g_autofree char *name = ph_smtp_session_dup_ehlo_name (self);
+  g_autofree char *command = ph_smtp_command_hello ("EHLO", name, error);
+
+  if (command == NULL)
+    return FALSE;
+  ph_smtp_stream_queue_command (self->stream, "BDAT 6\r\n", NULL);
+  ph_smtp_stream_queue (self->stream, "NOOP\r\n", 6);
+  return ph_smtp_stream_write_command (self->stream, command, NULL, timeout, cancellable, error);
+}
+
+gboolean
+ph_smtp_session_learn_chunks (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhSmtpReply) reply = NULL;
+
+  g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_READY, FALSE);
+
+  if (self->chunk_manner != CHUNKS_NOT_KNOWN
+      || !ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_CHUNKING)
+      || !ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_PIPELINING))
+    return TRUE;
+  ph_smtp_session_note (self, "Asking whether the server swallows the octets of a chunk that it refuses");
+  if (ph_smtp_session_say_probe (self, cancellable, error))
+    reply = ph_smtp_session_hear_probe (self, cancellable, error);
+  if (reply != NULL && ph_smtp_reply_get_code (reply) == 250)
+    {
+      ph_smtp_session_set_capabilities (self, reply);
+      return TRUE;
+    }
+  if (reply != NULL)
+    ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "EHLO", reply, error);
+  ph_smtp_session_close (self);
+  return FALSE;
+}
+
+gboolean
+ph_smtp_session_swallows_chunks (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->state != PH_SMTP_SESSION_CLOSED && self->chunk_manner == CHUNKS_ARE_SWALLOWED;
 }
 
 void

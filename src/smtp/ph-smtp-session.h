@@ -51,6 +51,19 @@ void ph_smtp_session_quit (PhSmtpSession *self);
 void ph_smtp_session_close (PhSmtpSession *self);
 /* Whether a ready session still is: NOOP. If not, it is closed. */
 gboolean ph_smtp_session_check (PhSmtpSession *self, GCancellable *cancellable);
+
+/**
+ * ph_smtp_session_learn_chunks:
+ *
+ * Finds out whether the server swallows the octets of a BDAT that it refuses (RFC 3030 section 4.2), or reads them as
+ * commands: one BDAT outside a transaction, whose octets are a NOOP line, is answered once or twice. EHLO goes with it, so
+ * this is one round trip. Without CHUNKING and PIPELINING, and in a session that knows already, nothing is said.
+ *
+ * Returns: whether the session, which was ready, still is
+ */
+gboolean ph_smtp_session_learn_chunks (PhSmtpSession *self, GCancellable *cancellable, GError **error);
+/* Whether it was found that it does, in this connection. */
+gboolean ph_smtp_session_swallows_chunks (PhSmtpSession *self);
 /* Asks whether @sender may send here: MAIL and RSET. */
 gboolean ph_smtp_session_try_sender (PhSmtpSession *self,
                                      const char *sender,

@@ -17,7 +17,10 @@ typedef struct
   PhMailbox *default_from; /* (unowned) (nullable) */
   PhSendConnection *connection; /* (unowned) */
   guint n_broken; /* connections, since the last message that one took */
+  guint broken_number; /* the last one of them */
   GError *given_up; /* (owned) (nullable): why nothing is tried any more */
+  GQueue again; /* (element-type filename): messages that a connection broke in front of */
+  PhSendExit exit; /* of the first message that failed */
 } Batch;
 
 static int
@@ -68,36 +71,76 @@ is_broken_connection (const GError *error)
              || error->code == PH_SMTP_ERROR_OUTCOME_UNKNOWN);
 }
 
-/* After a message: whether the next one has a chance. */
+/* After a message: whether the next one has a chance. What was under way together broke together. */
 static void
 look_ahead (Batch *self, const GError *error)
 {
+  guint number = ph_send_connection_get_number (self->connection);
+
   if (error == NULL || !is_broken_connection (error))
     self->n_broken = 0;
-  else
+  else if (number != self->broken_number)
     self->n_broken++;
-  if (error != NULL && (ph_smtp_error_get_stage (error) < PH_SMTP_STAGE_ENVELOPE || self->n_broken >= BROKEN_MAX))
+  self->broken_number = number;
+  if (error != NULL && self->given_up == NULL
+      && (ph_smtp_error_get_stage (error) < PH_SMTP_STAGE_ENVELOPE || self->n_broken >= BROKEN_MAX))
     self->given_up = g_error_copy (error);
 }
 
-static PhSendExit
-send_file (Batch *self, const char *name)
+static void
+tell (Batch *self, const PhSendResult *result)
+{
+  PhSendExit exit = ph_send_print_result (self->options, result);
+
+  if (self->exit == PH_SEND_EXIT_OK)
+    self->exit = exit;
+}
+
+static void
+queued_done_cb (gpointer data, const PhSendResult *result, gboolean may_try_again, gpointer user_data)
+{
+  Batch *self = user_data;
+  PhSendResult of_file = *result;
+
+  if (may_try_again)
+    {
+      g_queue_push_tail (&self->again, data);
+      return;
+    }
+  of_file.file = data;
+  look_ahead (self, result->error);
+  tell (self, &of_file);
+}
+
+static PhSendSource *
+open_file (Batch *self, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (self->options->batch_folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PhSendSource) source = NULL;
-  PhSendResult result = { .file = name, .error = self->given_up };
 
-  if (self->given_up != NULL)
-    return ph_send_print_result (self->options, &result);
-  source = ph_send_source_new_for_file (self->options, self->default_from, path, &error);
-  if (source != NULL)
+  return ph_send_source_new_for_file (self->options, self->default_from, path, error);
+}
+
+/* @name: lives as long as the batch does */
+static void
+send_file (Batch *self, const char *name, gboolean may_ride_along)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhSendSource) source = self->given_up == NULL ? open_file (self, name, &error) : NULL;
+  PhSendResult result = { .file = name };
+
+  if (source != NULL && may_ride_along && ph_send_connection_queue (self->connection, source, (char *) name))
+    return;
+  /* So that results come in the order of the names. */
+  ph_send_connection_settle (self->connection);
+  if (source != NULL && self->given_up == NULL)
     {
       ph_send_connection_send (self->connection, source, &result, &error);
       look_ahead (self, error);
     }
+  else if (error == NULL)
+    error = g_error_copy (self->given_up);
   result.error = error;
-  return ph_send_print_result (self->options, &result);
+  tell (self, &result);
 }
 
 PhSendExit
@@ -107,15 +150,14 @@ ph_send_batch_run (const PhSendOptions *options,
                    PhSendConnection *connection)
 {
   Batch self = { .options = options, .default_from = default_from, .connection = connection };
-  PhSendExit first = PH_SEND_EXIT_OK;
 
+  g_queue_init (&self.again);
+  ph_send_connection_set_done (connection, queued_done_cb, &self);
   for (guint i = 0; i < names->len; i++)
-    {
-      PhSendExit exit = send_file (&self, g_ptr_array_index (names, i));
-
-      if (first == PH_SEND_EXIT_OK)
-        first = exit;
-    }
+    send_file (&self, g_ptr_array_index (names, i), names->len > 2);
+  ph_send_connection_settle (connection);
+  while (!g_queue_is_empty (&self.again))
+    send_file (&self, g_queue_pop_head (&self.again), FALSE);
   g_clear_error (&self.given_up);
-  return first;
+  return self.exit;
 }

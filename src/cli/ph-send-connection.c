@@ -5,6 +5,7 @@
 #include "ph-send-connection.h"
 
 #include "ph-send-progress.h"
+#include "ph-smtp-pipeline.h"
 #include "ph-smtp-transaction.h"
 
 #include <stdio.h>
@@ -19,7 +20,22 @@ struct _PhSendConnection
   gboolean shows_progress;
   PhSendProgress progress; /* of the message that is on its way */
   PhSendTimings timings;
+  gboolean is_fresh; /* no message has used the session yet */
+  PhSendTimings opening; /* of such a session */
+  guint number;
+
+  PhSmtpPipeline *pipeline; /* (owned) (nullable): of this connection */
+  PhSendConnectionFunc done; /* (nullable) */
+  gpointer done_data; /* (unowned) */
 };
+
+/* A message that was queued. */
+typedef struct
+{
+  PhSmtpEnvelope *envelope; /* (owned) */
+  PhSendTimings timings;
+  gpointer data; /* (unowned) */
+} PhSendQueued;
 
 static void
 progress_cb (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data)
@@ -56,6 +72,7 @@ ph_send_connection_new (const PhSendTarget *target, const PhSendOptions *options
 void
 ph_send_connection_free (PhSendConnection *self)
 {
+  g_clear_pointer (&self->pipeline, ph_smtp_pipeline_free);
   ph_smtp_session_free (self->session);
   g_free (self);
 }
@@ -67,9 +84,16 @@ is_ready (PhSendConnection *self)
 }
 
 static gboolean
+open_session (PhSendConnection *self, GError **error)
+{
+  self->number++;
+  return ph_smtp_session_open (self->session, NULL, error);
+}
+
+static gboolean
 attempt (PhSendConnection *self, PhSendSource *source, GError **error)
 {
-  return (is_ready (self) || ph_smtp_session_open (self->session, NULL, error))
+  return (is_ready (self) || open_session (self, error))
          && ph_smtp_transaction_run (self->session,
                                      source->envelope,
                                      source->message,
@@ -96,14 +120,34 @@ ph_send_connection_quit (PhSendConnection *self)
     ph_smtp_session_quit (self->session);
 }
 
+static void
+set_result (PhSendConnection *self, PhSmtpEnvelope *envelope, const PhSendTimings *timings, PhSendResult *result)
+{
+  result->envelope = envelope;
+  result->timings = *timings;
+  result->tls_version = ph_smtp_session_get_tls_version (self->session);
+  result->tls_cipher = ph_smtp_session_get_tls_cipher (self->session);
+}
+
+/* The first message of a session has waited for it. */
+static PhSendTimings
+take_opening (PhSendConnection *self)
+{
+  PhSendTimings opening = self->opening;
+
+  self->opening = (PhSendTimings){ 0 };
+  self->is_fresh = FALSE;
+  return opening;
+}
+
 gboolean
 ph_send_connection_send (PhSendConnection *self, PhSendSource *source, PhSendResult *result, GError **error)
 {
-  gboolean is_used = is_ready (self);
+  gboolean is_used = is_ready (self) && !self->is_fresh;
   g_autoptr (GError) local_error = NULL;
   gboolean is_sent;
 
-  self->timings = (PhSendTimings){ 0 };
+  self->timings = take_opening (self);
   self->progress = (PhSendProgress){ .started_at = g_get_monotonic_time () };
   ph_smtp_session_set_progress (self->session, progress_cb, self);
   is_sent = attempt (self, source, &local_error);
@@ -116,11 +160,93 @@ ph_send_connection_send (PhSendConnection *self, PhSendSource *source, PhSendRes
   clear_progress (&self->progress);
   ph_send_timings_enter (&self->timings, PH_SMTP_STAGE_DONE, g_get_monotonic_time ());
 
-  result->envelope = source->envelope;
-  result->timings = self->timings;
-  result->tls_version = ph_smtp_session_get_tls_version (self->session);
-  result->tls_cipher = ph_smtp_session_get_tls_cipher (self->session);
+  set_result (self, source->envelope, &self->timings, result);
   if (!is_sent)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return is_sent;
+}
+
+/* ---- many at once -------------------------------------------------------------------------------------------- */
+
+void
+ph_send_connection_set_done (PhSendConnection *self, PhSendConnectionFunc func, gpointer user_data)
+{
+  self->done = func;
+  self->done_data = user_data;
+}
+
+static void
+done_cb (gpointer message_data, const GError *error, gpointer user_data)
+{
+  PhSendConnection *self = user_data;
+  PhSendQueued *queued = message_data;
+  PhSendResult result = { .error = error };
+
+  ph_send_timings_enter (&queued->timings, PH_SMTP_STAGE_DONE, g_get_monotonic_time ());
+  set_result (self, queued->envelope, &queued->timings, &result);
+  self->done (queued->data, &result, error != NULL && is_stale (self, error), self->done_data);
+  g_object_unref (queued->envelope);
+  g_free (queued);
+}
+
+/* Opens a session before there is a message in it, so that none has to go alone in front of the others. */
+static gboolean
+open_early (PhSendConnection *self, GError **error)
+{
+  gboolean is_open;
+
+  if (ph_smtp_session_get_state (self->session) != PH_SMTP_SESSION_CLOSED)
+    return TRUE;
+  g_clear_pointer (&self->pipeline, ph_smtp_pipeline_free);
+  self->timings = (PhSendTimings){ 0 };
+  ph_smtp_session_set_progress (self->session, progress_cb, self);
+  is_open = open_session (self, error);
+  ph_smtp_session_set_progress (self->session, NULL, NULL);
+  ph_send_timings_enter (&self->timings, PH_SMTP_STAGE_NONE, g_get_monotonic_time ());
+  self->opening = self->timings;
+  self->is_fresh = is_open;
+  return is_open;
+}
+
+/* What fails here is met again, and told, by the message that is then sent alone. */
+static gboolean
+make_pipeline (PhSendConnection *self)
+{
+  if (self->pipeline == NULL && is_ready (self) && ph_smtp_session_learn_chunks (self->session, NULL, NULL))
+    self->pipeline = ph_smtp_pipeline_new (self->session, done_cb, self);
+  return self->pipeline != NULL;
+}
+
+gboolean
+ph_send_connection_queue (PhSendConnection *self, PhSendSource *source, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  PhSendQueued *queued = NULL;
+  gboolean is_open = open_early (self, &error);
+
+  if (is_open && (!make_pipeline (self) || !ph_smtp_pipeline_takes (self->session, source->envelope, source->extent)))
+    return FALSE;
+  queued = g_new0 (PhSendQueued, 1);
+  queued->envelope = g_object_ref (source->envelope);
+  queued->timings = take_opening (self);
+  queued->data = data;
+  ph_send_timings_enter (&queued->timings, PH_SMTP_STAGE_ENVELOPE, g_get_monotonic_time ());
+  if (is_open)
+    ph_smtp_pipeline_send (self->pipeline, source->envelope, source->message, queued);
+  else
+    done_cb (queued, error, self);
+  return TRUE;
+}
+
+void
+ph_send_connection_settle (PhSendConnection *self)
+{
+  if (self->pipeline != NULL)
+    ph_smtp_pipeline_settle (self->pipeline);
+}
+
+guint
+ph_send_connection_get_number (PhSendConnection *self)
+{
+  return self->number;
 }

@@ -30,6 +30,35 @@ void ph_send_connection_quit (PhSendConnection *self);
  */
 gboolean ph_send_connection_send (PhSendConnection *self, PhSendSource *source, PhSendResult *result, GError **error);
 
+/**
+ * PhSendConnectionFunc:
+ * @data: of ph_send_connection_queue()
+ * @result: what became of it; borrowed
+ * @may_try_again: nothing of it was taken, and a new connection may take it
+ */
+typedef void (*PhSendConnectionFunc) (gpointer data,
+                                      const PhSendResult *result,
+                                      gboolean may_try_again,
+                                      gpointer user_data);
+
+/* Who is told of messages that were queued, in their order. */
+void ph_send_connection_set_done (PhSendConnection *self, PhSendConnectionFunc func, gpointer user_data);
+
+/**
+ * ph_send_connection_queue:
+ * @source: (transfer none): its message is read before this returns; its envelope is kept
+ *
+ * Puts a message behind those that are under way, where its size and the server allow that; opens a session when there is
+ * none, and tells when that fails.
+ *
+ * Returns: %FALSE when it has to be sent alone: ph_send_connection_settle() first
+ */
+gboolean ph_send_connection_queue (PhSendConnection *self, PhSendSource *source, gpointer data);
+/* Waits until what became of every message that was queued is told. */
+void ph_send_connection_settle (PhSendConnection *self);
+/* How often one was made; messages that broke with the same one have the same number. */
+guint ph_send_connection_get_number (PhSendConnection *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSendConnection, ph_send_connection_free)
 
 G_END_DECLS

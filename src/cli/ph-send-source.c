@@ -139,6 +139,7 @@ take_raw (PhSendSource *self,
   if (n_read == 0)
     return refuse (error, _ ("The message is empty"));
   self->size = -1;
+  self->extent = -1;
   return is_from_header ? take_header (self, buffered, options, sender, error)
                         : take_named_recipients (self, buffered, options, sender, error);
 }
@@ -276,6 +277,15 @@ ph_send_source_new (const PhSendOptions *options, PhMailbox *default_from, GInpu
   return is_taken ? g_steal_pointer (&self) : NULL;
 }
 
+/* -1 when that cannot be said, of a pipe for one */
+static goffset
+find_extent (GFileInputStream *input)
+{
+  g_autoptr (GFileInfo) info = g_file_input_stream_query_info (input, G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, NULL);
+
+  return info != NULL ? g_file_info_get_size (info) : -1;
+}
+
 PhSendSource *
 ph_send_source_new_for_file (const PhSendOptions *options, PhMailbox *default_from, const char *path, GError **error)
 {
@@ -289,7 +299,10 @@ ph_send_source_new_for_file (const PhSendOptions *options, PhMailbox *default_fr
       set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The message cannot be read"), local_error->message);
       return NULL;
     }
-  return take_raw (self, options, default_from, G_INPUT_STREAM (input), TRUE, error) ? g_steal_pointer (&self) : NULL;
+  if (!take_raw (self, options, default_from, G_INPUT_STREAM (input), TRUE, error))
+    return NULL;
+  self->extent = find_extent (input);
+  return g_steal_pointer (&self);
 }
 
 void

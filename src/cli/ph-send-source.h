@@ -11,6 +11,7 @@ typedef struct
 {
   GInputStream *message; /* (owned): its first octet next */
   gint64 size; /* octets with CRLF line ends, or -1 */
+  goffset extent; /* octets of the file that it is in, or -1 */
   PhSmtpEnvelope *envelope; /* (owned) */
 } PhSendSource;
 

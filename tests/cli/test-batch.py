@@ -124,6 +124,43 @@ class BatchTest(unittest.TestCase):
         done = self.send({b"": b"421 4.3.2 closed today"})
         self.assertEqual((done.stdout, len(self.server.connections)), ("69 a.eml\n69 b.eml\n", 1))
 
+    def send_in_one_flight(self, answers, answer_chunk=lambda connection: b"250 ok"):
+        def answer(connection):
+            return b"503 5.5.1 no" if connection.commands[-1] == b"BDAT 6" else answer_chunk(connection)
+        offer = b"250-stub\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 CHUNKING"
+        return self.send({b"EHLO": offer, b"BDAT": answer, **answers})
+
+    def test_one_flight(self):
+        self.put_all(*("%d.eml" % i for i in range(5)))
+        self.put("3.eml", "cy@example.net")
+        self.put("4.eml", body="x" * 70 * 1000 + "\n")  # a line that is too long, in a file that goes alone
+        done = self.send_in_one_flight({b"RCPT TO:<cy@": b"550 5.1.1 no"}, self.refuse_without_recipient)
+        self.assertEqual(done.stdout, "0 0.eml\n0 1.eml\n0 2.eml\n65 3.eml\n65 4.eml\n")
+        self.assertEqual(self.subjects(), ["0.eml", "1.eml", "2.eml"])
+        self.assertEqual(len(self.server.connections), 1)
+
+    @staticmethod
+    def refuse_without_recipient(connection):
+        return b"503 no" if connection.commands[-2].startswith(b"RCPT TO:<cy@") else b"250 ok"
+
+    def test_flight_that_was_ended_goes_on_elsewhere(self):
+        self.put_all(*("%d.eml" % i for i in range(7)))
+
+        def only_two(connection):
+            return b"250 ok" if sum(c.startswith(b"BDAT") for c in connection.commands) < 3 else b"421 4.7.0 enough"
+        done = self.send_in_one_flight({b"MAIL": only_two})
+        self.assertEqual((done.stdout, done.stderr), ("".join("0 %d.eml\n" % i for i in range(7)), ""))
+        self.assertEqual(self.subjects(), ["%d.eml" % i for i in range(7)])
+
+    def test_flight_that_broke_is_told(self):
+        self.put_all(*("%d.eml" % i for i in range(5)))
+
+        def breaks(connection):
+            return b"250 ok" if sum(c.startswith(b"BDAT") for c in connection.commands) < 3 else None
+        done = self.send_in_one_flight({}, breaks)
+        self.assertEqual(done.stdout, "0 0.eml\n" + "".join("75 %d.eml\n" % i for i in range(1, 5)))
+        self.assertEqual((len(self.server.messages), len(self.server.connections)), (1, 1))
+
     def test_nothing_to_send(self):
         done = self.send({})
         self.assertEqual((done.returncode, done.stdout, len(self.server.connections)), (66, "", 0))

@@ -6,7 +6,8 @@
         server.messages[0], server.connections[0].commands
 
 The first entry that a command begins with is the answer to it; b"" is what is said first, b"." answers a message. An
-answer may be a function of the connection. None closes the connection without a word.
+answer may be a function of the connection. None closes the connection without a word, 421 behind its own. A chunk's octets are read before it
+is answered as "BDAT"; with LAST they are a message when that is a 250.
 """
 import socketserver
 import threading
@@ -18,6 +19,7 @@ class Connection(socketserver.StreamRequestHandler):
     def setup(self):
         super().setup()
         self.commands = []
+        self.chunks = []
         self.server.connections.append(self)
 
     def answer(self, command):
@@ -27,8 +29,9 @@ class Connection(socketserver.StreamRequestHandler):
         line = found(self) if callable(found) else found
         if line is None:
             return False
+        self.said = line
         self.wfile.write(line + b"\r\n")
-        return True
+        return not line.startswith(b"421")
 
     def read_message(self):
         lines = []
@@ -38,6 +41,16 @@ class Connection(socketserver.StreamRequestHandler):
                 return True
             lines.append(line[1:] if line.startswith(b".") else line)
         return False
+
+    def read_chunk(self, command):
+        octets = self.rfile.read(int(command.split()[1]))
+        goes_on = self.answer(command)
+        if goes_on and self.said.startswith(b"250"):
+            self.chunks.append(octets)
+            if command.endswith(b"LAST"):
+                self.server.messages.append(b"".join(self.chunks))
+                self.chunks.clear()
+        return goes_on
 
     def handle(self):
         try:
@@ -50,7 +63,8 @@ class Connection(socketserver.StreamRequestHandler):
         while goes_on and (line := self.rfile.readline()):
             command = line.strip()
             self.commands.append(command)
-            goes_on = self.answer(command) and command != b"QUIT"
+            is_chunk = command.startswith(b"BDAT")
+            goes_on = self.read_chunk(command) if is_chunk else self.answer(command) and command != b"QUIT"
             if goes_on and command == b"DATA":
                 goes_on = self.read_message() and self.answer(b".")
 

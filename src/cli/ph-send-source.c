@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two ways to a message. Neither keeps it in memory: a raw one is streamed, a composed one goes through a file. */
+/* The two ways to a message. Neither keeps it: a raw one is read, and a composed one written, while it is sent. */
 #include "config.h"
 
 #include "ph-send-source.h"
 
 #include "ph-mail-header.h"
+#include "ph-message-stream.h"
 #include "ph-send-chain.h"
 #include "ph-send-report.h"
 #include "ph-smtp-command.h"
@@ -211,37 +212,15 @@ compose (const PhSendOptions *options, PhMailbox *from, GInputStream *standard_i
   return g_steal_pointer (&message);
 }
 
-/* The file is gone from its folder at once, so nothing is left of it however the program ends. */
-static GFileIOStream *
-open_nameless_file (GError **error)
-{
-  GFileIOStream *stream = NULL;
-  g_autoptr (GFile) file = g_file_new_tmp ("posthaste-XXXXXX", &stream, error);
-
-  if (file != NULL)
-    g_file_delete (file, NULL, NULL);
-  return stream;
-}
-
 static gboolean
-write_message (PhSendSource *self, PhMessage *message, GError **error)
+open_message (PhSendSource *self, PhMessage *message, GError **error)
 {
-  g_autoptr (GFileIOStream) file = open_nameless_file (error);
-  g_autoptr (GOutputStream) output = NULL;
+  goffset size = 0;
 
-  if (file == NULL)
-    return FALSE;
-  output = g_buffered_output_stream_new_sized (g_io_stream_get_output_stream (G_IO_STREAM (file)), BLOCK_SIZE);
-  g_filter_output_stream_set_close_base_stream (G_FILTER_OUTPUT_STREAM (output), FALSE);
-  if (!ph_message_write (message, NULL, output, NULL, error) || !g_output_stream_close (output, NULL, error))
-    return FALSE;
-  self->size = g_seekable_tell (G_SEEKABLE (file));
-  if (!g_seekable_seek (G_SEEKABLE (file), 0, G_SEEK_SET, NULL, error))
-    return FALSE;
-  self->message = g_object_ref (g_io_stream_get_input_stream (G_IO_STREAM (file)));
-  /* The stream of both ways closes its file when it goes. */
-  g_object_set_data_full (G_OBJECT (self->message), "file", g_steal_pointer (&file), g_object_unref);
-  return TRUE;
+  self->message = ph_message_open (message, NULL, &size, error);
+  self->size = size;
+  self->extent = size;
+  return self->message != NULL;
 }
 
 static gboolean
@@ -262,7 +241,7 @@ take_composed (PhSendSource *self,
     return FALSE;
   recipients = ph_message_dup_envelope_recipients (message);
   return begin_envelope (self, options, ph_mailbox_get_address (from), error)
-         && add_recipients (self, recipients, error) && write_message (self, message, error);
+         && add_recipients (self, recipients, error) && open_message (self, message, error);
 }
 
 PhSendSource *

@@ -21,7 +21,7 @@ typedef struct
  * @standard_input: where "-" and raw messages come from
  *
  * Every address is checked here. In raw mode no more is read than is needed: a block, or the header with -t. In compose
- * mode the whole message is written to a nameless temporary file. Blocks on disk.
+ * mode every file is looked at, and read while the message is sent. Blocks on disk.
  *
  * Returns: (transfer full) (nullable): the source, or %NULL with an error that ph_send_report_get_exit() knows
  */

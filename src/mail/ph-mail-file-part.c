@@ -5,6 +5,8 @@
 
 #include "ph-mail-base64.h"
 
+#include <string.h>
+
 /* 117 kB to read, 160 kB to write: system calls do not count, and both fit into the processor's cache. */
 #define LINES_A_BLOCK 2048
 #define BLOCK_SIZE ((gsize) PH_MAIL_BASE64_LINE * LINES_A_BLOCK)
@@ -19,6 +21,7 @@ struct _PhMailFilePart
 
   PhAttachment *attachment; /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
+  gboolean is_measured;
   GError *error; /* (owned) (nullable) */
 };
 
@@ -60,6 +63,28 @@ ph_mail_file_part_write_octets (PhMailFilePart *self, GInputStream *input, GMime
   return TRUE;
 }
 
+static goffset
+get_encoded_size (guint64 size)
+{
+  guint64 n_full = size / PH_MAIL_BASE64_LINE;
+  guint64 rest = size % PH_MAIL_BASE64_LINE;
+
+  return (goffset) (n_full * PH_MAIL_BASE64_ENCODED_LINE + (rest > 0 ? (rest + 2) / 3 * 4 + strlen ("\r\n") : 0));
+}
+
+/* The octets are not read; how many there are is what the file's end says, where it has one that can be asked for. */
+static gboolean
+ph_mail_file_part_measure_octets (PhMailFilePart *self, GInputStream *input, GMimeStream *output)
+{
+  GSeekable *seekable = G_IS_SEEKABLE (input) ? G_SEEKABLE (input) : NULL;
+
+  output->position += get_encoded_size (ph_attachment_get_size (self->attachment));
+  if (seekable == NULL || !g_seekable_can_seek (seekable))
+    return TRUE;
+  return g_seekable_seek (seekable, 0, G_SEEK_END, self->cancellable, &self->error)
+         && ph_mail_file_part_check_size (self, (guint64) g_seekable_tell (seekable), TRUE);
+}
+
 static gboolean
 ph_mail_file_part_write_attachment (PhMailFilePart *self, GMimeStream *output)
 {
@@ -67,7 +92,9 @@ ph_mail_file_part_write_attachment (PhMailFilePart *self, GMimeStream *output)
 
   g_clear_error (&self->error);
   input = ph_attachment_open (self->attachment, self->cancellable, &self->error);
-  if (input != NULL && ph_mail_file_part_write_octets (self, input, output))
+  if (input != NULL
+      && (self->is_measured ? ph_mail_file_part_measure_octets (self, input, output)
+                            : ph_mail_file_part_write_octets (self, input, output)))
     return TRUE;
   g_prefix_error (&self->error, "%s: ", ph_attachment_get_name (self->attachment));
   return FALSE;
@@ -137,6 +164,12 @@ ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
   g_mime_part_set_filename (GMIME_PART (self), ph_attachment_get_name (attachment));
   g_mime_part_set_content_encoding (GMIME_PART (self), GMIME_CONTENT_ENCODING_BASE64);
   return self;
+}
+
+void
+ph_mail_file_part_set_measured (PhMailFilePart *self, gboolean is_measured)
+{
+  self->is_measured = is_measured;
 }
 
 const GError *

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, PH, MAIL_FILE_PART, GMi
 
 /* Opens the attachment each time that it is written. An attachment that has not the size that it says is a failed write. */
 PhMailFilePart *ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable);
+/* Whether writing it only looks whether it could be written, and how long it would be. */
+void ph_mail_file_part_set_measured (PhMailFilePart *self, gboolean is_measured);
 /* (nullable) (transfer none): why the attachment could not be read; the message begins with its name */
 const GError *ph_mail_file_part_get_error (PhMailFilePart *self);
 

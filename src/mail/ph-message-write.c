@@ -3,7 +3,7 @@
  * the guard before anything goes out. */
 #include "config.h"
 
-#include "ph-message.h"
+#include "ph-message-private.h"
 
 #include <string.h>
 
@@ -25,6 +25,12 @@
 /* What a word has room for, and what the longest character takes of it. */
 #define WORD_MAX (75 - 10 - 2)
 #define CHARACTER_MAX (4 * 3)
+
+struct _PhMessageMime
+{
+  GMimeMessage *mime; /* (owned) */
+  GPtrArray *files; /* (owned) (element-type PhMailFilePart): its attachments */
+};
 
 static void
 append_q (GString *word, const char *character, const char *end)
@@ -321,43 +327,86 @@ check_files (GPtrArray *files, GError **error)
   return TRUE;
 }
 
-static gboolean
-write_mime (GMimeMessage *mime, PhMailSink *sink, GPtrArray *files, GError **error)
+static gssize
+write_to (PhMessageMime *self, GMimeStream *stream)
 {
   g_autoptr (GMimeFormatOptions) format = g_mime_format_options_new ();
-  gssize n_written = 0;
 
   g_mime_format_options_set_newline_format (format, GMIME_NEWLINE_FORMAT_DOS);
-  n_written = g_mime_object_write_to_stream (GMIME_OBJECT (mime), format, GMIME_STREAM (sink));
+  return g_mime_object_write_to_stream (GMIME_OBJECT (self->mime), format, stream);
+}
 
-  if (!check_files (files, error) || !ph_mail_sink_finish (sink, error))
-    return FALSE;
-  if (n_written < 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The message could not be written");
-      return FALSE;
-    }
-  return TRUE;
+PhMessageMime *
+ph_message_mime_new (PhMessage *message, GDateTime *date, GCancellable *cancellable)
+{
+  PhMessageMime *self = g_new0 (PhMessageMime, 1);
+
+  ph_mail_gmime_init ();
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  self->mime = g_mime_message_new (TRUE);
+  add_addresses (self->mime, message);
+  add_fields (self->mime, message, date);
+  set_body (self->mime, message, self->files, cancellable);
+  return self;
+}
+
+void
+ph_message_mime_free (PhMessageMime *self)
+{
+  g_clear_object (&self->mime);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_free (self);
+}
+
+static gboolean
+fail_to_write (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The message could not be written");
+  return FALSE;
+}
+
+gboolean
+ph_message_mime_write (PhMessageMime *self, GOutputStream *output, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhMailSink) sink = ph_mail_sink_new (output, cancellable);
+  gssize n_written = write_to (self, GMIME_STREAM (sink));
+
+  return check_files (self->files, error) && ph_mail_sink_finish (sink, error)
+         && (n_written >= 0 || fail_to_write (error));
+}
+
+static void
+set_measured (GPtrArray *files, gboolean is_measured)
+{
+  for (guint i = 0; i < files->len; i++)
+    ph_mail_file_part_set_measured (files->pdata[i], is_measured);
+}
+
+goffset
+ph_message_mime_measure (PhMessageMime *self, GError **error)
+{
+  g_autoptr (GMimeStream) nowhere = g_mime_stream_null_new ();
+  gssize n_written = 0;
+
+  set_measured (self->files, TRUE);
+  n_written = write_to (self, nowhere);
+  set_measured (self->files, FALSE);
+  if (!check_files (self->files, error) || (n_written < 0 && !fail_to_write (error)))
+    return -1;
+  /* GMime's sum leaves some lines out. */
+  return nowhere->position;
 }
 
 gboolean
 ph_message_write (PhMessage *self, GDateTime *date, GOutputStream *output, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) files = NULL;
-  g_autoptr (PhMailSink) sink = NULL;
-  g_autoptr (GMimeMessage) mime = NULL;
+  g_autoptr (PhMessageMime) mime = NULL;
 
   g_return_val_if_fail (PH_IS_MESSAGE (self), FALSE);
   g_return_val_if_fail (G_IS_OUTPUT_STREAM (output), FALSE);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  ph_mail_gmime_init ();
-  files = g_ptr_array_new_with_free_func (g_object_unref);
-  sink = ph_mail_sink_new (output, cancellable);
-  mime = g_mime_message_new (TRUE);
-  add_addresses (mime, self);
-  add_fields (mime, self, date);
-  set_body (mime, self, files, cancellable);
-  return write_mime (mime, sink, files, error);
+  mime = ph_message_mime_new (self, date, cancellable);
+  return ph_message_mime_write (mime, output, cancellable, error);
 }

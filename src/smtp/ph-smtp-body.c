@@ -18,7 +18,7 @@ struct _PhSmtpBody
   gboolean is_ended;
   gsize line_length; /* octets of the current line, as they are in the message */
 
-  char *input; /* (owned): BLOCK_SIZE octets */
+  char *input; /* (owned): the headroom, and BLOCK_SIZE octets */
   GByteArray *output; /* (owned) */
 };
 
@@ -32,8 +32,8 @@ ph_smtp_body_new (GInputStream *source, PhSmtpBodyFlags flags)
   self = g_new0 (PhSmtpBody, 1);
   self->source = g_object_ref (source);
   self->flags = flags;
-  self->input = g_malloc (BLOCK_SIZE);
-  self->output = g_byte_array_sized_new (PH_SMTP_BODY_HEADROOM + BLOCK_SIZE + BLOCK_SIZE / 32);
+  self->input = g_malloc (PH_SMTP_BODY_HEADROOM + BLOCK_SIZE);
+  self->output = g_byte_array_new ();
   return self;
 }
 
@@ -134,6 +134,50 @@ ph_smtp_body_convert (PhSmtpBody *self, const char *input, gsize length, GError 
   return TRUE;
 }
 
+/* Whether there is nothing but text and CRLF. No early way out: so the compiler makes vectors of it. */
+static gboolean
+has_clean_octets (const char *octets, gsize length, gboolean allows_8bit)
+{
+  guchar high = 0;
+  guchar wrong = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      high |= (guchar) octets[i];
+      wrong |= octets[i] == '\0';
+    }
+  for (gsize i = 1; i < length; i++)
+    wrong |= (octets[i - 1] == '\r') != (octets[i] == '\n');
+  return length > 0 && !wrong && octets[0] != '\n' && octets[length - 1] != '\r' && (allows_8bit || (high & 0x80) == 0);
+}
+
+/* Whether the octets can go as they are. Most messages can, and are not copied then. Else nothing has changed. */
+static gboolean
+ph_smtp_body_is_clean (PhSmtpBody *self, const char *octets, gsize length)
+{
+  gboolean doubles_dots = (self->flags & PH_SMTP_BODY_FOR_BDAT) == 0;
+  const char *end = octets + length;
+  gsize begun = self->line_length; /* of the line, before @p */
+  const char *p = octets;
+
+  if (self->has_cr || !has_clean_octets (octets, length, (self->flags & PH_SMTP_BODY_ALLOW_8BIT) != 0))
+    return FALSE;
+  while (p < end)
+    {
+      const char *lf = memchr (p, '\n', (gsize) (end - p));
+      gsize n = (gsize) ((lf != NULL ? lf - 1 : end) - p);
+
+      if (begun + n > PH_SMTP_BODY_MAX_LINE || (doubles_dots && begun == 0 && *p == '.'))
+        return FALSE;
+      begun = lf != NULL ? 0 : begun + n;
+      p = lf != NULL ? lf + 1 : end;
+    }
+  if (begun > 0 && length < BLOCK_SIZE)
+    return FALSE;
+  self->line_length = begun;
+  return TRUE;
+}
+
 static gboolean
 fail_source (GError *read_error, GError **error)
 {
@@ -157,14 +201,21 @@ ph_smtp_body_read_block (PhSmtpBody *self, char **block, gsize *length, GCancell
   g_byte_array_set_size (self->output, PH_SMTP_BODY_HEADROOM);
   while (self->output->len == PH_SMTP_BODY_HEADROOM && !self->is_ended)
     {
+      char *input = self->input + PH_SMTP_BODY_HEADROOM;
       g_autoptr (GError) local_error = NULL;
       gsize n_read = 0;
 
-      if (!g_input_stream_read_all (self->source, self->input, BLOCK_SIZE, &n_read, cancellable, &local_error))
+      if (!g_input_stream_read_all (self->source, input, BLOCK_SIZE, &n_read, cancellable, &local_error))
         return fail_source (g_steal_pointer (&local_error), error);
-      if (!ph_smtp_body_convert (self, self->input, n_read, error))
-        return FALSE;
       self->is_ended = n_read < BLOCK_SIZE;
+      if (ph_smtp_body_is_clean (self, input, n_read))
+        {
+          *block = input;
+          *length = n_read;
+          return TRUE;
+        }
+      if (!ph_smtp_body_convert (self, input, n_read, error))
+        return FALSE;
       if (self->is_ended && self->line_length > 0)
         ph_smtp_body_end_line (self);
     }

@@ -71,13 +71,11 @@ append_lines (GString *message, gsize length)
     }
 }
 
-/* Each case at every place around the edge of a block of 64 KiB. */
+/* Each case at every place around the edge of a block: that of the body, and those of smaller ones. */
 static void
-test_block_edges (gconstpointer data)
+test_edge (const Case *c, gsize edge)
 {
-  const Case *c = data;
-
-  for (gsize before = 65536 - strlen (c->message) - 3; before <= 65536 + 1; before++)
+  for (gsize before = edge - strlen (c->message) - 3; before <= edge + 1; before++)
     {
       g_autoptr (GString) message = g_string_new (NULL);
       g_autoptr (GString) expected = g_string_new (NULL);
@@ -94,6 +92,13 @@ test_block_edges (gconstpointer data)
       g_assert_cmpuint (wire->len, ==, expected->len);
       g_assert_cmpmem (wire->str, wire->len, expected->str, expected->len);
     }
+}
+
+static void
+test_block_edges (gconstpointer data)
+{
+  test_edge (data, (gsize) 64 * 1024);
+  test_edge (data, (gsize) 256 * 1024);
 }
 
 static void

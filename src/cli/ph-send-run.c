@@ -38,8 +38,11 @@ static void
 write_conversation (GOutputStream *trace, const PhSendOptions *options, PhSmtpTranscript *transcript)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = ph_smtp_transcript_to_text (transcript);
+  g_autofree char *text = NULL;
 
+  if (!options->is_verbose && trace == NULL)
+    return;
+  text = ph_smtp_transcript_to_text (transcript);
   if (options->is_verbose)
     fputs (text, stderr);
   if (trace == NULL)

@@ -57,20 +57,29 @@ read_password_file (const char *path, GError **error)
   return g_steal_pointer (&secret);
 }
 
+/* GIO reads the file twice itself, and takes one without certificates. */
+static gboolean
+check_ca_file (const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (!g_file_get_contents (path, &text, &length, &local_error))
+    return set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The file of --ca-file cannot be read"), local_error->message);
+  return g_strstr_len (text, (gssize) length, "CERTIFICATE-----") != NULL
+         || set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("The file of --ca-file has no certificates in it"), path);
+}
+
 static gboolean
 use_ca_file (PhSmtpServer *server, const char *path, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
-  GList *certificates = g_tls_certificate_list_new_from_file (absolute, &local_error);
-  gboolean is_empty = certificates == NULL;
 
-  g_list_free_full (certificates, g_object_unref);
-  if (local_error != NULL && local_error->domain == G_FILE_ERROR)
-    return set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The file of --ca-file cannot be read"), local_error->message);
-  if (local_error != NULL || is_empty)
-    return set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("The file of --ca-file has no certificates in it"), path);
+  if (!check_ca_file (path, error))
+    return FALSE;
   database = g_tls_file_database_new (absolute, &local_error);
   if (database == NULL)
     return set_error (error,

@@ -6,8 +6,7 @@
 
 #include "ph-smtp-command.h"
 #include "ph-smtp-connect.h"
-#include "ph-smtp-mask.h"
-#include "ph-smtp-sasl.h"
+#include "ph-smtp-sign-in.h"
 #include "ph-smtp-tls.h"
 #include "ph-smtp-wait.h"
 
@@ -394,144 +393,6 @@ ph_smtp_session_upgrade (PhSmtpSession *self, GCancellable *cancellable, GError 
 
 /* ---- sign in ------------------------------------------------------------------------------------------------- */
 
-typedef enum
-{
-  AUTH_DONE,
-  AUTH_UNSUPPORTED, /* the mechanism, not the person, was refused */
-  AUTH_FAILED,
-} AuthResult;
-
-/* Codes with which servers refuse a mechanism (RFC 4954 section 4, RFC 5321 section 4.2.2). */
-static gboolean
-is_unsupported (int code)
-{
-  return code == 500 || code == 502 || code == 504;
-}
-
-static AuthResult
-ph_smtp_session_judge_auth (PhSmtpSession *self, const PhSmtpReply *reply, GError **error)
-{
-  if (ph_smtp_reply_get_class (reply) == 2)
-    return AUTH_DONE;
-  if (is_unsupported (ph_smtp_reply_get_code (reply)))
-    return AUTH_UNSUPPORTED;
-  if (ph_smtp_reply_get_class (reply) == 4)
-    ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "AUTH", reply, error);
-  else
-    ph_smtp_session_fail (self, PH_SMTP_ERROR_AUTH_REFUSED, "AUTH", reply, error);
-  return AUTH_FAILED;
-}
-
-/* "*" ends an exchange; the server answers 501 and both are where they were (RFC 4954 section 4). */
-static void
-ph_smtp_session_cancel_auth (PhSmtpSession *self, GCancellable *cancellable)
-{
-  g_autoptr (PhSmtpReply) reply G_GNUC_UNUSED
-      = ph_smtp_session_ask (self, "*\r\n", NULL, PH_SMTP_TIMEOUT_COMMAND, cancellable, NULL);
-}
-
-static PhSmtpReply *
-ph_smtp_session_start_auth (PhSmtpSession *self,
-                            const char *mechanism,
-                            PhSmtpSasl *sasl,
-                            GCancellable *cancellable,
-                            GError **error)
-{
-  char *response = NULL;
-  char *command = NULL;
-  g_autofree char *shown = NULL;
-  PhSmtpReply *reply = NULL;
-
-  if (!ph_smtp_sasl_start (sasl, &response, error))
-    return NULL;
-  if (response != NULL)
-    shown = g_strdup_printf ("AUTH %s " PH_SMTP_MASK, mechanism);
-  command = ph_smtp_command_auth (mechanism, response, error);
-  if (command != NULL)
-    reply = ph_smtp_session_ask (self, command, shown, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
-  ph_smtp_credentials_wipe (response);
-  ph_smtp_credentials_wipe (command);
-  return reply;
-}
-
-static PhSmtpReply *
-ph_smtp_session_continue_auth (PhSmtpSession *self,
-                               PhSmtpSasl *sasl,
-                               const PhSmtpReply *challenge,
-                               GCancellable *cancellable,
-                               GError **error)
-{
-  char *response = ph_smtp_sasl_step (sasl, ph_smtp_reply_get_line (challenge, 0), error);
-  char *line = NULL;
-  PhSmtpReply *reply = NULL;
-
-  if (response == NULL)
-    {
-      ph_smtp_session_cancel_auth (self, cancellable);
-      return NULL;
-    }
-  line = g_strconcat (response, "\r\n", NULL);
-  reply = ph_smtp_session_ask (self, line, PH_SMTP_MASK, PH_SMTP_TIMEOUT_COMMAND, cancellable, error);
-  ph_smtp_credentials_wipe (response);
-  ph_smtp_credentials_wipe (line);
-  return reply;
-}
-
-/* "235" from a server that has not proved that it knows the password may come from anybody. */
-static AuthResult
-fail_unproved (const char *mechanism, GError **error)
-{
-  if (error != NULL)
-    *error = ph_smtp_error_new (PH_SMTP_ERROR_PROTOCOL,
-                                PH_SMTP_STAGE_AUTH,
-                                "the server took the sign-in before %s was at its end",
-                                mechanism);
-  return AUTH_FAILED;
-}
-
-static AuthResult
-ph_smtp_session_run_mechanism (PhSmtpSession *self,
-                               const char *mechanism,
-                               const PhSmtpSaslTerms *terms,
-                               GCancellable *cancellable,
-                               GError **error)
-{
-  g_autoptr (PhSmtpSasl) sasl = ph_smtp_sasl_new (mechanism, terms, error);
-  g_autoptr (PhSmtpReply) reply = NULL;
-  AuthResult result = AUTH_FAILED;
-
-  if (sasl == NULL)
-    return AUTH_FAILED;
-  reply = ph_smtp_session_start_auth (self, mechanism, sasl, cancellable, error);
-  while (reply != NULL && ph_smtp_reply_get_code (reply) == 334)
-    {
-      g_autoptr (PhSmtpReply) challenge = g_steal_pointer (&reply);
-
-      reply = ph_smtp_session_continue_auth (self, sasl, challenge, cancellable, error);
-    }
-  if (reply == NULL)
-    return AUTH_FAILED;
-  result = ph_smtp_session_judge_auth (self, reply, error);
-  if (result == AUTH_DONE && !ph_smtp_sasl_is_complete (sasl))
-    return fail_unproved (mechanism, error);
-  if (result == AUTH_FAILED && ph_smtp_sasl_get_problem (sasl) != NULL)
-    g_prefix_error (error, "%s: ", ph_smtp_sasl_get_problem (sasl));
-  return result;
-}
-
-static gboolean
-fail_no_mechanism (PhSmtpSession *self, GError **error)
-{
-  gboolean is_offered = ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_AUTH);
-
-  if (error != NULL)
-    *error = ph_smtp_error_new (PH_SMTP_ERROR_AUTH_NOT_OFFERED,
-                                PH_SMTP_STAGE_AUTH,
-                                is_offered ? "the server offers no way to sign in that both sides know"
-                                           : "the server offers no way to sign in");
-  return FALSE;
-}
-
 /* No security layer of SASL is ever used, so what was offered before holds and a round trip is saved (RFC 4954 section 4);
  * but a server that said little to a stranger may say more now. */
 static gboolean
@@ -543,7 +404,6 @@ ph_smtp_session_keep_offer (PhSmtpSession *self, GCancellable *cancellable, GErr
          || ph_smtp_session_ask_again (self, cancellable, error);
 }
 
-/* The next mechanism is tried only when one was refused as such: never a weaker one after a wrong password. */
 static gboolean
 ph_smtp_session_authenticate (PhSmtpSession *self, GCancellable *cancellable, GError **error)
 {
@@ -554,21 +414,9 @@ ph_smtp_session_authenticate (PhSmtpSession *self, GCancellable *cancellable, GE
     .offered = ph_smtp_capabilities_get_mechanisms (self->capabilities),
     .tls = G_IS_TLS_CONNECTION (io) ? G_TLS_CONNECTION (io) : NULL,
   };
-  const char *mechanism = NULL;
 
   ph_smtp_session_set_stage (self, PH_SMTP_STAGE_AUTH);
-  while ((mechanism = ph_smtp_sasl_choose (&terms, mechanism)) != NULL)
-    switch (ph_smtp_session_run_mechanism (self, mechanism, &terms, cancellable, error))
-      {
-      case AUTH_DONE:
-        return ph_smtp_session_keep_offer (self, cancellable, error);
-      case AUTH_FAILED:
-        return FALSE;
-      case AUTH_UNSUPPORTED:
-      default:
-        break;
-      }
-  return fail_no_mechanism (self, error);
+  return ph_smtp_sign_in (self, &terms, cancellable, error) && ph_smtp_session_keep_offer (self, cancellable, error);
 }
 
 /* ---- open and close ------------------------------------------------------------------------------------------ */

@@ -25,8 +25,19 @@ is_harmful (gunichar c)
     }
 }
 
-char *
-ph_smtp_text_make_harmless (const char *octets, gsize length)
+/* Nearly every line of a conversation is. */
+static gboolean
+is_plain_ascii (const char *octets, gsize length)
+{
+  guchar wrong = 0;
+
+  for (gsize i = 0; i < length; i++)
+    wrong |= octets[i] < ' ' || octets[i] > '~';
+  return !wrong;
+}
+
+static char *
+dup_without_harmful (const char *octets, gsize length)
 {
   g_autofree char *valid = g_utf8_make_valid (octets, (gssize) length);
   GString *text = g_string_sized_new (length);
@@ -40,4 +51,10 @@ ph_smtp_text_make_harmless (const char *octets, gsize length)
       g_string_append_unichar (text, is_harmful (c) ? REPLACEMENT : c);
     }
   return g_string_free (text, FALSE);
+}
+
+char *
+ph_smtp_text_make_harmless (const char *octets, gsize length)
+{
+  return is_plain_ascii (octets, length) ? g_strndup (octets, length) : dup_without_harmful (octets, length);
 }

@@ -4,6 +4,7 @@
 
 #include "ph-smtp-bearer.h"
 
+#include "ph-smtp-mask.h"
 #include "ph-smtp-text.h"
 
 #include <string.h>
@@ -55,11 +56,17 @@ ph_smtp_bearer_get_last_response (const char *mechanism)
   return is_xoauth2 (mechanism) ? "" : "AQ==";
 }
 
+/* The token is hidden before the text is cut, or a piece of it would be left. */
 char *
-ph_smtp_bearer_dup_problem (const char *challenge)
+ph_smtp_bearer_dup_problem (const char *challenge, const PhSmtpCredentials *credentials)
 {
+  g_autoptr (PhSmtpMask) mask = ph_smtp_mask_new ();
   gsize length = 0;
   g_autofree guchar *octets = g_base64_decode (challenge, &length);
+  g_autofree char *text = ph_smtp_text_make_harmless ((const char *) octets, length);
+  g_autofree char *masked = NULL;
 
-  return ph_smtp_text_make_harmless ((const char *) octets, MIN (length, MAX_PROBLEM_LENGTH));
+  ph_smtp_mask_add (mask, ph_smtp_credentials_get_password (credentials));
+  masked = ph_smtp_mask_apply (mask, text);
+  return g_utf8_substring (masked, 0, MIN (g_utf8_strlen (masked, -1), MAX_PROBLEM_LENGTH));
 }

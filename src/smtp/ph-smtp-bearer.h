@@ -13,7 +13,7 @@ char *ph_smtp_bearer_dup_response (const char *mechanism,
                                    const PhSmtpServer *server);
 /* What a client answers when the server tells by a challenge why it refuses; base64, not to be freed */
 const char *ph_smtp_bearer_get_last_response (const char *mechanism);
-/* @challenge: base64 of the server's JSON. (transfer full): one harmless line of it, not too long to be shown */
-char *ph_smtp_bearer_dup_problem (const char *challenge);
+/* @challenge: base64 of the server's JSON. (transfer full): one harmless line of it without the token, not too long to be shown */
+char *ph_smtp_bearer_dup_problem (const char *challenge, const PhSmtpCredentials *credentials);
 
 G_END_DECLS

@@ -12,6 +12,8 @@
 /* A command line has 512 octets with its CRLF (RFC 5321 section 4.5.3.1.4), a response 12288 (RFC 4954 section 4). */
 #define MAX_COMMAND_LENGTH 512
 #define MAX_RESPONSE_LENGTH (12288 - 2)
+/* About a second's work. A server that wants more wants to keep the client busy (RFC 5802 section 9): nothing cancels it. */
+#define MAX_ROUNDS 1000000
 
 typedef enum
 {
@@ -48,6 +50,7 @@ static const Mechanism mechanisms[] = {
 struct _PhSmtpSasl
 {
   const Mechanism *mechanism;
+  const PhSmtpCredentials *credentials; /* (unowned) */
   Gsasl *context; /* (owned) (nullable): none for a token */
   Gsasl_session *session; /* (owned) (nullable) */
   char *held; /* (owned) (nullable): the initial response when it may not ride along; base64 */
@@ -168,6 +171,7 @@ ph_smtp_sasl_new (const char *mechanism, const PhSmtpSaslTerms *terms, GError **
 
   self = g_new0 (PhSmtpSasl, 1);
   self->mechanism = find_mechanism (mechanism);
+  self->credentials = terms->credentials;
   if (self->mechanism == NULL)
     status = GSASL_UNKNOWN_MECHANISM;
   else if ((self->mechanism->flags & IS_FOR_TOKEN) != 0)
@@ -264,8 +268,26 @@ static char *
 ph_smtp_sasl_hear_problem (PhSmtpSasl *self, const char *challenge)
 {
   self->is_done = TRUE;
-  self->problem = ph_smtp_bearer_dup_problem (challenge);
+  self->problem = ph_smtp_bearer_dup_problem (challenge, self->credentials);
   return g_strdup (ph_smtp_bearer_get_last_response (self->mechanism->name));
+}
+
+/* Any "i=" that could be read as SCRAM's (RFC 5802 section 5.1), whatever else is wrong with the message. */
+static gboolean
+wants_endless_rounds (PhSmtpSasl *self, const char *challenge)
+{
+  gsize length = 0;
+  g_autofree guchar *octets = g_base64_decode (challenge, &length);
+  g_autofree char *message = g_strndup ((const char *) octets, length);
+  g_auto (GStrv) attributes = g_strsplit (message, ",", -1);
+  gboolean is_endless = FALSE;
+
+  if (!g_str_has_prefix (self->mechanism->name, "SCRAM-"))
+    return FALSE;
+  for (char **attribute = attributes; *attribute != NULL; attribute++)
+    if (g_str_has_prefix (*attribute, "i="))
+      is_endless = is_endless || g_ascii_strtoull (*attribute + strlen ("i="), NULL, 10) > MAX_ROUNDS;
+  return is_endless;
 }
 
 char *
@@ -285,6 +307,8 @@ ph_smtp_sasl_step (PhSmtpSasl *self, const char *challenge, GError **error)
     return fail (self, PH_SMTP_ERROR_PROTOCOL, "the server asks for more than there is to say", error);
   if (self->session == NULL)
     return ph_smtp_sasl_hear_problem (self, challenge);
+  if (wants_endless_rounds (self, challenge))
+    return fail (self, PH_SMTP_ERROR_PROTOCOL, "the server wants more work done than any password needs", error);
   return ph_smtp_sasl_ask_library (self, is_empty ? "" : challenge, error);
 }
 

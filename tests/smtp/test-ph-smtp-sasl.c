@@ -305,6 +305,91 @@ test_garbage (void)
       }
 }
 
+/* @client_first: what SCRAM says first. (transfer full): an answer to it that wants so much work, in base64 */
+static char *
+new_scram_challenge (const char *client_first, const char *rounds)
+{
+  gsize length = 0;
+  g_autofree char *first = (char *) g_base64_decode (client_first, &length);
+  g_autofree char *nonce = g_strndup (strstr (first, "r="), length - (gsize) (strstr (first, "r=") - first));
+  g_autofree char *challenge = g_strdup_printf ("%sx,s=c2FsdA==,i=%s", nonce, rounds);
+
+  return g_base64_encode ((const guchar *) challenge, strlen (challenge));
+}
+
+/* A server cannot make the client calculate for hours, where nothing could cancel it. */
+static void
+test_endless_rounds (void)
+{
+  static const char *const names[] = { "SCRAM-SHA-256", "SCRAM-SHA-1" };
+  static const char *const rounds[] = { "2147483647", "1000001", "18446744073709551616", "4096,i=2147483647" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (rounds); j++)
+      {
+        Fixture f;
+        g_autoptr (PhSmtpSasl) sasl = NULL;
+        g_autofree char *first = NULL;
+        g_autofree char *challenge = NULL;
+
+        set_up (&f, ph_smtp_credentials_new ("ann", "tanstaaf", NULL), names[i]);
+        sasl = ph_smtp_sasl_new (names[i], &f.terms, NULL);
+        first = start (sasl);
+        challenge = new_scram_challenge (first, rounds[j]);
+        assert_step_fails (sasl, challenge, PH_SMTP_ERROR_PROTOCOL);
+        tear_down (&f);
+      }
+}
+
+/* As many as careful servers want are done. */
+static void
+test_many_rounds (void)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *challenge = NULL;
+  g_autofree char *response = NULL;
+
+  set_up (&f, ph_smtp_credentials_new ("ann", "tanstaaf", NULL), "SCRAM-SHA-256");
+  sasl = ph_smtp_sasl_new ("SCRAM-SHA-256", &f.terms, NULL);
+  first = start (sasl);
+  challenge = new_scram_challenge (first, "600000");
+  response = step (sasl, challenge);
+  g_assert_cmpstr (response, !=, "");
+  tear_down (&f);
+}
+
+static void
+assert_problem_hides (const char *token, const char *problem)
+{
+  Fixture f;
+  g_autoptr (PhSmtpSasl) sasl = NULL;
+  g_autofree char *response = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *challenge = g_base64_encode ((const guchar *) problem, strlen (problem));
+
+  set_up (&f, ph_smtp_credentials_new_for_token ("ann", token, NULL), "OAUTHBEARER");
+  sasl = ph_smtp_sasl_new ("OAUTHBEARER", &f.terms, NULL);
+  response = start (sasl);
+  last = step (sasl, challenge);
+  g_assert_nonnull (strstr (ph_smtp_sasl_get_problem (sasl), "••••••"));
+  g_assert_null (strstr (ph_smtp_sasl_get_problem (sasl), "ya29"));
+  tear_down (&f);
+}
+
+/* A server that says the token back in why it refuses it does not put it into an error, whole or in part. */
+static void
+test_token_in_problem (void)
+{
+  g_autofree char *rest = g_strnfill (290, 'a');
+  g_autofree char *long_token = g_strconcat ("ya29.", rest, NULL);
+  g_autofree char *long_problem = g_strdup_printf ("{\"token\":\"%s\"}", long_token);
+
+  assert_problem_hides ("ya29.a0AfH6", "{\"status\":\"400\",\"token\":\"ya29.a0AfH6\"}");
+  assert_problem_hides (long_token, long_problem);
+}
+
 static void
 test_not_base64 (void)
 {
@@ -335,6 +420,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/sasl/xoauth2", test_xoauth2);
   g_test_add_func ("/smtp/sasl/external", test_external);
   g_test_add_func ("/smtp/sasl/garbage", test_garbage);
+  g_test_add_func ("/smtp/sasl/endless-rounds", test_endless_rounds);
+  g_test_add_func ("/smtp/sasl/many-rounds", test_many_rounds);
+  g_test_add_func ("/smtp/sasl/token-in-problem", test_token_in_problem);
   g_test_add_func ("/smtp/sasl/not-base64", test_not_base64);
   return g_test_run ();
 }

@@ -81,6 +81,29 @@ refused_password (const GError *error, const PhErrorContext *context)
 }
 
 static PhErrorText *
+refused_token (const GError *error, const PhErrorContext *context)
+{
+  return make (g_strdup (_ ("The sign-in is no longer valid")),
+               /* Translators: %s is a server */
+               g_strdup_printf (_ ("%s wants you to sign in anew. Nothing was sent."), host_of (context)),
+               PH_ERROR_ACTION_EDIT_ACCOUNT,
+               PH_ERROR_ACTION_RETRY,
+               PH_ERROR_ACTION_NONE);
+}
+
+static PhErrorText *
+narrow_token (const GError *error, const PhErrorContext *context)
+{
+  return make (
+      g_strdup (_ ("The sign-in does not allow sending mail")),
+      /* Translators: %s is a server */
+      g_strdup_printf (_ ("Allow it in the account’s web settings at %s. Nothing was sent."), host_of (context)),
+      PH_ERROR_ACTION_EDIT_ACCOUNT,
+      PH_ERROR_ACTION_RETRY,
+      PH_ERROR_ACTION_NONE);
+}
+
+static PhErrorText *
 needs_password (const GError *error, const PhErrorContext *context)
 {
   if (context->user == NULL || *context->user == '\0')
@@ -420,6 +443,10 @@ new_for_code (const GError *error, const PhErrorContext *context)
       return needs_password (error, context);
     case PH_SMTP_ERROR_AUTH_REFUSED:
       return refused_password (error, context);
+    case PH_SMTP_ERROR_TOKEN_REFUSED:
+      return refused_token (error, context);
+    case PH_SMTP_ERROR_TOKEN_SCOPE:
+      return narrow_token (error, context);
     case PH_SMTP_ERROR_SENDER_REFUSED:
       return refused_sender (error, context);
     case PH_SMTP_ERROR_RECIPIENTS_REFUSED:

@@ -56,6 +56,88 @@ ph_smtp_bearer_get_last_response (const char *mechanism)
   return is_xoauth2 (mechanism) ? "" : "AQ==";
 }
 
+/* ---- the server's JSON --------------------------------------------------------------------------------------- */
+
+/* (transfer full): the string at *@p, which is at its quotation mark, as it is written; *@p is behind it then */
+static char *
+take_string (const char **p)
+{
+  const char *start = *p + 1;
+  const char *end = start;
+
+  while (*end != '\0' && *end != '"')
+    end += end[0] == '\\' && end[1] != '\0' ? 2 : 1;
+  *p = *end != '\0' ? end + 1 : end;
+  return g_strndup (start, (gsize) (end - start));
+}
+
+static const char *
+skip_blanks (const char *p)
+{
+  return p + strspn (p, " \t\r\n");
+}
+
+/* (transfer full): a string or a number */
+static char *
+dup_value (const char *p)
+{
+  if (*p == '"')
+    return take_string (&p);
+  return g_strndup (p, strspn (p, "0123456789"));
+}
+
+/* (transfer full) (nullable): what the outermost object has under "status". All else is passed over, sound or not. */
+static char *
+dup_status (const char *json)
+{
+  int depth = 0;
+
+  for (const char *p = json; *p != '\0';)
+    {
+      g_autofree char *name = NULL;
+
+      if (*p != '"')
+        {
+          depth += *p == '{' || *p == '[';
+          depth -= *p == '}' || *p == ']';
+          p++;
+          continue;
+        }
+      name = take_string (&p);
+      p = skip_blanks (p);
+      if (depth == 1 && *p == ':' && g_str_equal (name, "status"))
+        return dup_value (skip_blanks (p + 1));
+    }
+  return NULL;
+}
+
+/* Google says 400 also of a token that was good once. */
+static const struct
+{
+  const char *status;
+  PhSmtpError code;
+} meanings[] = {
+  { "invalid_token", PH_SMTP_ERROR_TOKEN_REFUSED },
+  { "400", PH_SMTP_ERROR_TOKEN_REFUSED },
+  { "401", PH_SMTP_ERROR_TOKEN_REFUSED },
+  { "insufficient_scope", PH_SMTP_ERROR_TOKEN_SCOPE },
+  { "403", PH_SMTP_ERROR_TOKEN_SCOPE },
+};
+
+PhSmtpError
+ph_smtp_bearer_read_status (const char *challenge)
+{
+  gsize length = 0;
+  g_autofree guchar *octets = g_base64_decode (challenge, &length);
+  g_autofree char *json = g_strndup ((const char *) octets, length);
+  g_autofree char *status = dup_status (json);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
+    if (g_strcmp0 (status, meanings[i].status) == 0)
+      return meanings[i].code;
+  return PH_SMTP_ERROR_AUTH_REFUSED;
+}
+
 /* The token is hidden before the text is cut, or a piece of it would be left. */
 char *
 ph_smtp_bearer_dup_problem (const char *challenge, const PhSmtpCredentials *credentials)

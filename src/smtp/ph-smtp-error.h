@@ -42,6 +42,8 @@ typedef enum
  * @PH_SMTP_ERROR_AUTH_NOT_OFFERED: no mechanism that both sides know and this security allows
  * @PH_SMTP_ERROR_AUTH_NEEDED: the server wants a sign-in (530) or there is no password to do it with
  * @PH_SMTP_ERROR_AUTH_REFUSED: user or password not accepted
+ * @PH_SMTP_ERROR_TOKEN_REFUSED: the token of OAuth is expired, revoked or spoilt: a fresh one may do, without a person
+ * @PH_SMTP_ERROR_TOKEN_SCOPE: the token is good, but not for sending mail: only the person can allow that
  * @PH_SMTP_ERROR_SENDER_REFUSED: MAIL was refused
  * @PH_SMTP_ERROR_RECIPIENTS_REFUSED: some recipient (when all are wanted) or every recipient was refused; which and
  *   why stands in the envelope
@@ -67,6 +69,8 @@ typedef enum
   PH_SMTP_ERROR_AUTH_NOT_OFFERED,
   PH_SMTP_ERROR_AUTH_NEEDED,
   PH_SMTP_ERROR_AUTH_REFUSED,
+  PH_SMTP_ERROR_TOKEN_REFUSED,
+  PH_SMTP_ERROR_TOKEN_SCOPE,
   PH_SMTP_ERROR_SENDER_REFUSED,
   PH_SMTP_ERROR_RECIPIENTS_REFUSED,
   PH_SMTP_ERROR_TOO_LARGE,

@@ -55,6 +55,7 @@ struct _PhSmtpSasl
   Gsasl_session *session; /* (owned) (nullable) */
   char *held; /* (owned) (nullable): the initial response when it may not ride along; base64 */
   char *problem; /* (owned) (nullable) */
+  PhSmtpError refusal;
   gboolean is_done; /* nothing is left to say */
 };
 
@@ -171,6 +172,7 @@ ph_smtp_sasl_new (const char *mechanism, const PhSmtpSaslTerms *terms, GError **
 
   self = g_new0 (PhSmtpSasl, 1);
   self->mechanism = find_mechanism (mechanism);
+  self->refusal = PH_SMTP_ERROR_AUTH_REFUSED;
   self->credentials = terms->credentials;
   if (self->mechanism == NULL)
     status = GSASL_UNKNOWN_MECHANISM;
@@ -269,6 +271,7 @@ ph_smtp_sasl_hear_problem (PhSmtpSasl *self, const char *challenge)
 {
   self->is_done = TRUE;
   self->problem = ph_smtp_bearer_dup_problem (challenge, self->credentials);
+  self->refusal = ph_smtp_bearer_read_status (challenge);
   return g_strdup (ph_smtp_bearer_get_last_response (self->mechanism->name));
 }
 
@@ -324,4 +327,11 @@ ph_smtp_sasl_get_problem (PhSmtpSasl *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->problem;
+}
+
+PhSmtpError
+ph_smtp_sasl_get_refusal (PhSmtpSasl *self)
+{
+  g_return_val_if_fail (self != NULL, PH_SMTP_ERROR_AUTH_REFUSED);
+  return self->refusal;
 }

@@ -64,8 +64,10 @@ char *ph_smtp_sasl_step (PhSmtpSasl *self, const char *challenge, GError **error
 
 /* Whether all was said, and the server's proof seen where the mechanism has one. Success before that is none. */
 gboolean ph_smtp_sasl_is_complete (PhSmtpSasl *self);
-/* (nullable): why a token was refused, in the server's words */
+/* (nullable): why a token was refused, in the server's words, with the token hidden in them */
 const char *ph_smtp_sasl_get_problem (PhSmtpSasl *self);
+/* What a refusal for good means now: %PH_SMTP_ERROR_AUTH_REFUSED, or more if the server told it of a token */
+PhSmtpError ph_smtp_sasl_get_refusal (PhSmtpSasl *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSmtpSasl, ph_smtp_sasl_free)
 

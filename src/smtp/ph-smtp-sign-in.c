@@ -63,7 +63,7 @@ remember_refusal (SignIn *self, PhSmtpReply *reply)
 }
 
 static AuthResult
-judge (SignIn *self, PhSmtpReply *reply, GError **error)
+judge (SignIn *self, PhSmtpSasl *sasl, PhSmtpReply *reply, GError **error)
 {
   if (ph_smtp_reply_get_class (reply) == 2)
     return AUTH_DONE;
@@ -75,7 +75,7 @@ judge (SignIn *self, PhSmtpReply *reply, GError **error)
   if (ph_smtp_reply_get_class (reply) == 4)
     ph_smtp_session_fail (self->session, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "AUTH", reply, error);
   else
-    ph_smtp_session_fail (self->session, PH_SMTP_ERROR_AUTH_REFUSED, "AUTH", reply, error);
+    ph_smtp_session_fail (self->session, ph_smtp_sasl_get_refusal (sasl), "AUTH", reply, error);
   return AUTH_FAILED;
 }
 
@@ -187,7 +187,7 @@ run_mechanism (SignIn *self, const char *mechanism, GError **error)
     reply = exchange (self, mechanism, sasl, &problem);
   if (reply == NULL)
     return judge_problem (self, problem, error);
-  result = judge (self, reply, error);
+  result = judge (self, sasl, reply, error);
   if (result == AUTH_DONE && !ph_smtp_sasl_is_complete (sasl))
     return fail_unproved (mechanism, error);
   if (result == AUTH_FAILED && ph_smtp_sasl_get_problem (sasl) != NULL)

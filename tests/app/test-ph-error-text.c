@@ -36,6 +36,8 @@ static const Case cases[] = {
     PH_ERROR_ACTION_EDIT_ACCOUNT },
   { PH_SMTP_ERROR_AUTH_NEEDED, 0, "A password is needed", PH_ERROR_ACTION_ENTER_PASSWORD },
   { PH_SMTP_ERROR_AUTH_REFUSED, 535, "Password not accepted", PH_ERROR_ACTION_ENTER_PASSWORD },
+  { PH_SMTP_ERROR_TOKEN_REFUSED, 535, "The sign-in is no longer valid", PH_ERROR_ACTION_EDIT_ACCOUNT },
+  { PH_SMTP_ERROR_TOKEN_SCOPE, 535, "The sign-in does not allow sending mail", PH_ERROR_ACTION_EDIT_ACCOUNT },
   { PH_SMTP_ERROR_SENDER_REFUSED, 553, "The server refused the sender", PH_ERROR_ACTION_EDIT_ACCOUNT },
   { PH_SMTP_ERROR_RECIPIENTS_REFUSED, 550, "A recipient was refused", PH_ERROR_ACTION_EDIT_RECIPIENT },
   { PH_SMTP_ERROR_TOO_LARGE, 552, "The message is too large", PH_ERROR_ACTION_REMOVE_ATTACHMENTS },

@@ -264,6 +264,50 @@ test_xoauth2 (void)
   tear_down (&f);
 }
 
+/* What a program can act upon: another token, or another consent. */
+static void
+test_token_refused (void)
+{
+  static const struct
+  {
+    const char *json;
+    PhSmtpError code;
+  } cases[] = {
+    { "{\"status\":\"invalid_token\",\"scope\":\"mail\"}", PH_SMTP_ERROR_TOKEN_REFUSED },
+    { "{ \"schemes\" : \"Bearer\", \"status\" : \"401\" }", PH_SMTP_ERROR_TOKEN_REFUSED },
+    { "{\"status\":400,\"schemes\":\"Bearer\"}", PH_SMTP_ERROR_TOKEN_REFUSED },
+    { "{\"scope\":\"status\",\"status\":\"insufficient_scope\"}", PH_SMTP_ERROR_TOKEN_SCOPE },
+    { "{\"status\":\"403\"}", PH_SMTP_ERROR_TOKEN_SCOPE },
+    { "{\"status\":\"invalid_request\"}", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "{\"status\":\"INVALID_TOKEN \"}", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "{\"inner\":{\"status\":\"401\"}}", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "{\"a\\\"status\":\"401\"}", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "{\"status\":\"401", PH_SMTP_ERROR_TOKEN_REFUSED },
+    { "{\"status\":", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "{\"status\\", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "\"status\":\"401\"", PH_SMTP_ERROR_AUTH_REFUSED },
+    { "", PH_SMTP_ERROR_AUTH_REFUSED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture f;
+      g_autoptr (PhSmtpSasl) sasl = NULL;
+      g_autofree char *challenge = g_base64_encode ((const guchar *) cases[i].json, strlen (cases[i].json));
+      g_autofree char *response = NULL;
+      g_autofree char *last = NULL;
+
+      set_up (&f, ph_smtp_credentials_new_for_token ("ann", "token", NULL), "OAUTHBEARER");
+      sasl = ph_smtp_sasl_new ("OAUTHBEARER", &f.terms, NULL);
+      response = start (sasl);
+      g_assert_cmpint (ph_smtp_sasl_get_refusal (sasl), ==, PH_SMTP_ERROR_AUTH_REFUSED);
+      last = step (sasl, challenge);
+      g_test_message ("%s", cases[i].json);
+      g_assert_cmpint (ph_smtp_sasl_get_refusal (sasl), ==, cases[i].code);
+      tear_down (&f);
+    }
+}
+
 static void
 test_external (void)
 {
@@ -418,6 +462,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/sasl/cram-md5", test_cram_md5);
   g_test_add_func ("/smtp/sasl/oauthbearer", test_oauthbearer);
   g_test_add_func ("/smtp/sasl/xoauth2", test_xoauth2);
+  g_test_add_func ("/smtp/sasl/token-refused", test_token_refused);
   g_test_add_func ("/smtp/sasl/external", test_external);
   g_test_add_func ("/smtp/sasl/garbage", test_garbage);
   g_test_add_func ("/smtp/sasl/endless-rounds", test_endless_rounds);

@@ -70,6 +70,21 @@ static const Case cases[] = {
     PH_SMTP_ERROR_AUTH_NOT_OFFERED,
     "LOGIN, PLAIN",
     HELLO "S: 250 AUTH LOGIN PLAIN\nGONE" },
+  /* {"status":"invalid_token"} and the word that lets the server end the exchange (RFC 7628 section 3.2.3) */
+  { "token-expired",
+    NULL,
+    "OAUTHBEARER",
+    PH_SMTP_ERROR_TOKEN_REFUSED,
+    "invalid_token",
+    HELLO "S: 250 AUTH OAUTHBEARER XOAUTH2\nC: AUTH OAUTHBEARER *\nS: 334 eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIn0=\n"
+          "C=: AQ==\nS: 535 5.7.8 no\nGONE" },
+  { "token-without-scope",
+    NULL,
+    "XOAUTH2",
+    PH_SMTP_ERROR_TOKEN_SCOPE,
+    "403",
+    HELLO "S: 250 AUTH OAUTHBEARER XOAUTH2\nC: AUTH XOAUTH2 *\nS: 334 eyJzdGF0dXMiOiI0MDMifQ==\n"
+          "C=: \nS: 535 5.7.8 no\nGONE" },
   { "server-talks-nonsense",
     NULL,
     NULL,

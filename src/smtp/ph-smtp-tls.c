@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GIO does the TLS; this file decides whom to believe. GnuTLS is asked one thing that GIO cannot say: what the
- * certificate is for. */
+/* GIO does the TLS; this file decides whom to believe. */
 #include "config.h"
 
 #include "ph-smtp-tls.h"
 
+#include "ph-smtp-purpose.h"
 #include "ph-smtp-wait.h"
-
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 
 /* What the certificate was found to be, written while the handshake runs on this thread or on GIO's. */
 typedef struct
@@ -37,25 +34,6 @@ ph_smtp_tls_get_version (GTlsConnection *connection)
   g_return_val_if_fail (G_IS_TLS_CONNECTION (connection), NULL);
 
   return g_tls_connection_get_protocol_version (connection) == G_TLS_PROTOCOL_VERSION_TLS_1_3 ? "1.3" : "1.2";
-}
-
-/* An extended key usage that leaves servers out; none at all means any purpose (RFC 5280 section 4.2.1.12). */
-static gboolean
-is_meant_for_servers (GTlsCertificate *certificate)
-{
-  g_autoptr (GByteArray) der = NULL;
-  gnutls_x509_crt_t crt = NULL;
-  gnutls_datum_t datum;
-  gboolean is_meant = FALSE;
-
-  g_object_get (certificate, "certificate", &der, NULL);
-  datum = (gnutls_datum_t){ .data = der->data, .size = der->len };
-  if (gnutls_x509_crt_init (&crt) != GNUTLS_E_SUCCESS)
-    return FALSE;
-  is_meant = gnutls_x509_crt_import (crt, &datum, GNUTLS_X509_FMT_DER) == GNUTLS_E_SUCCESS
-             && gnutls_x509_crt_check_key_purpose (crt, GNUTLS_KP_TLS_WWW_SERVER, 0) != 0;
-  gnutls_x509_crt_deinit (crt);
-  return is_meant;
 }
 
 static gboolean
@@ -148,7 +126,7 @@ check_after_handshake (GTlsConnection *connection, PhSmtpVerdict *verdict, GErro
       return FALSE;
     }
   g_set_object (&verdict->certificate, g_tls_connection_get_peer_certificate (connection));
-  verdict->purpose_refused = verdict->certificate == NULL || !is_meant_for_servers (verdict->certificate);
+  verdict->purpose_refused = verdict->certificate == NULL || !ph_smtp_purpose_is_server (verdict->certificate);
   if (verdict->purpose_refused && verdict->certificate != NULL)
     verdict->is_pinned = is_trusted_one (verdict->certificate, verdict->trusted_fingerprint);
   return !verdict->purpose_refused || verdict->is_pinned

@@ -4,9 +4,6 @@
 
 #include "ph-smtp-bearer.h"
 
-#include "ph-smtp-mask.h"
-#include "ph-smtp-text.h"
-
 #include <string.h>
 
 #define MAX_PROBLEM_LENGTH 300
@@ -138,17 +135,11 @@ ph_smtp_bearer_read_status (const char *challenge)
   return PH_SMTP_ERROR_AUTH_REFUSED;
 }
 
-/* The token is hidden before the text is cut, or a piece of it would be left. */
 char *
 ph_smtp_bearer_dup_problem (const char *challenge, const PhSmtpCredentials *credentials)
 {
-  g_autoptr (PhSmtpMask) mask = ph_smtp_mask_new ();
   gsize length = 0;
   g_autofree guchar *octets = g_base64_decode (challenge, &length);
-  g_autofree char *text = ph_smtp_text_make_harmless ((const char *) octets, length);
-  g_autofree char *masked = NULL;
 
-  ph_smtp_mask_add (mask, ph_smtp_credentials_get_password (credentials));
-  masked = ph_smtp_mask_apply (mask, text);
-  return g_utf8_substring (masked, 0, MIN (g_utf8_strlen (masked, -1), MAX_PROBLEM_LENGTH));
+  return ph_smtp_credentials_dup_harmless (credentials, (const char *) octets, length, MAX_PROBLEM_LENGTH);
 }

@@ -4,6 +4,9 @@
 
 #include "ph-smtp-credentials.h"
 
+#include "ph-smtp-mask.h"
+#include "ph-smtp-text.h"
+
 #include <string.h>
 
 struct _PhSmtpCredentials
@@ -51,6 +54,21 @@ ph_smtp_credentials_copy (const PhSmtpCredentials *self)
   copy = ph_smtp_credentials_new (self->user, self->password, self->mechanism);
   copy->is_token = self->is_token;
   return copy;
+}
+
+char *
+ph_smtp_credentials_dup_harmless (const PhSmtpCredentials *self, const char *octets, gsize length, glong max_length)
+{
+  g_autoptr (PhSmtpMask) mask = ph_smtp_mask_new ();
+  g_autofree char *text = NULL;
+  g_autofree char *masked = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = ph_smtp_text_make_harmless (octets, length);
+  ph_smtp_mask_add (mask, self->password);
+  masked = ph_smtp_mask_apply (mask, text);
+  return g_utf8_substring (masked, 0, MIN (g_utf8_strlen (masked, -1), max_length));
 }
 
 void

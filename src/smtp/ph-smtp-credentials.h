@@ -27,6 +27,18 @@ const char *ph_smtp_credentials_get_password (const PhSmtpCredentials *self); /*
 gboolean ph_smtp_credentials_get_is_token (const PhSmtpCredentials *self);
 const char *ph_smtp_credentials_get_mechanism (const PhSmtpCredentials *self);
 
+/**
+ * ph_smtp_credentials_dup_harmless:
+ * @octets: (array length=length): what a server said of the sign-in
+ * @max_length: characters
+ *
+ * Returns: (transfer full): one harmless line of it. The secret is hidden before it is cut, or a piece of it would be left
+ */
+char *ph_smtp_credentials_dup_harmless (const PhSmtpCredentials *self,
+                                        const char *octets,
+                                        gsize length,
+                                        glong max_length);
+
 /* Frees text that held a secret and leaves no trace of it in memory. @text: (nullable) */
 void ph_smtp_credentials_wipe (char *text);
 

@@ -7,7 +7,6 @@
 #include "ph-smtp-command.h"
 #include "ph-smtp-mask.h"
 #include "ph-smtp-session-private.h"
-#include "ph-smtp-text.h"
 
 #include <string.h>
 
@@ -195,13 +194,13 @@ run_mechanism (SignIn *self, const char *mechanism, GError **error)
   return result;
 }
 
-/* (transfer full): the server's list, fit to be shown */
+/* (transfer full): the server's list, fit to be shown: what is in it is not always a mechanism */
 static char *
 dup_offer (SignIn *self)
 {
   g_autofree char *names = g_strjoinv (", ", (char **) self->terms->offered);
 
-  return ph_smtp_text_make_harmless (names, MIN (strlen (names), MAX_OFFER_LENGTH));
+  return ph_smtp_credentials_dup_harmless (self->terms->credentials, names, strlen (names), MAX_OFFER_LENGTH);
 }
 
 static gboolean

@@ -56,7 +56,8 @@ protocols =
 ssl = no
 disable_plaintext_auth = no
 auth_failure_delay = 0
-auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_mechanisms = {mechanisms}
+{more_dovecot}
 passdb {{
   driver = passwd-file
   args = {folder}/passwords
@@ -212,15 +213,19 @@ def certificate_path(name):
 
 
 class MailHost:
-    """`size_limit` in octets, 0 for none; `certificate` is one of tests/support/ph-test-tls.h."""
+    """`size_limit` in octets, 0 for none; `certificate` is one of tests/support/ph-test-tls.h; `mechanisms` and
+    `more_dovecot`, lines of its configuration, are for ways to sign in that need more than a password."""
 
     user = "ann"
     password = 'Zwölf Bären & "7" Äpfel'
 
-    def __init__(self, size_limit=0, certificate="good"):
+    def __init__(self, size_limit=0, certificate="good",
+                 mechanisms="plain login cram-md5 scram-sha-1 scram-sha-256", more_dovecot=""):
         self.ca_file = certificate_path("authority")
         self.certificate = certificate_path(certificate)
         self.size_limit = size_limit
+        self.mechanisms = mechanisms
+        self.more_dovecot = more_dovecot
         self.keeper = None
 
     def __enter__(self):

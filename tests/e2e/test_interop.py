@@ -75,6 +75,19 @@ class Interop:
                 (taken,) = self.server.wait_for(subject.encode())
                 self.assertTrue(taken.endswith(text.encode()), taken[-200:])
 
+    def test_batch(self):
+        """Many at once, where the server lets us."""
+        for port in self.server.ports:
+            with self.subTest(port=port), tempfile.TemporaryDirectory() as folder:
+                texts = {"batch %d through %s" % (i, port): "" for i in range(6)}
+                for i, subject in enumerate(texts):
+                    texts[subject] = HEADER % (subject, "%d.%s" % (i, port)) + BODY
+                    pathlib.Path(folder, "%d.eml" % i).write_text(texts[subject], encoding="utf-8")
+                self.send(port, "--batch", folder)
+                for subject, text in texts.items():
+                    (taken,) = self.server.wait_for(subject.encode())
+                    self.assertTrue(taken.endswith(text.encode()), taken[-200:])
+
     def test_attachment(self):
         data = os.urandom(300_000)
         path = os.path.join(self.folder, "picture of us.bin")
@@ -105,6 +118,21 @@ class PostfixTest(Interop, unittest.TestCase):
     Server = servers.Postfix
     chunks = True
     takes_international_addresses = True
+
+    def test_refused_in_the_midst(self):
+        """What leaves in one flight with a refused envelope is swallowed: nothing in it is read as a command."""
+        commands = "MAIL FROM:<ann@example.org>\nRCPT TO:<bob@example.org>\nDATA\nSubject: smuggled\n\n.\n"
+        with tempfile.TemporaryDirectory() as folder:
+            for i, to in enumerate(("bob@example.org", "bob@elsewhere.invalid", "bob@example.org")):
+                text = "From: ann@example.org\nTo: %s\nSubject: midst %d\n\n%s" % (to, i, commands)
+                pathlib.Path(folder, "%d.eml" % i).write_text(text, encoding="utf-8")
+            said = self.send("plain", "--batch", folder, status=REFUSED)
+            trace = pathlib.Path(self.folder, "trace").read_text(encoding="utf-8")
+        self.assertIn("1.eml: bob@elsewhere.invalid was refused: 550", said)
+        self.assertEqual(trace.count(" LAST"), 3)
+        for mark in (b"Subject: midst 0", b"Subject: midst 2"):
+            self.assertEqual(len(self.server.wait_for(mark)), 1)
+        self.assertEqual([m for m in self.server.raw_messages() if m.startswith(b"Subject: smuggled") or b"midst 1" in m], [])
 
 
 class EximTest(Interop, unittest.TestCase):

@@ -8,6 +8,7 @@
 #include "ph-send-report.h"
 #include "ph-send-url.h"
 #include "ph-smtp-command.h"
+#include "ph-smtp-sasl.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -121,7 +122,7 @@ take_server (PhSendOptions *self, const PhSendArguments *given, GError **error)
   self->server = ph_send_url_parse (given->server, given->security, &self->user, error);
   if (self->server == NULL)
     return FALSE;
-  if (self->user != NULL && given->password_file == NULL)
+  if (self->user != NULL && given->password_file == NULL && ph_smtp_sasl_needs_secret (self->mechanism))
     return set_error (PH_SEND_EXIT_USAGE, error, _ ("A user in --server needs --password-file"));
   if (self->user == NULL && (given->password_file != NULL || given->auth != NULL))
     return set_error (PH_SEND_EXIT_USAGE, error, _ ("To sign in, --server needs a user, as in smtp://user@host"));
@@ -131,8 +132,8 @@ take_server (PhSendOptions *self, const PhSendArguments *given, GError **error)
 static gboolean
 take_target (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
-  if (!take_server (self, given, error) || !take_timeout (self, given->timeout, error)
-      || !take_mechanism (self, given->auth, error) || !check_utf8 (given->account, "--account", error))
+  if (!take_mechanism (self, given->auth, error) || !take_server (self, given, error)
+      || !take_timeout (self, given->timeout, error) || !check_utf8 (given->account, "--account", error))
     return FALSE;
   self->account = g_steal_pointer (&given->account);
   self->password_file = g_steal_pointer (&given->password_file);

@@ -7,6 +7,7 @@
 #include "ph-accounts.h"
 #include "ph-secrets.h"
 #include "ph-send-report.h"
+#include "ph-smtp-sasl.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -183,6 +184,11 @@ use_credentials (PhSendTarget *self, const PhSendOptions *options, PhAccount *ac
   const char *user = account != NULL ? ph_account_get_sign_in_name (account) : options->user;
   g_autoptr (Secret) secret = NULL;
 
+  if (options->password_file == NULL && !ph_smtp_sasl_needs_secret (options->mechanism))
+    {
+      self->credentials = ph_smtp_credentials_new (user != NULL ? user : "", "", options->mechanism);
+      return TRUE;
+    }
   if (options->password_file == NULL && (account == NULL || !ph_account_needs_password (account)))
     return options->mechanism == NULL
            || set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("There is no sign-in for --auth"), options->mechanism);

@@ -84,6 +84,8 @@ ph_smtp_mask_add (PhSmtpMask *self, const char *secret)
   g_return_if_fail (secret != NULL);
 
   length = strlen (secret);
+  if (length == 0)
+    return;
   ph_smtp_mask_take_needle (self, g_strdup (secret), 1);
   for (gsize offset = 0; offset < 3; offset++)
     ph_smtp_mask_take_needle (self, base64_core (secret, length, offset), 3);

@@ -23,6 +23,7 @@ typedef enum
   IS_FOR_TOKEN = 1 << 3, /* the same; not libgsasl's */
   IS_FOR_CLEARTEXT = 1 << 4, /* not under TLS */
   IS_FOR_TLS = 1 << 5, /* only there */
+  IS_WITHOUT_SECRET = 1 << 6, /* of ours: a certificate or a ticket speaks */
 } MechanismFlags;
 
 typedef struct
@@ -43,8 +44,8 @@ static const Mechanism mechanisms[] = {
   { "CRAM-MD5", IS_FOR_PASSWORD | IS_FOR_TLS },
   { "OAUTHBEARER", IS_FOR_TOKEN | IS_CLIENT_FIRST },
   { "XOAUTH2", IS_FOR_TOKEN | IS_CLIENT_FIRST },
-  { "EXTERNAL", IS_CLIENT_FIRST },
-  { "GSSAPI", IS_CLIENT_FIRST },
+  { "EXTERNAL", IS_CLIENT_FIRST | IS_WITHOUT_SECRET },
+  { "GSSAPI", IS_CLIENT_FIRST | IS_WITHOUT_SECRET },
 };
 
 struct _PhSmtpSasl
@@ -135,6 +136,14 @@ find_mechanism (const char *name)
     if (g_str_equal (mechanisms[i].name, name))
       return &mechanisms[i];
   return NULL;
+}
+
+gboolean
+ph_smtp_sasl_needs_secret (const char *mechanism)
+{
+  const Mechanism *known = mechanism != NULL ? find_mechanism (mechanism) : NULL;
+
+  return known == NULL || (known->flags & IS_WITHOUT_SECRET) == 0;
 }
 
 /* libgsasl takes a binding for -PLUS alone: it cannot say "I could, but you do not offer it" (RFC 5802 section 6). */

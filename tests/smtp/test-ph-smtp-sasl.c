@@ -62,6 +62,12 @@ test_choose (void)
     { "PLAIN XOAUTH2", "XOAUTH2", NULL, "XOAUTH2" },
   };
 
+  g_assert_false (ph_smtp_sasl_needs_secret ("GSSAPI"));
+  g_assert_false (ph_smtp_sasl_needs_secret ("EXTERNAL"));
+  g_assert_true (ph_smtp_sasl_needs_secret ("PLAIN"));
+  g_assert_true (ph_smtp_sasl_needs_secret ("NOSUCH"));
+  g_assert_true (ph_smtp_sasl_needs_secret (NULL));
+
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       Fixture f;

@@ -11,6 +11,8 @@
 #define IDLE_LIMIT_MS 60000
 /* An idle session younger than this is believed to be there without asking, which would cost a round trip. */
 #define TRUSTED_US (20 * G_USEC_PER_SEC)
+/* Nobody waits for a warm-up, so that a slow server gets less time than in front of somebody who sends. */
+#define WARM_LIMIT_MS 30000
 
 struct _PhSmtpClient
 {
@@ -29,6 +31,8 @@ struct _PhSmtpClient
   GMutex mutex;
   GSource *idle_source; /* (owned) (nullable) (mutex mutex) */
   guint idle_limit_ms; /* (mutex mutex) */
+  GCancellable *warming; /* (owned) (nullable) (mutex mutex): ends the warm-ups that run or are queued */
+  guint warm_limit_ms; /* (mutex mutex) */
   guint64 size_limit; /* (mutex mutex) */
 };
 
@@ -45,6 +49,7 @@ typedef struct
   PhSmtpSendFlags flags;
   PhSmtpTranscript *transcript; /* (owned) (nullable) */
   PhSmtpProgress *progress; /* (owned) (nullable) */
+  gulong cancelled_id; /* while it is queued, 0 else */
 } PhSmtpJob;
 
 static void
@@ -98,6 +103,7 @@ ph_smtp_client_finalize (GObject *object)
   ph_smtp_client_stop_counting (self);
   g_clear_object (&self->worker);
   g_clear_object (&self->opening);
+  g_clear_object (&self->warming);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->server, ph_smtp_server_free);
   g_clear_pointer (&self->credentials, ph_smtp_credentials_free);
@@ -119,6 +125,7 @@ ph_smtp_client_init (PhSmtpClient *self)
   self->worker = ph_worker_new ("smtp");
   self->context = g_main_context_ref_thread_default ();
   self->idle_limit_ms = IDLE_LIMIT_MS;
+  self->warm_limit_ms = WARM_LIMIT_MS;
 }
 
 PhSmtpClient *
@@ -183,6 +190,15 @@ idle_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static GWeakRef *
+weak_ref_new (gpointer object)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, object);
+  return weak;
+}
+
 static void
 weak_ref_free (gpointer data)
 {
@@ -194,11 +210,9 @@ static void
 ph_smtp_client_start_counting (PhSmtpClient *self)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
   self->idle_source = g_timeout_source_new (self->idle_limit_ms);
-  g_source_set_callback (self->idle_source, idle_cb, weak, weak_ref_free);
+  g_source_set_callback (self->idle_source, idle_cb, weak_ref_new (self), weak_ref_free);
   g_source_attach (self->idle_source, self->context);
 }
 
@@ -294,6 +308,8 @@ ph_smtp_client_run (GTask *task, gpointer source, gpointer data, GCancellable *c
   g_autoptr (PhSmtpSession) session = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* From here on the session looks at it. */
+  g_cancellable_disconnect (cancellable, job->cancelled_id);
   ph_smtp_client_stop_counting (self);
   session = job->envelope != NULL ? ph_smtp_client_send (self, job, cancellable, &error)
                                   : ph_smtp_client_verify (self, job, cancellable, &error);
@@ -320,12 +336,12 @@ ph_smtp_client_run_warm (GTask *task, gpointer source, gpointer data, GCancellab
 
   ph_smtp_client_stop_counting (self);
   session = g_steal_pointer (&self->session);
-  if (session != NULL && !ph_smtp_session_check (session, NULL))
+  if (session != NULL && !ph_smtp_session_check (session, cancellable))
     g_clear_pointer (&session, ph_smtp_session_free);
   if (session == NULL)
     {
       g_set_object (&self->opening, NULL);
-      session = ph_smtp_client_open (self, &job, NULL, NULL);
+      session = ph_smtp_client_open (self, &job, cancellable, NULL);
       if (session != NULL)
         self->opening = g_object_ref (job.transcript);
     }
@@ -378,11 +394,69 @@ ph_smtp_client_queue_end (PhSmtpClient *self)
   ph_smtp_client_queue_alone (self, ph_smtp_client_run_end);
 }
 
+/* (transfer full): one for all warm-ups that nobody has ended */
+static GCancellable *
+ph_smtp_client_ref_warming (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  if (self->warming == NULL || g_cancellable_is_cancelled (self->warming))
+    {
+      g_clear_object (&self->warming);
+      self->warming = g_cancellable_new ();
+    }
+  return g_object_ref (self->warming);
+}
+
+static gboolean
+warm_limit_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static GSource *
+ph_smtp_client_limit_warming (PhSmtpClient *self, GCancellable *cancellable)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+  GSource *source = g_timeout_source_new (self->warm_limit_ms);
+
+  g_source_set_callback (source, warm_limit_cb, g_object_ref (cancellable), g_object_unref);
+  g_source_attach (source, self->context);
+  return source;
+}
+
+static void
+source_end (gpointer source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
 void
 ph_smtp_client_warm (PhSmtpClient *self)
 {
+  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (GTask) task = NULL;
+
   g_return_if_fail (PH_IS_SMTP_CLIENT (self));
-  ph_smtp_client_queue_alone (self, ph_smtp_client_run_warm);
+
+  cancellable = ph_smtp_client_ref_warming (self);
+  task = g_task_new (self, cancellable, NULL, NULL);
+  g_task_set_source_tag (task, ph_smtp_client_warm);
+  g_task_set_task_data (task, ph_smtp_client_limit_warming (self, cancellable), source_end);
+  ph_worker_queue (self->worker, task, ph_smtp_client_run_warm);
+}
+
+void
+ph_smtp_client_set_warm_limit (PhSmtpClient *self, guint milliseconds)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (PH_IS_SMTP_CLIENT (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->warm_limit_ms = milliseconds;
 }
 
 void
@@ -394,6 +468,21 @@ ph_smtp_client_set_idle_limit (PhSmtpClient *self, guint milliseconds)
 
   locker = g_mutex_locker_new (&self->mutex);
   self->idle_limit_ms = milliseconds;
+}
+
+/* Whoever gives up a message that is still queued does not wait for the warm-up in front of it either. */
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr (PhSmtpClient) self = g_weak_ref_get (data);
+  g_autoptr (GCancellable) warming = NULL;
+
+  if (self == NULL)
+    return;
+  g_mutex_lock (&self->mutex);
+  warming = g_steal_pointer (&self->warming);
+  g_mutex_unlock (&self->mutex);
+  g_cancellable_cancel (warming);
 }
 
 /* Takes @job over. The caller's decision to cancel before the commit is the session's to look at, so that a message that
@@ -411,6 +500,9 @@ ph_smtp_client_queue (PhSmtpClient *self,
   g_task_set_source_tag (task, source_tag);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, (GDestroyNotify) ph_smtp_job_free);
+  if (cancellable != NULL)
+    job->cancelled_id
+        = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), weak_ref_new (self), weak_ref_free);
   ph_worker_queue (self->worker, task, ph_smtp_client_run);
 }
 

@@ -25,8 +25,12 @@ PhSmtpClient *ph_smtp_client_new (const PhSmtpServer *server, const PhSmtpCreden
  *
  * Makes a session ready in the background, or sees to it that the idle one still is, so that a message that is sent soon
  * finds it connected, encrypted and signed in. A failure is silent: whoever sends meets it again, and is told.
+ * It ends when it takes too long, and when a message that waits for it is cancelled.
  */
 void ph_smtp_client_warm (PhSmtpClient *self);
+
+/* How long making a session ready may take in all; half a minute by default. Counted where the idle time is. */
+void ph_smtp_client_set_warm_limit (PhSmtpClient *self, guint milliseconds);
 
 /* How long an idle session is kept; a minute by default. Counted in the main context that was the thread's default when the
  * client was made. */
@@ -40,7 +44,7 @@ void ph_smtp_client_set_idle_limit (PhSmtpClient *self, guint milliseconds);
  * @transcript: (nullable): gets the conversation as it happens
  * @progress: (nullable) (scope notified): called in the caller's main context, at every change of stage and at most 20 times
  *   a second in between: the octets that were handed to the network, of so many in all, or of 0 when that is not known
- * @cancellable: (nullable): applies until the commit point
+ * @cancellable: (nullable): applies until the commit point, also while a session is made ready in the background
  *
  * Errors: #PhSmtpError, %G_IO_ERROR_CANCELLED.
  */

@@ -347,6 +347,46 @@ test_warm_in_vain (Fixture *f, gconstpointer data)
 }
 
 static gboolean
+cancel_cb (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who gives up a message behind a warm-up that hangs does not wait for the server. */
+static void
+test_warm_cancelled (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new ("MARK: stuck\nGONE");
+  PhSmtpClient *client = make_client (test_server);
+
+  ph_smtp_client_warm (client);
+  g_assert_true (ph_test_server_wait_for (test_server, "stuck"));
+  g_idle_add (cancel_cb, f->cancellable);
+  send_message (f, client, NULL);
+  g_assert_error (f->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_object_unref (client);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_connections (test_server), ==, 1);
+}
+
+/* A server that says nothing does not hold a message up for long that waits for the warm-up. */
+static void
+test_warm_limit (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new ("MARK: stuck\nGONE\nNEXT\n" HELLO MESSAGE END);
+  PhSmtpClient *client = make_client (test_server);
+
+  ph_smtp_client_set_warm_limit (client, 1);
+  ph_smtp_client_warm (client);
+  g_assert_true (ph_test_server_wait_for (test_server, "stuck"));
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+}
+
+static gboolean
 quit_cb (gpointer loop)
 {
   g_main_loop_quit (loop);
@@ -407,6 +447,8 @@ main (int argc, char *argv[])
   g_test_add ("/smtp/client/never-sent-twice", Fixture, NULL, set_up, test_never_sent_twice, tear_down);
   g_test_add ("/smtp/client/warm", Fixture, NULL, set_up, test_warm, tear_down);
   g_test_add ("/smtp/client/warm-in-vain", Fixture, NULL, set_up, test_warm_in_vain, tear_down);
+  g_test_add ("/smtp/client/warm-cancelled", Fixture, NULL, set_up, test_warm_cancelled, tear_down);
+  g_test_add ("/smtp/client/warm-limit", Fixture, NULL, set_up, test_warm_limit, tear_down);
   g_test_add ("/smtp/client/idle", Fixture, NULL, set_up, test_idle, tear_down);
   return g_test_run ();
 }

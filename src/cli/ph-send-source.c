@@ -6,6 +6,7 @@
 
 #include "ph-mail-header.h"
 #include "ph-message-stream.h"
+#include "ph-outbox-form.h"
 #include "ph-send-chain.h"
 #include "ph-send-report.h"
 #include "ph-smtp-command.h"
@@ -82,6 +83,7 @@ take_header (PhSendSource *self,
   g_autoptr (GError) local_error = NULL;
   g_auto (GStrv) recipients = NULL;
   g_autofree char *header_sender = NULL;
+  g_autoptr (GInputStream) chain = NULL;
   g_autoptr (GBytes) header = ph_mail_header_read (input, &recipients, &header_sender, NULL, &local_error);
 
   if (header == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
@@ -95,7 +97,8 @@ take_header (PhSendSource *self,
     return refuse (error, _ ("The message names no recipient"));
   if (sender == NULL && header_sender == NULL)
     return refuse (error, _ ("The message names no sender; use -f"));
-  self->message = ph_send_chain_new (header, G_INPUT_STREAM (input));
+  chain = ph_send_chain_new (header, G_INPUT_STREAM (input));
+  self->message = g_buffered_input_stream_new_sized (chain, BLOCK_SIZE);
   return begin_envelope (self, options, sender != NULL ? sender : header_sender, error)
          && add_recipients (self, recipients, error);
 }
@@ -134,6 +137,7 @@ take_raw (PhSendSource *self,
   GBufferedInputStream *buffered = G_BUFFERED_INPUT_STREAM (input);
   const char *sender = get_sender (options, default_from);
   gssize n_read = g_buffered_input_stream_fill (buffered, -1, NULL, &local_error);
+  gboolean is_taken = FALSE;
 
   if (n_read == -1)
     return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("The message cannot be read"), local_error->message);
@@ -141,8 +145,11 @@ take_raw (PhSendSource *self,
     return refuse (error, _ ("The message is empty"));
   self->size = -1;
   self->extent = -1;
-  return is_from_header ? take_header (self, buffered, options, sender, error)
-                        : take_named_recipients (self, buffered, options, sender, error);
+  is_taken = is_from_header ? take_header (self, buffered, options, sender, error)
+                            : take_named_recipients (self, buffered, options, sender, error);
+  if (is_taken)
+    ph_smtp_envelope_set_form_func (self->envelope, ph_outbox_form);
+  return is_taken;
 }
 
 static char *

@@ -114,6 +114,15 @@ scan_lines (Scan *scan, const char *p, gsize length)
 }
 
 static void
+scan_block (Scan *scan, const char *block, gsize length)
+{
+  count_high_and_nul (scan->octets, (const guchar *) block, length);
+  count_base64 (scan->octets, (const guchar *) block, length);
+  scan_lines (scan, block, length);
+  scan->octets->length += (goffset) length;
+}
+
+static void
 scan_finish (Scan *scan)
 {
   PhMailOctets *octets = scan->octets;
@@ -141,12 +150,21 @@ ph_mail_octets_scan (PhMailOctets *octets, int fd, goffset start, goffset end, G
         return FALSE;
       if (n == 0)
         break;
-      count_high_and_nul (octets, (const guchar *) block, (gsize) n);
-      count_base64 (octets, (const guchar *) block, (gsize) n);
-      scan_lines (&scan, block, (gsize) n);
+      scan_block (&scan, block, (gsize) n);
       start += n;
-      octets->length += n;
     }
   scan_finish (&scan);
   return TRUE;
+}
+
+void
+ph_mail_octets_count (PhMailOctets *octets, const char *text, gsize length)
+{
+  Scan scan = { .octets = octets };
+
+  g_return_if_fail (octets != NULL && (text != NULL || length == 0));
+
+  *octets = (PhMailOctets){ .is_base64 = TRUE };
+  scan_block (&scan, text, length);
+  scan_finish (&scan);
 }

@@ -33,6 +33,8 @@ typedef struct
 
 /* Reads the octets from @start up to @end of a file; its position stays. @end: -1 for the file's end. Constant memory. */
 gboolean ph_mail_octets_scan (PhMailOctets *octets, int fd, goffset start, goffset end, GError **error);
+/* The same for octets in memory. */
+void ph_mail_octets_count (PhMailOctets *octets, const char *text, gsize length);
 /* pread(), whole unless the file ends. Returns: octets, or -1 with #GIOErrorEnum */
 gssize ph_mail_octets_read (int fd, char *buffer, gsize count, goffset position, GError **error);
 

@@ -486,6 +486,15 @@ ph_mail_recoder_run (PhMailRecoder *self,
 }
 
 gboolean
+ph_mail_has_form (const char *octets, gsize length, PhMailForm form)
+{
+  PhMailOctets counted;
+
+  ph_mail_octets_count (&counted, octets, length);
+  return is_allowed (&counted, form);
+}
+
+gboolean
 ph_mail_recode (int fd, goffset start, PhMailForm form, GInputStream **stream, goffset *size, GError **error)
 {
   PhMailRecoder self = { .fd = fd, .start = start, .form = form };

@@ -23,6 +23,9 @@ typedef enum
   PH_MAIL_FORM_BINARY,
 } PhMailForm;
 
+/* Whether the octets that a message begins with have the form; for %PH_MAIL_FORM_BINARY whether they have that of 8-bit. */
+gboolean ph_mail_has_form (const char *octets, gsize length, PhMailForm form);
+
 /**
  * ph_mail_recode:
  * @fd: a regular file, which must not change while the stream lives; its position may change

@@ -6,6 +6,7 @@
 #include "ph-delivery.h"
 
 #include "ph-outbox-enums.h"
+#include "ph-outbox-form.h"
 
 struct _PhDelivery
 {
@@ -347,6 +348,7 @@ ph_delivery_set_recipients (PhDelivery *self, const char *const *addresses)
   sender = from != NULL ? ph_mailbox_dup_envelope_address (from) : g_strdup ("");
   g_clear_object (&self->envelope);
   self->envelope = ph_smtp_envelope_new (sender);
+  ph_smtp_envelope_set_form_func (self->envelope, ph_outbox_form_composed);
   for (; *addresses != NULL; addresses++)
     ph_smtp_envelope_add_recipient (self->envelope, *addresses);
 }

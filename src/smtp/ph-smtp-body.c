@@ -208,7 +208,7 @@ ph_smtp_body_read_block (PhSmtpBody *self, char **block, gsize *length, GCancell
       if (!g_input_stream_read_all (self->source, input, BLOCK_SIZE, &n_read, cancellable, &local_error))
         return fail_source (g_steal_pointer (&local_error), error);
       self->is_ended = n_read < BLOCK_SIZE;
-      if (ph_smtp_body_is_clean (self, input, n_read))
+      if ((self->flags & PH_SMTP_BODY_BINARY) != 0 || ph_smtp_body_is_clean (self, input, n_read))
         {
           *block = input;
           *length = n_read;

@@ -19,6 +19,7 @@ typedef enum
   PH_SMTP_BODY_7BIT = 0,
   PH_SMTP_BODY_ALLOW_8BIT = 1 << 0, /* the server takes octets over 127 (RFC 6152) */
   PH_SMTP_BODY_FOR_BDAT = 1 << 1, /* no dot is doubled (RFC 3030 section 2) */
+  PH_SMTP_BODY_BINARY = 1 << 2, /* nothing is looked at: its lines are right, and others have none; for BDAT only */
 } PhSmtpBodyFlags;
 
 typedef struct _PhSmtpBody PhSmtpBody;

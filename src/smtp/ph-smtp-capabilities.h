@@ -23,6 +23,7 @@ typedef enum
   PH_SMTP_CAPABILITY_LIMITS = 1 << 11, /* RFC 9422 */
   PH_SMTP_CAPABILITY_MT_PRIORITY = 1 << 12, /* RFC 6710 */
   PH_SMTP_CAPABILITY_REQUIRETLS = 1 << 13, /* RFC 8689 */
+  PH_SMTP_CAPABILITY_BINARYMIME = 1 << 14, /* RFC 3030 */
 } PhSmtpCapabilityFlags;
 
 /* What LIMITS bounds (RFC 9422 section 4) */

@@ -236,6 +236,8 @@ ph_smtp_command_mail (const char *sender,
     g_string_append_printf (command, " SIZE=%" G_GINT64_FORMAT, size);
   if ((flags & PH_SMTP_MAIL_BODY_8BITMIME) != 0)
     g_string_append (command, " BODY=8BITMIME");
+  if ((flags & PH_SMTP_MAIL_BODY_BINARYMIME) != 0)
+    g_string_append (command, " BODY=BINARYMIME");
   if ((flags & PH_SMTP_MAIL_SMTPUTF8) != 0)
     g_string_append (command, " SMTPUTF8");
   if (wishes != NULL && !append_mail_wishes (command, wishes, error))

@@ -22,6 +22,7 @@ typedef enum
   PH_SMTP_MAIL_BODY_8BITMIME = 1 << 0, /* RFC 6152 */
   PH_SMTP_MAIL_SMTPUTF8
   = 1 << 1, /* RFC 6531; without it a local part must be ASCII, and a domain is said in its ASCII form */
+  PH_SMTP_MAIL_BODY_BINARYMIME = 1 << 2, /* RFC 3030; instead of 8BITMIME */
 } PhSmtpMailFlags;
 
 /* @verb: "EHLO" or "HELO"; @name: a domain or an address literal (RFC 5321 section 4.1.1.1) */

@@ -23,6 +23,8 @@ struct _PhSmtpEnvelope
   char *sender; /* (owned) */
   GPtrArray *recipients; /* (owned) (element-type PhSmtpRecipient) */
   PhSmtpWishes *wishes; /* (owned) (nullable) */
+  PhSmtpFormFunc form_func; /* (nullable) */
+  gboolean is_binary;
   int receipt_code;
   char *receipt_status; /* (owned) (nullable) */
   char *receipt; /* (owned) (nullable) */
@@ -304,6 +306,34 @@ has_international_local_part (const char *address)
     if ((guchar) *p > 127)
       return TRUE;
   return FALSE;
+}
+
+void
+ph_smtp_envelope_set_form_func (PhSmtpEnvelope *self, PhSmtpFormFunc func)
+{
+  g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+  self->form_func = func;
+}
+
+PhSmtpFormFunc
+ph_smtp_envelope_get_form_func (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+  return self->form_func;
+}
+
+void
+ph_smtp_envelope_set_is_binary (PhSmtpEnvelope *self, gboolean is_binary)
+{
+  g_return_if_fail (PH_IS_SMTP_ENVELOPE (self));
+  self->is_binary = is_binary;
+}
+
+gboolean
+ph_smtp_envelope_get_is_binary (PhSmtpEnvelope *self)
+{
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), FALSE);
+  return self->is_binary;
 }
 
 gboolean

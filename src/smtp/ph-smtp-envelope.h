@@ -19,6 +19,38 @@ typedef enum
   PH_SMTP_OUTCOME_REFUSED,
 } PhSmtpOutcome;
 
+/**
+ * PhSmtpForm:
+ * @PH_SMTP_FORM_7BIT: octets up to 127 but NUL, in lines of at most 998
+ * @PH_SMTP_FORM_8BIT: any octets but NUL, in lines of at most 998 (RFC 6152)
+ * @PH_SMTP_FORM_BINARY: any octets (RFC 3030)
+ */
+typedef enum
+{
+  PH_SMTP_FORM_7BIT,
+  PH_SMTP_FORM_8BIT,
+  PH_SMTP_FORM_BINARY,
+} PhSmtpForm;
+
+/**
+ * PhSmtpFormFunc:
+ * @message: as it was given to the engine, its first octet next; the same still after this returned %FALSE or no stream
+ * @is_read_again: whether it is needed more than once, so that it has to be seekable to where it begins
+ * @formed: (out) (transfer full) (nullable): the message in that form, its first octet next; in %PH_SMTP_FORM_BINARY with
+ *   CRLF at the ends of all lines. %NULL when @message can go as it is or, for %PH_SMTP_FORM_BINARY, gets no smaller
+ * @size: (in and out): set to the octets of @formed when there is one
+ *
+ * Called on the session's thread; it may block on disk.
+ *
+ * Returns: %FALSE with a #PhSmtpError when the message can be given no such form
+ */
+typedef gboolean (*PhSmtpFormFunc) (GInputStream *message,
+                                    PhSmtpForm form,
+                                    gboolean is_read_again,
+                                    GInputStream **formed,
+                                    gint64 *size,
+                                    GError **error);
+
 #define PH_TYPE_SMTP_ENVELOPE (ph_smtp_envelope_get_type ())
 /* Not thread-safe: while it is being sent it belongs to the session. */
 G_DECLARE_FINAL_TYPE (PhSmtpEnvelope, ph_smtp_envelope, PH, SMTP_ENVELOPE, GObject)
@@ -70,6 +102,12 @@ GArray *ph_smtp_envelope_choose_part (PhSmtpEnvelope *self, const PhSmtpCapabili
 /* (nullable): what is asked of the server for this message; copied */
 void ph_smtp_envelope_set_wishes (PhSmtpEnvelope *self, const PhSmtpWishes *wishes);
 const PhSmtpWishes *ph_smtp_envelope_get_wishes (PhSmtpEnvelope *self);
+/* (nullable): who puts the message into the form that the server takes; without it goes what can go as it is */
+void ph_smtp_envelope_set_form_func (PhSmtpEnvelope *self, PhSmtpFormFunc func);
+PhSmtpFormFunc ph_smtp_envelope_get_form_func (PhSmtpEnvelope *self);
+/* For the transaction: whether the message is sent in the form %PH_SMTP_FORM_BINARY. */
+void ph_smtp_envelope_set_is_binary (PhSmtpEnvelope *self, gboolean is_binary);
+gboolean ph_smtp_envelope_get_is_binary (PhSmtpEnvelope *self);
 /* Whether a local part has octets over 127, so that SMTPUTF8 is needed (RFC 6531): a domain has an ASCII form. */
 gboolean ph_smtp_envelope_needs_smtputf8 (PhSmtpEnvelope *self);
 

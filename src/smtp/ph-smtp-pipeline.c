@@ -4,6 +4,7 @@
 
 #include "ph-smtp-pipeline.h"
 
+#include "ph-smtp-form.h"
 #include "ph-smtp-outcome.h"
 #include "ph-smtp-session-private.h"
 
@@ -304,13 +305,20 @@ static gboolean
 ph_smtp_pipeline_prepare (PhSmtpPipeline *self, PhSmtpPipelined *message, GInputStream *stream, GError **error)
 {
   PhSmtpBodyFlags flags = PH_SMTP_BODY_FOR_BDAT;
+  g_autoptr (GInputStream) formed = NULL;
   g_autoptr (PhSmtpBody) body = NULL;
   char *block = NULL;
   gsize length = 0;
+  gint64 size = -1;
 
   if (ph_smtp_capabilities_has (ph_smtp_session_get_capabilities (self->session), PH_SMTP_CAPABILITY_8BITMIME))
     flags |= PH_SMTP_BODY_ALLOW_8BIT;
-  body = ph_smtp_body_new (stream, flags);
+  formed = ph_smtp_form_choose (self->session, message->envelope, stream, FALSE, &size, error);
+  if (formed == NULL)
+    return FALSE;
+  if (ph_smtp_envelope_get_is_binary (message->envelope))
+    flags |= PH_SMTP_BODY_BINARY;
+  body = ph_smtp_body_new (formed, flags);
   if (!ph_smtp_body_read_block (body, &block, &length, NULL, error))
     return FALSE;
   if (!ph_smtp_body_is_ended (body))

@@ -21,6 +21,8 @@ ph_smtp_plan_get_body_flags (const PhSmtpPlan *self)
     flags |= PH_SMTP_BODY_ALLOW_8BIT;
   if (self->is_chunked)
     flags |= PH_SMTP_BODY_FOR_BDAT;
+  if ((self->flags & PH_SMTP_MAIL_BODY_BINARYMIME) != 0)
+    flags |= PH_SMTP_BODY_BINARY;
   return flags;
 }
 
@@ -65,6 +67,20 @@ check_wishes (PhSmtpSession *session, PhSmtpEnvelope *envelope, GError **error)
                                   error);
 }
 
+/* The form was chosen for what was offered then; a server that is asked again may offer less. */
+static gboolean
+check_form (const PhSmtpPlan *self, const PhSmtpCapabilities *offer, PhSmtpEnvelope *envelope, GError **error)
+{
+  if (!ph_smtp_envelope_get_is_binary (envelope)
+      || (self->is_chunked && ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_BINARYMIME)))
+    return TRUE;
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_NEEDS_EXTENSION,
+                                PH_SMTP_STAGE_ENVELOPE,
+                                "the message is binary and the server takes none such any more");
+  return FALSE;
+}
+
 static gboolean
 choose_flags (const PhSmtpCapabilities *offer, PhSmtpEnvelope *envelope, PhSmtpMailFlags *flags, GError **error)
 {
@@ -81,7 +97,9 @@ choose_flags (const PhSmtpCapabilities *offer, PhSmtpEnvelope *envelope, PhSmtpM
   *flags = PH_SMTP_MAIL_NONE;
   if (needs_utf8)
     *flags |= PH_SMTP_MAIL_SMTPUTF8;
-  if (ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_8BITMIME))
+  if (ph_smtp_envelope_get_is_binary (envelope))
+    *flags |= PH_SMTP_MAIL_BODY_BINARYMIME;
+  else if (ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_8BITMIME))
     *flags |= PH_SMTP_MAIL_BODY_8BITMIME;
   return TRUE;
 }
@@ -117,8 +135,9 @@ plan (PhSmtpSession *session, PhSmtpEnvelope *envelope, gint64 size, GError **er
   self->part = ph_smtp_envelope_choose_part (envelope, offer);
   self->is_pipelined = ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_PIPELINING);
   self->is_chunked = self->is_pipelined && ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_CHUNKING);
-  return choose_flags (offer, envelope, &self->flags, error) && check_addresses (envelope, self->flags, error)
-                 && check_size (offer, size, error) && check_wishes (session, envelope, error)
+  return check_form (self, offer, envelope, error) && choose_flags (offer, envelope, &self->flags, error)
+                 && check_addresses (envelope, self->flags, error) && check_size (offer, size, error)
+                 && check_wishes (session, envelope, error)
                  && ph_smtp_plan_build_commands (self, envelope, declared, error)
              ? g_steal_pointer (&self)
              : NULL;

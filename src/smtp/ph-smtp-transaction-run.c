@@ -4,6 +4,7 @@
 
 #include "ph-smtp-transaction.h"
 
+#include "ph-smtp-form.h"
 #include "ph-smtp-outcome.h"
 
 static gboolean
@@ -17,7 +18,7 @@ typedef struct
 {
   PhSmtpSession *session;
   PhSmtpEnvelope *envelope;
-  GInputStream *message;
+  GInputStream *message; /* (owned): in the form that is sent */
   gint64 size;
   PhSmtpSendFlags flags;
   GSeekable *seekable; /* (nullable) */
@@ -36,12 +37,12 @@ run_part (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
-check_parts (const PhSmtpRun *run, GError **error)
+is_one_part (const PhSmtpRun *run, GError **error)
 {
   g_autoptr (GArray) part
       = ph_smtp_envelope_choose_part (run->envelope, ph_smtp_session_get_capabilities (run->session));
 
-  if (run->seekable != NULL || part->len == ph_smtp_envelope_count (run->envelope, PH_SMTP_OUTCOME_PENDING))
+  if (part->len == ph_smtp_envelope_count (run->envelope, PH_SMTP_OUTCOME_PENDING))
     return TRUE;
   if (error != NULL)
     *error
@@ -93,6 +94,26 @@ run_parts (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
   return is_sent;
 }
 
+static gboolean
+take_message (PhSmtpRun *run, GInputStream *message, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean is_read_again = !is_one_part (run, &local_error);
+
+  run->message = ph_smtp_form_choose (run->session, run->envelope, message, is_read_again, &run->size, error);
+  if (run->message == NULL)
+    return FALSE;
+  if (G_IS_SEEKABLE (run->message) && g_seekable_can_seek (G_SEEKABLE (run->message)))
+    {
+      run->seekable = G_SEEKABLE (run->message);
+      run->start = g_seekable_tell (run->seekable);
+    }
+  if (run->seekable != NULL || !is_read_again)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 gboolean
 ph_smtp_transaction_run (PhSmtpSession *session,
                          PhSmtpEnvelope *envelope,
@@ -102,16 +123,14 @@ ph_smtp_transaction_run (PhSmtpSession *session,
                          GCancellable *cancellable,
                          GError **error)
 {
-  PhSmtpRun run = { .session = session, .envelope = envelope, .message = message, .size = size, .flags = flags };
+  PhSmtpRun run = { .session = session, .envelope = envelope, .size = size, .flags = flags };
+  gboolean is_sent = FALSE;
 
   g_return_val_if_fail (session != NULL && PH_IS_SMTP_ENVELOPE (envelope), FALSE);
 
-  if (G_IS_SEEKABLE (message) && g_seekable_can_seek (G_SEEKABLE (message)))
-    {
-      run.seekable = G_SEEKABLE (message);
-      run.start = g_seekable_tell (run.seekable);
-    }
   ph_smtp_envelope_reset (envelope);
   g_return_val_if_fail (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING) > 0, FALSE);
-  return check_parts (&run, error) && run_parts (&run, cancellable, error);
+  is_sent = take_message (&run, message, error) && run_parts (&run, cancellable, error);
+  g_clear_object (&run.message);
+  return is_sent;
 }

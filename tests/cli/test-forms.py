@@ -22,7 +22,7 @@ class FormsTest(unittest.TestCase):
         """The exit status, and the server."""
         with smtpstub.Server(answers) as server:
             done = subprocess.run([SEND, "--server", "smtp://127.0.0.1:%d" % server.port, "--security", "none", *arguments],
-                                  input=message, stderr=subprocess.PIPE, timeout=60)
+                                  input=message, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60)
         return done.returncode, server, done.stderr.decode()
 
     def assert_arrived(self, octets, text):

@@ -198,6 +198,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
                              writing->octets,
                              (gint64) writing->size,
                              PH_SMTP_SEND_DEFAULT,
+                             NULL,
                              self->transcript,
                              progress_cb,
                              g_object_ref (self),

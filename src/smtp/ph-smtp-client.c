@@ -47,6 +47,7 @@ typedef struct
   GInputStream *message; /* (owned) (nullable) */
   gint64 size;
   PhSmtpSendFlags flags;
+  PhSmtpGate gate; /* its release is owned */
   PhSmtpTranscript *transcript; /* (owned) (nullable) */
   PhSmtpProgress *progress; /* (owned) (nullable) */
   gulong cancelled_id; /* while it is queued, 0 else */
@@ -58,6 +59,7 @@ ph_smtp_job_free (PhSmtpJob *job)
   g_free (job->sender);
   g_clear_object (&job->envelope);
   g_clear_object (&job->message);
+  g_clear_object (&job->gate.release);
   g_clear_object (&job->transcript);
   g_clear_pointer (&job->progress, ph_smtp_progress_unref);
   g_free (job);
@@ -250,7 +252,14 @@ has_gone_stale (PhSmtpSession *session, PhSmtpEnvelope *envelope, const GError *
 static gboolean
 ph_smtp_job_send (PhSmtpJob *job, PhSmtpSession *session, GCancellable *cancellable, GError **error)
 {
-  return ph_smtp_transaction_run (session, job->envelope, job->message, job->size, job->flags, cancellable, error);
+  return ph_smtp_transaction_run_gated (session,
+                                        job->envelope,
+                                        job->message,
+                                        job->size,
+                                        job->flags,
+                                        &job->gate,
+                                        cancellable,
+                                        error);
 }
 
 /* (nullable): the session that it went through */
@@ -512,6 +521,7 @@ ph_smtp_client_send_async (PhSmtpClient *self,
                            GInputStream *message,
                            gint64 size,
                            PhSmtpSendFlags flags,
+                           const PhSmtpGate *gate,
                            PhSmtpTranscript *transcript,
                            PhSmtpProgressFunc progress,
                            gpointer progress_data,
@@ -531,6 +541,10 @@ ph_smtp_client_send_async (PhSmtpClient *self,
   job->message = g_object_ref (message);
   job->size = size;
   job->flags = flags;
+  if (gate != NULL)
+    job->gate = *gate;
+  if (job->gate.release != NULL)
+    g_object_ref (job->gate.release);
   g_set_object (&job->transcript, transcript);
   job->progress = progress != NULL ? ph_smtp_progress_new (progress, progress_data, progress_destroy) : NULL;
   ph_smtp_client_queue (self, job, cancellable, callback, user_data, ph_smtp_client_send_async);

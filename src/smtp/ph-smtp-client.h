@@ -41,18 +41,20 @@ void ph_smtp_client_set_idle_limit (PhSmtpClient *self, guint milliseconds);
  * @envelope: the client's until the result is there; then it holds each recipient's outcome, also after an error
  * @message: the message, its first octet next; any line ends; read on the worker's thread, in constant memory
  * @size: its octets with CRLF line ends, or -1 when that is not known
+ * @gate: (nullable): copied; its data has to live until the result is there
  * @transcript: (nullable): gets the conversation as it happens
  * @progress: (nullable) (scope notified): called in the caller's main context, at every change of stage and at most 20 times
  *   a second in between: the octets that were handed to the network, of so many in all, or of 0 when that is not known
  * @cancellable: (nullable): applies until the commit point, also while a session is made ready in the background
  *
- * Errors: #PhSmtpError, %G_IO_ERROR_CANCELLED.
+ * Errors: #PhSmtpError, %G_IO_ERROR_CANCELLED, and those of the gate.
  */
 void ph_smtp_client_send_async (PhSmtpClient *self,
                                 PhSmtpEnvelope *envelope,
                                 GInputStream *message,
                                 gint64 size,
                                 PhSmtpSendFlags flags,
+                                const PhSmtpGate *gate,
                                 PhSmtpTranscript *transcript,
                                 PhSmtpProgressFunc progress,
                                 gpointer progress_data,

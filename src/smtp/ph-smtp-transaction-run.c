@@ -21,9 +21,24 @@ typedef struct
   GInputStream *message; /* (owned): in the form that is sent */
   gint64 size;
   PhSmtpSendFlags flags;
+  const PhSmtpGate *gate;
   GSeekable *seekable; /* (nullable) */
   goffset start;
 } PhSmtpRun;
+
+/* Nobody cancels behind what the caller has written down. A hold that is over already is not begun: it would wait for the
+ * replies to the body. */
+static gboolean
+pass_gate (const PhSmtpRun *run, PhSmtpTransaction *transaction, GCancellable *cancellable, GError **error)
+{
+  const PhSmtpGate *gate = run->gate;
+
+  if (gate->release != NULL && !g_cancellable_is_cancelled (gate->release)
+      && !ph_smtp_transaction_hold (transaction, gate->release, cancellable, error))
+    return FALSE;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error)
+         && (gate->commit_func == NULL || gate->commit_func (run->envelope, gate->commit_data, error));
+}
 
 static gboolean
 run_part (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
@@ -33,7 +48,7 @@ run_part (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
   return ph_smtp_transaction_begin (transaction, run->size, cancellable, error)
          && decide (run->envelope, run->flags, error)
          && ph_smtp_transaction_send_body (transaction, run->message, cancellable, error)
-         && ph_smtp_transaction_commit (transaction, error);
+         && pass_gate (run, transaction, cancellable, error) && ph_smtp_transaction_commit (transaction, error);
 }
 
 static gboolean
@@ -123,10 +138,25 @@ ph_smtp_transaction_run (PhSmtpSession *session,
                          GCancellable *cancellable,
                          GError **error)
 {
-  PhSmtpRun run = { .session = session, .envelope = envelope, .size = size, .flags = flags };
+  static const PhSmtpGate open_gate = { NULL, NULL, NULL };
+
+  return ph_smtp_transaction_run_gated (session, envelope, message, size, flags, &open_gate, cancellable, error);
+}
+
+gboolean
+ph_smtp_transaction_run_gated (PhSmtpSession *session,
+                               PhSmtpEnvelope *envelope,
+                               GInputStream *message,
+                               gint64 size,
+                               PhSmtpSendFlags flags,
+                               const PhSmtpGate *gate,
+                               GCancellable *cancellable,
+                               GError **error)
+{
+  PhSmtpRun run = { .session = session, .envelope = envelope, .size = size, .flags = flags, .gate = gate };
   gboolean is_sent = FALSE;
 
-  g_return_val_if_fail (session != NULL && PH_IS_SMTP_ENVELOPE (envelope), FALSE);
+  g_return_val_if_fail (session != NULL && PH_IS_SMTP_ENVELOPE (envelope) && gate != NULL, FALSE);
 
   ph_smtp_envelope_reset (envelope);
   g_return_val_if_fail (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING) > 0, FALSE);

@@ -31,6 +31,30 @@ typedef enum
   PH_SMTP_SEND_TO_ACCEPTED = 1 << 0,
 } PhSmtpSendFlags;
 
+/**
+ * PhSmtpCommitFunc:
+ * @envelope: those recipients that are accepted and not sent to are the ones that the server may take the message for
+ *
+ * Called on the session's thread when the next octets let the server take the message, so that the caller can write down that
+ * it may have been taken; it may block on disk. Once for each turn where LIMITS makes several (RFC 9422). What is cancelled
+ * when it has returned is cancelled too late.
+ *
+ * Returns: %FALSE with any error: the message is not sent
+ */
+typedef gboolean (*PhSmtpCommitFunc) (PhSmtpEnvelope *envelope, gpointer user_data, GError **error);
+
+/**
+ * PhSmtpGate: what a message has to pass between its body and its commit
+ * @release: (nullable): it is held until this is cancelled; see ph_smtp_transaction_hold()
+ * @commit_func: (nullable): see there
+ */
+typedef struct
+{
+  GCancellable *release;
+  PhSmtpCommitFunc commit_func;
+  gpointer commit_data;
+} PhSmtpGate;
+
 typedef struct _PhSmtpTransaction PhSmtpTransaction;
 
 /* @session: ready, and unowned: it outlives the transaction; @envelope: gets the outcomes */
@@ -84,6 +108,15 @@ gboolean ph_smtp_transaction_run (PhSmtpSession *session,
                                   PhSmtpSendFlags flags,
                                   GCancellable *cancellable,
                                   GError **error);
+/* The same, through a gate. */
+gboolean ph_smtp_transaction_run_gated (PhSmtpSession *session,
+                                        PhSmtpEnvelope *envelope,
+                                        GInputStream *message,
+                                        gint64 size,
+                                        PhSmtpSendFlags flags,
+                                        const PhSmtpGate *gate,
+                                        GCancellable *cancellable,
+                                        GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSmtpTransaction, ph_smtp_transaction_free)
 

@@ -55,6 +55,7 @@ send_one (PhSmtpClient *client)
                              NULL,
                              NULL,
                              NULL,
+                             NULL,
                              sent_cb,
                              &wait);
   g_main_loop_run (wait.loop);

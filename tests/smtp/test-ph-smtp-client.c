@@ -119,6 +119,7 @@ send_octets (Fixture *f, PhTestServer *test_server, gsize length)
                              (gint64) length * 2,
                              PH_SMTP_SEND_DEFAULT,
                              NULL,
+                             NULL,
                              progress_cb,
                              f,
                              destroy_cb,
@@ -227,6 +228,7 @@ send_message (Fixture *f, PhSmtpClient *client, PhSmtpTranscript *transcript)
                              input,
                              -1,
                              PH_SMTP_SEND_DEFAULT,
+                             NULL,
                              transcript,
                              NULL,
                              NULL,
@@ -310,6 +312,69 @@ test_never_sent_twice (Fixture *f, gconstpointer data)
   g_object_unref (client);
   assert_script (test_server);
   g_assert_cmpuint (ph_test_server_get_n_connections (test_server), ==, 1);
+}
+
+/* ---- gate ------------------------------------------------------------------------------------------------------ */
+
+#define HELD ENVELOPE "S: 354 go\nOCTETS: 12\nMARK: held\n"
+
+/* Sends up to the hold: the server has all of the message but its dot. */
+static PhSmtpClient *
+send_held (Fixture *f, PhTestServer *test_server, GCancellable *release)
+{
+  PhSmtpClient *client = make_client (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n", -1, NULL);
+  const PhSmtpGate gate = { release, NULL, NULL };
+
+  f->is_destroyed = TRUE;
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_client_send_async (client,
+                             envelope,
+                             input,
+                             12,
+                             PH_SMTP_SEND_DEFAULT,
+                             &gate,
+                             NULL,
+                             NULL,
+                             NULL,
+                             NULL,
+                             f->cancellable,
+                             sent_cb,
+                             f);
+  g_assert_true (ph_test_server_wait_for (test_server, "held"));
+  g_assert_false (f->is_done);
+  return client;
+}
+
+static void
+test_held (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (HELD "C=: .\nS: 250 ok\n"
+                                                                  "C: QUIT\nEOF");
+  g_autoptr (GCancellable) release = g_cancellable_new ();
+  PhSmtpClient *client = send_held (f, test_server, release);
+
+  g_cancellable_cancel (release);
+  g_main_loop_run (f->loop);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+}
+
+/* Undone while it is held: the dot never comes. */
+static void
+test_held_undone (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (HELD "EOF");
+  g_autoptr (GCancellable) release = g_cancellable_new ();
+  PhSmtpClient *client = send_held (f, test_server, release);
+
+  g_cancellable_cancel (f->cancellable);
+  g_main_loop_run (f->loop);
+  g_assert_error (f->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_object_unref (client);
+  assert_script (test_server);
 }
 
 /* A message finds the session ready, and its record tells how it was made so. */
@@ -445,6 +510,8 @@ main (int argc, char *argv[])
       g_test_add (path, Fixture, &stales[i], set_up, test_stale, tear_down);
     }
   g_test_add ("/smtp/client/never-sent-twice", Fixture, NULL, set_up, test_never_sent_twice, tear_down);
+  g_test_add ("/smtp/client/held", Fixture, NULL, set_up, test_held, tear_down);
+  g_test_add ("/smtp/client/held-undone", Fixture, NULL, set_up, test_held_undone, tear_down);
   g_test_add ("/smtp/client/warm", Fixture, NULL, set_up, test_warm, tear_down);
   g_test_add ("/smtp/client/warm-in-vain", Fixture, NULL, set_up, test_warm_in_vain, tear_down);
   g_test_add ("/smtp/client/warm-cancelled", Fixture, NULL, set_up, test_warm_cancelled, tear_down);

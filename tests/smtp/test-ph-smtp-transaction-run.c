@@ -151,6 +151,74 @@ test_not_seekable (void)
   assert_script (test_server);
 }
 
+/* ---- gate ------------------------------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GString *turns; /* whom each commit is for */
+  gboolean is_shut;
+} Gate;
+
+static gboolean
+commit_cb (PhSmtpEnvelope *envelope, gpointer data, GError **error)
+{
+  Gate *gate = data;
+
+  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    if (ph_smtp_envelope_get_outcome (envelope, i) == PH_SMTP_OUTCOME_ACCEPTED
+        && !ph_smtp_envelope_is_sent (envelope, i))
+      g_string_append_printf (gate->turns, "%s ", ph_smtp_envelope_get_recipient (envelope, i));
+  g_string_append_c (gate->turns, '|');
+  if (gate->is_shut)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "the disk is full");
+  return !gate->is_shut;
+}
+
+static gboolean
+run_through (Gate *gate, PhTestServer *test_server, GError **error)
+{
+  g_autoptr (PhSmtpSession) session = open_session (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope ();
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n\r\n", -1, NULL);
+  const PhSmtpGate smtp_gate = { NULL, commit_cb, gate };
+  gboolean is_sent
+      = ph_smtp_transaction_run_gated (session, envelope, input, -1, PH_SMTP_SEND_TO_ACCEPTED, &smtp_gate, NULL, error);
+
+  ph_smtp_session_quit (session);
+  return is_sent;
+}
+
+/* Each turn is written down for those that it is for, and for nobody else. */
+static void
+test_gate_turns (void)
+{
+  g_autoptr (PhTestServer) test_server
+      = ph_test_server_new (HELLO ("RCPTMAX=2") MAIL RCPT ("a@x") REFUSED ("b@x") BODY MAIL RCPT ("c@y") BODY END);
+  Gate gate = { g_string_new (NULL), FALSE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (run_through (&gate, test_server, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (gate.turns->str, ==, "a@x |c@y |");
+  assert_script (test_server);
+  g_string_free (gate.turns, TRUE);
+}
+
+/* What cannot be written down is not sent: neither the dot nor the last chunk leaves. */
+static void
+test_gate_shut (gconstpointer script)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (script);
+  Gate gate = { g_string_new (NULL), TRUE };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (run_through (&gate, test_server, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_messages (test_server), ==, 0);
+  g_string_free (gate.turns, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -162,5 +230,14 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/smtp/transaction-run/not-seekable", test_not_seekable);
+  g_test_add_func ("/smtp/transaction-run/gate/turns", test_gate_turns);
+  g_test_add_data_func ("/smtp/transaction-run/gate/shut/data",
+                        HELLO ("RCPTMAX=3") MAIL RCPT ("a@x") RCPT ("b@x") RCPT ("c@y") "C: DATA\nS: 354 go\nEOF",
+                        test_gate_shut);
+  g_test_add_data_func ("/smtp/transaction-run/gate/shut/bdat",
+                        "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
+                        "C: MAIL *\nC: RCPT *\nC: RCPT *\nC: RCPT *\n"
+                        "S: 250 ok\nS: 250 ok\nS: 250 ok\nS: 250 ok\nCHUNK\nS: 250 ok\nC=: RSET\nS: 250 ok\n" END,
+                        test_gate_shut);
   return g_test_run ();
 }

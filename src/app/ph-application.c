@@ -20,7 +20,7 @@ struct _PhApplication
   GSettings *settings; /* (owned) (nullable): from startup on, as all below */
   PhAccounts *accounts; /* (owned) (nullable) */
   PhSecrets *secrets; /* (owned) (nullable) */
-  PhStore *store; /* (owned) (nullable) */
+  PhStoreFiles *store; /* (owned) (nullable) */
   PhPracticeServer *practice; /* (owned) (nullable) */
 };
 
@@ -54,7 +54,7 @@ ph_application_startup (GApplication *application)
   self->settings = g_settings_new (PH_APPLICATION_ID);
   self->accounts = ph_accounts_new ();
   self->secrets = ph_secrets_new ();
-  self->store = ph_store_new (messages);
+  self->store = ph_store_files_new (messages);
   self->practice = ph_practice_server_new (practice);
   if (g_settings_get_boolean (self->settings, "practice-enabled"))
     set_up_practice (ph_accounts_enable_practice (self->accounts));
@@ -71,7 +71,7 @@ ph_application_shutdown (GApplication *application)
   /* The windows are gone now, and with what is still queued the last deliveries. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  ph_store_finish (self->store);
+  ph_store_files_finish (self->store);
 }
 
 static PhWindow *
@@ -179,7 +179,7 @@ ph_application_get_secrets (PhApplication *self)
   return self->secrets;
 }
 
-PhStore *
+PhStoreFiles *
 ph_application_get_store (PhApplication *self)
 {
   g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);

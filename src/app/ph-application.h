@@ -8,7 +8,7 @@
 #include "ph-message.h"
 #include "ph-secrets.h"
 #include "ph-sending.h"
-#include "ph-store.h"
+#include "ph-store-files.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +20,7 @@ PhApplication *ph_application_new (void);
 /* (transfer none): what all windows share */
 PhAccounts *ph_application_get_accounts (PhApplication *self);
 PhSecrets *ph_application_get_secrets (PhApplication *self);
-PhStore *ph_application_get_store (PhApplication *self);
+PhStoreFiles *ph_application_get_store (PhApplication *self);
 GSettings *ph_application_get_settings (PhApplication *self);
 GFile *ph_application_get_practice_folder (PhApplication *self); /* a Maildir */
 

@@ -106,7 +106,7 @@ ph_sending_init (PhSending *self)
 PhSending *
 ph_sending_new (PhMessage *message,
                 PhAccount *account,
-                PhStore *store,
+                PhStoreFiles *store,
                 PhSecrets *secrets,
                 const char *const *recipients,
                 const char *password)

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (PhSending, ph_sending, PH, SENDING, GObject)
  */
 PhSending *ph_sending_new (PhMessage *message,
                            PhAccount *account,
-                           PhStore *store,
+                           PhStoreFiles *store,
                            PhSecrets *secrets,
                            const char *const *recipients,
                            const char *password);

@@ -15,7 +15,7 @@ struct _PhDelivery
   PhMessage *message; /* (owned): a copy */
   PhAccount *account; /* (owned) */
   PhSmtpServer *server; /* (owned) (nullable): as the account had it when this was made */
-  PhStore *store; /* (owned) */
+  PhStoreFiles *store; /* (owned) */
   PhSmtpEnvelope *envelope; /* (owned) */
   PhSmtpTranscript *transcript; /* (owned) */
   GCancellable *cancellable; /* (owned) */
@@ -50,7 +50,7 @@ static GParamSpec *properties[N_PROPS];
 typedef struct
 {
   PhMessage *message; /* (owned) */
-  PhStore *store; /* (owned) */
+  PhStoreFiles *store; /* (owned) */
   GFile *file; /* (owned) (nullable): out */
   GInputStream *octets; /* (owned) (nullable): out */
   guint64 size; /* out */
@@ -129,7 +129,7 @@ static void
 ph_delivery_drop_file (PhDelivery *self)
 {
   if (self->file != NULL)
-    ph_store_remove_later (self->store, self->file);
+    ph_store_files_remove_later (self->store, self->file);
   g_clear_object (&self->file);
 }
 
@@ -220,7 +220,8 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   PhDeliveryWriting *writing = data;
   g_autoptr (GError) error = NULL;
 
-  writing->file = ph_store_add (writing->store, write_message, writing->message, &writing->size, cancellable, &error);
+  writing->file
+      = ph_store_files_add (writing->store, write_message, writing->message, &writing->size, cancellable, &error);
   if (writing->file != NULL)
     writing->octets = G_INPUT_STREAM (g_file_read (writing->file, cancellable, &error));
   if (writing->octets == NULL)
@@ -317,14 +318,14 @@ ph_delivery_init (PhDelivery *self)
 }
 
 PhDelivery *
-ph_delivery_new (PhMessage *message, PhAccount *account, PhStore *store)
+ph_delivery_new (PhMessage *message, PhAccount *account, PhStoreFiles *store)
 {
   PhDelivery *self = NULL;
   g_auto (GStrv) recipients = NULL;
 
   g_return_val_if_fail (PH_IS_MESSAGE (message), NULL);
   g_return_val_if_fail (PH_IS_ACCOUNT (account), NULL);
-  g_return_val_if_fail (PH_IS_STORE (store), NULL);
+  g_return_val_if_fail (PH_IS_STORE_FILES (store), NULL);
 
   self = g_object_new (PH_TYPE_DELIVERY, NULL);
   self->message = ph_message_copy (message);

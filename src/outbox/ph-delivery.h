@@ -5,7 +5,7 @@
 #include "ph-account.h"
 #include "ph-message.h"
 #include "ph-smtp-client.h"
-#include "ph-store.h"
+#include "ph-store-files.h"
 
 G_BEGIN_DECLS
 
@@ -43,7 +43,7 @@ G_DECLARE_FINAL_TYPE (PhDelivery, ph_delivery, PH, DELIVERY, GObject)
  * @account: where it goes; its server is read now
  * @store: where the written message is kept
  */
-PhDelivery *ph_delivery_new (PhMessage *message, PhAccount *account, PhStore *store);
+PhDelivery *ph_delivery_new (PhMessage *message, PhAccount *account, PhStoreFiles *store);
 
 /* Only to these, although the message's fields name more: the ones that were not refused. Before starting. */
 void ph_delivery_set_recipients (PhDelivery *self, const char *const *addresses);

@@ -14,7 +14,7 @@
 typedef struct
 {
   GFile *folder;
-  PhStore *store;
+  PhStoreFiles *store;
   PhTestServer *server;
   PhDelivery *delivery;
   GtkWidget *window;
@@ -45,7 +45,7 @@ set_up (Fixture *f, gconstpointer script)
   g_autoptr (PhMessage) message = make_message ();
 
   f->folder = ph_test_folder_new ();
-  f->store = ph_store_new (f->folder);
+  f->store = ph_store_files_new (f->folder);
   f->server = ph_test_server_new (script);
   ph_account_set_host (account, "127.0.0.1");
   ph_account_set_port (account, ph_test_server_get_port (f->server));
@@ -69,7 +69,7 @@ tear_down (Fixture *f, gconstpointer script)
   g_object_add_weak_pointer (G_OBJECT (delivery), (gpointer *) &delivery);
   g_clear_object (&f->delivery);
   PH_TEST_WAIT (delivery == NULL);
-  ph_store_finish (f->store);
+  ph_store_files_finish (f->store);
   g_clear_object (&f->store);
   g_clear_pointer (&f->folder, ph_test_folder_free);
 }

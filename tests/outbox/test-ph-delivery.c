@@ -11,7 +11,7 @@
 typedef struct
 {
   GFile *folder;
-  PhStore *store;
+  PhStoreFiles *store;
   PhMessage *message;
   PhTestServer *server;
   PhDelivery *delivery;
@@ -36,7 +36,7 @@ set_up (Fixture *f, gconstpointer script)
 
   f->folder = ph_test_folder_new ();
   messages = g_file_get_child (f->folder, "messages");
-  f->store = ph_store_new (messages);
+  f->store = ph_store_files_new (messages);
   f->server = ph_test_server_new (script);
   f->message = ph_message_new ();
   ph_message_set_from (f->message, ann);
@@ -57,7 +57,7 @@ tear_down (Fixture *f, gconstpointer script)
   g_clear_object (&f->delivery);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  ph_store_finish (f->store);
+  ph_store_files_finish (f->store);
   g_clear_object (&f->store);
   g_clear_object (&f->message);
   g_clear_pointer (&f->server, ph_test_server_free);
@@ -107,7 +107,7 @@ test_sent (Fixture *f, gconstpointer script)
   g_clear_object (&f->delivery);
   while (gone != NULL)
     g_main_context_iteration (NULL, TRUE);
-  ph_store_finish (f->store);
+  ph_store_files_finish (f->store);
   g_assert_false (g_file_query_exists (file, NULL));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A message is in the store whole and private, or there is no trace of it. */
-#include "ph-store.h"
+#include "ph-store-files.h"
 
 #include "ph-test-folder.h"
 
@@ -18,7 +18,7 @@ typedef struct
 {
   GFile *folder; /* (owned) */
   GFile *messages; /* (owned): not there yet */
-  PhStore *store; /* (owned) */
+  PhStoreFiles *store; /* (owned) */
 } Fixture;
 
 static void
@@ -26,7 +26,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->folder = ph_test_folder_new ();
   f->messages = g_file_resolve_relative_path (f->folder, "mail/messages");
-  f->store = ph_store_new (f->messages);
+  f->store = ph_store_files_new (f->messages);
 }
 
 static void
@@ -85,7 +85,7 @@ assert_not_added (Fixture *f, PhStoreWriteFunc write_func, GCancellable *cancell
 {
   g_autoptr (GError) error = NULL;
   guint64 size = 12345;
-  GFile *file = ph_store_add (f->store, write_func, NULL, &size, cancellable, &error);
+  GFile *file = ph_store_files_add (f->store, write_func, NULL, &size, cancellable, &error);
 
   g_assert_null (file);
   g_assert_error (error, G_IO_ERROR, (int) code);
@@ -98,7 +98,8 @@ test_add (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   guint64 size = 0;
-  g_autoptr (GFile) file = ph_store_add (f->store, write_text, (char *) "Subject: x\r\n\r\n", &size, NULL, &error);
+  g_autoptr (GFile) file
+      = ph_store_files_add (f->store, write_text, (char *) "Subject: x\r\n\r\n", &size, NULL, &error);
   g_autofree char *name = NULL;
   g_autofree char *contents = NULL;
 
@@ -117,7 +118,7 @@ static void
 test_private_whatever_the_umask (Fixture *f, gconstpointer data)
 {
   mode_t before = umask (0);
-  g_autoptr (GFile) file = ph_store_add (f->store, write_text, (char *) "x", NULL, NULL, NULL);
+  g_autoptr (GFile) file = ph_store_files_add (f->store, write_text, (char *) "x", NULL, NULL, NULL);
   g_autoptr (GFile) parent = g_file_get_parent (f->messages);
 
   umask (before);
@@ -131,7 +132,7 @@ static void
 test_large (Fixture *f, gconstpointer data)
 {
   guint64 size = 0;
-  g_autoptr (GFile) file = ph_store_add (f->store, write_a_megabyte, NULL, &size, NULL, NULL);
+  g_autoptr (GFile) file = ph_store_files_add (f->store, write_a_megabyte, NULL, &size, NULL, NULL);
   g_autofree char *contents = NULL;
   gsize length = 0;
 
@@ -230,10 +231,10 @@ static void
 test_remove (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) kept = ph_store_add (f->store, write_text, (char *) "kept", NULL, NULL, NULL);
-  g_autoptr (GFile) removed = ph_store_add (f->store, write_text, (char *) "removed", NULL, NULL, NULL);
+  g_autoptr (GFile) kept = ph_store_files_add (f->store, write_text, (char *) "kept", NULL, NULL, NULL);
+  g_autoptr (GFile) removed = ph_store_files_add (f->store, write_text, (char *) "removed", NULL, NULL, NULL);
 
-  g_assert_true (ph_store_remove (f->store, removed, &error));
+  g_assert_true (ph_store_files_remove (f->store, removed, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_query_exists (removed, NULL));
   g_assert_true (g_file_query_exists (kept, NULL));
@@ -245,7 +246,7 @@ test_remove_what_is_gone (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = g_file_get_child (f->messages, "gone.eml");
 
-  g_assert_true (ph_store_remove (f->store, file, &error));
+  g_assert_true (ph_store_files_remove (f->store, file, &error));
   g_assert_no_error (error);
 }
 
@@ -257,7 +258,7 @@ test_remove_fails (Fixture *f, gconstpointer data)
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
-  g_assert_false (ph_store_remove (f->store, file, &error));
+  g_assert_false (ph_store_files_remove (f->store, file, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY);
 }
 
@@ -266,7 +267,7 @@ add_many (gpointer store)
 {
   for (guint i = 0; i < 20; i++)
     {
-      g_autoptr (GFile) file = ph_store_add (store, write_text, (char *) "x", NULL, NULL, NULL);
+      g_autoptr (GFile) file = ph_store_files_add (store, write_text, (char *) "x", NULL, NULL, NULL);
 
       g_assert_nonnull (file);
     }
@@ -285,7 +286,7 @@ test_threads (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ph_test_folder_count (f->messages, "."), ==, 20 * G_N_ELEMENTS (threads));
 }
 
-#define ADD(path, func) g_test_add ("/store/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/store/files/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char *argv[])

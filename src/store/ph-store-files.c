@@ -3,7 +3,7 @@
  * folder that holds the name. It knows nothing of what is in a message. */
 #include "config.h"
 
-#include "ph-store.h"
+#include "ph-store-files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 /* MIME comes in many small pieces; one system call for each would cost more than the disk does. */
-#define PH_STORE_BLOCK ((gsize) 256 * 1024)
+#define PH_STORE_FILES_BLOCK ((gsize) 256 * 1024)
 
-struct _PhStore
+struct _PhStoreFiles
 {
   GObject parent_instance;
 
@@ -25,7 +25,7 @@ struct _PhStore
   guint n_removals; /* (mutex mutex): under way */
 };
 
-G_DEFINE_FINAL_TYPE (PhStore, ph_store, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (PhStoreFiles, ph_store_files, G_TYPE_OBJECT)
 
 static gboolean
 set_error_from_errno (GError **error, int number, const char *what, const char *path)
@@ -103,7 +103,7 @@ write_file (const char *path,
   if (fd == -1)
     return set_error_from_errno (error, errno, "cannot make", path);
   file = g_unix_output_stream_new (fd, TRUE);
-  buffered = g_buffered_output_stream_new_sized (file, PH_STORE_BLOCK);
+  buffered = g_buffered_output_stream_new_sized (file, PH_STORE_FILES_BLOCK);
   if (write_and_measure (buffered, fd, write_func, user_data, size, cancellable, error))
     return g_output_stream_close (buffered, NULL, error);
 
@@ -125,52 +125,52 @@ publish (const char *aside, const char *path, const char *folder, GError **error
 }
 
 static void
-ph_store_finalize (GObject *object)
+ph_store_files_finalize (GObject *object)
 {
-  PhStore *self = PH_STORE (object);
+  PhStoreFiles *self = PH_STORE_FILES (object);
 
   g_clear_object (&self->folder);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->is_idle);
 
-  G_OBJECT_CLASS (ph_store_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ph_store_files_parent_class)->finalize (object);
 }
 
 static void
-ph_store_class_init (PhStoreClass *klass)
+ph_store_files_class_init (PhStoreFilesClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->finalize = ph_store_finalize;
+  object_class->finalize = ph_store_files_finalize;
 }
 
 static void
-ph_store_init (PhStore *self)
+ph_store_files_init (PhStoreFiles *self)
 {
   g_mutex_init (&self->mutex);
   g_cond_init (&self->is_idle);
 }
 
-PhStore *
-ph_store_new (GFile *folder)
+PhStoreFiles *
+ph_store_files_new (GFile *folder)
 {
-  PhStore *self = NULL;
+  PhStoreFiles *self = NULL;
 
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
   g_return_val_if_fail (g_file_peek_path (folder) != NULL, NULL);
 
-  self = g_object_new (PH_TYPE_STORE, NULL);
+  self = g_object_new (PH_TYPE_STORE_FILES, NULL);
   self->folder = g_object_ref (folder);
   return self;
 }
 
 GFile *
-ph_store_add (PhStore *self,
-              PhStoreWriteFunc write_func,
-              gpointer user_data,
-              guint64 *size,
-              GCancellable *cancellable,
-              GError **error)
+ph_store_files_add (PhStoreFiles *self,
+                    PhStoreWriteFunc write_func,
+                    gpointer user_data,
+                    guint64 *size,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *name = g_strconcat (id, ".eml", NULL);
@@ -180,7 +180,7 @@ ph_store_add (PhStore *self,
   const char *folder = NULL;
   guint64 octets = 0;
 
-  g_return_val_if_fail (PH_IS_STORE (self), NULL);
+  g_return_val_if_fail (PH_IS_STORE_FILES (self), NULL);
   g_return_val_if_fail (write_func != NULL, NULL);
 
   folder = g_file_peek_path (self->folder);
@@ -199,11 +199,11 @@ ph_store_add (PhStore *self,
 }
 
 gboolean
-ph_store_remove (PhStore *self, GFile *message, GError **error)
+ph_store_files_remove (PhStoreFiles *self, GFile *message, GError **error)
 {
   const char *path = NULL;
 
-  g_return_val_if_fail (PH_IS_STORE (self), FALSE);
+  g_return_val_if_fail (PH_IS_STORE_FILES (self), FALSE);
   g_return_val_if_fail (g_file_has_parent (message, self->folder), FALSE);
 
   path = g_file_peek_path (message);
@@ -215,10 +215,10 @@ ph_store_remove (PhStore *self, GFile *message, GError **error)
 static void
 remove_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  PhStore *self = source;
+  PhStoreFiles *self = source;
   g_autoptr (GError) error = NULL;
 
-  if (!ph_store_remove (self, G_FILE (data), &error))
+  if (!ph_store_files_remove (self, G_FILE (data), &error))
     g_message ("%s", error->message);
   g_task_return_boolean (task, error == NULL);
 
@@ -229,26 +229,26 @@ remove_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 }
 
 void
-ph_store_remove_later (PhStore *self, GFile *message)
+ph_store_files_remove_later (PhStoreFiles *self, GFile *message)
 {
   g_autoptr (GTask) task = NULL;
 
-  g_return_if_fail (PH_IS_STORE (self));
+  g_return_if_fail (PH_IS_STORE_FILES (self));
   g_return_if_fail (G_IS_FILE (message));
 
   g_mutex_lock (&self->mutex);
   self->n_removals++;
   g_mutex_unlock (&self->mutex);
   task = g_task_new (self, NULL, NULL, NULL);
-  g_task_set_source_tag (task, ph_store_remove_later);
+  g_task_set_source_tag (task, ph_store_files_remove_later);
   g_task_set_task_data (task, g_object_ref (message), g_object_unref);
   g_task_run_in_thread (task, remove_thread);
 }
 
 void
-ph_store_finish (PhStore *self)
+ph_store_files_finish (PhStoreFiles *self)
 {
-  g_return_if_fail (PH_IS_STORE (self));
+  g_return_if_fail (PH_IS_STORE_FILES (self));
 
   g_mutex_lock (&self->mutex);
   while (self->n_removals > 0)

@@ -6,12 +6,12 @@
 
 G_BEGIN_DECLS
 
-#define PH_TYPE_STORE (ph_store_get_type ())
+#define PH_TYPE_STORE_FILES (ph_store_files_get_type ())
 /* Any thread may use it. */
-G_DECLARE_FINAL_TYPE (PhStore, ph_store, PH, STORE, GObject)
+G_DECLARE_FINAL_TYPE (PhStoreFiles, ph_store_files, PH, STORE_FILES, GObject)
 
 /* @folder: a local one, usually $XDG_DATA_HOME/posthaste/messages; made with mode 0700 when the first message comes */
-PhStore *ph_store_new (GFile *folder);
+PhStoreFiles *ph_store_files_new (GFile *folder);
 
 /**
  * PhStoreWriteFunc:
@@ -23,7 +23,7 @@ typedef gboolean (*PhStoreWriteFunc) (GOutputStream *output,
                                       GError **error);
 
 /**
- * ph_store_add:
+ * ph_store_files_add:
  * @write_func: (scope call): writes the message's octets; when it fails nothing is left behind
  * @size: (out) (optional): the octets written
  *
@@ -32,18 +32,18 @@ typedef gboolean (*PhStoreWriteFunc) (GOutputStream *output,
  *
  * Returns: (transfer full) (nullable): the file `<id>.eml`, or %NULL with a #GIOErrorEnum
  */
-GFile *ph_store_add (PhStore *self,
-                     PhStoreWriteFunc write_func,
-                     gpointer user_data,
-                     guint64 *size,
-                     GCancellable *cancellable,
-                     GError **error);
-/* Removes a message's file, one that ph_store_add() returned; blocks. A file that is gone already is no error. */
-gboolean ph_store_remove (PhStore *self, GFile *message, GError **error);
+GFile *ph_store_files_add (PhStoreFiles *self,
+                           PhStoreWriteFunc write_func,
+                           gpointer user_data,
+                           guint64 *size,
+                           GCancellable *cancellable,
+                           GError **error);
+/* Removes a message's file, one that ph_store_files_add() returned; blocks. A file that is gone already is no error. */
+gboolean ph_store_files_remove (PhStoreFiles *self, GFile *message, GError **error);
 
 /* The same on another thread, for the main one. A failure is only logged: nothing waits for the room. */
-void ph_store_remove_later (PhStore *self, GFile *message);
-/* Blocks until every ph_store_remove_later() is done: before the program ends. */
-void ph_store_finish (PhStore *self);
+void ph_store_files_remove_later (PhStoreFiles *self, GFile *message);
+/* Blocks until every ph_store_files_remove_later() is done: before the program ends. */
+void ph_store_files_finish (PhStoreFiles *self);
 
 G_END_DECLS

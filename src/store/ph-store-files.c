@@ -20,6 +20,7 @@ struct _PhStoreFiles
   GObject parent_instance;
 
   GFile *folder; /* (owned) */
+  char *prefix; /* (owned) */
   GMutex mutex;
   GCond is_idle;
   guint n_removals; /* (mutex mutex): under way */
@@ -34,8 +35,8 @@ set_error_from_errno (GError **error, int number, const char *what, const char *
   return FALSE;
 }
 
-static gboolean
-sync_folder (const char *path, GError **error)
+gboolean
+ph_store_files_sync_folder (const char *path, GError **error)
 {
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   int failure = 0;
@@ -49,17 +50,18 @@ sync_folder (const char *path, GError **error)
   return failure == 0 || failure == EINVAL || set_error_from_errno (error, failure, "cannot sync", path);
 }
 
-/* A new folder's own name has to be durable too, or all that is in it is lost with it. */
-static gboolean
-make_folder (const char *path, GError **error)
+gboolean
+ph_store_files_make_folder (const char *path, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (path);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     return TRUE;
-  if (g_mkdir_with_parents (path, 0700) == -1)
+  if (!ph_store_files_make_folder (parent, error))
+    return FALSE;
+  if (g_mkdir (path, 0700) == -1 && errno != EEXIST)
     return set_error_from_errno (error, errno, "cannot make folder", path);
-  return sync_folder (parent, error);
+  return ph_store_files_sync_folder (parent, error);
 }
 
 static gboolean
@@ -118,7 +120,7 @@ publish (const char *aside, const char *path, const char *folder, GError **error
 {
   if (g_rename (aside, path) == -1)
     return set_error_from_errno (error, errno, "cannot rename to", path);
-  if (sync_folder (folder, error))
+  if (ph_store_files_sync_folder (folder, error))
     return TRUE;
   g_unlink (path);
   return FALSE;
@@ -130,6 +132,7 @@ ph_store_files_finalize (GObject *object)
   PhStoreFiles *self = PH_STORE_FILES (object);
 
   g_clear_object (&self->folder);
+  g_clear_pointer (&self->prefix, g_free);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->is_idle);
 
@@ -154,6 +157,12 @@ ph_store_files_init (PhStoreFiles *self)
 PhStoreFiles *
 ph_store_files_new (GFile *folder)
 {
+  return ph_store_files_new_with_prefix (folder, "");
+}
+
+PhStoreFiles *
+ph_store_files_new_with_prefix (GFile *folder, const char *prefix)
+{
   PhStoreFiles *self = NULL;
 
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
@@ -161,6 +170,7 @@ ph_store_files_new (GFile *folder)
 
   self = g_object_new (PH_TYPE_STORE_FILES, NULL);
   self->folder = g_object_ref (folder);
+  self->prefix = g_strdup (prefix);
   return self;
 }
 
@@ -173,8 +183,8 @@ ph_store_files_add (PhStoreFiles *self,
                     GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *name = g_strconcat (id, ".eml", NULL);
-  g_autofree char *aside_name = g_strconcat (".", id, ".part", NULL);
+  g_autofree char *name = g_strconcat (self->prefix, id, ".eml", NULL);
+  g_autofree char *aside_name = g_strconcat (".", self->prefix, id, ".part", NULL);
   g_autofree char *path = NULL;
   g_autofree char *aside = NULL;
   const char *folder = NULL;
@@ -186,7 +196,7 @@ ph_store_files_add (PhStoreFiles *self,
   folder = g_file_peek_path (self->folder);
   path = g_build_filename (folder, name, NULL);
   aside = g_build_filename (folder, aside_name, NULL);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !make_folder (folder, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !ph_store_files_make_folder (folder, error))
     return NULL;
   if (!write_file (aside, write_func, user_data, &octets, cancellable, error) || !publish (aside, path, folder, error))
     {

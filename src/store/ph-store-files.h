@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (PhStoreFiles, ph_store_files, PH, STORE_FILES, GObject)
 
 /* @folder: a local one, usually $XDG_DATA_HOME/posthaste/messages; made with mode 0700 when the first message comes */
 PhStoreFiles *ph_store_files_new (GFile *folder);
+/* The same, where the name of each file begins with @prefix, also while it is written aside (`.<prefix><id>.part`). */
+PhStoreFiles *ph_store_files_new_with_prefix (GFile *folder, const char *prefix);
 
 /**
  * PhStoreWriteFunc:
@@ -45,5 +47,11 @@ gboolean ph_store_files_remove (PhStoreFiles *self, GFile *message, GError **err
 void ph_store_files_remove_later (PhStoreFiles *self, GFile *message);
 /* Blocks until every ph_store_files_remove_later() is done: before the program ends. */
 void ph_store_files_finish (PhStoreFiles *self);
+
+/* Makes @path and what is above it, with mode 0700; the name of each new folder is durable when it returns, or all that is
+ * in it could be lost with it. */
+gboolean ph_store_files_make_folder (const char *path, GError **error);
+/* Makes the names in the folder @path durable. */
+gboolean ph_store_files_sync_folder (const char *path, GError **error);
 
 G_END_DECLS

@@ -121,6 +121,7 @@ static const struct
   { "app.quit", { "<Control>q", NULL } },
   { "window.close", { "<Control>w", NULL } },
   { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.undo-send", { "<Control>z", NULL } },
   { "win.attach", { "<Control><Shift>a", NULL } },
   { "win.show-cc", { "<Control><Shift>c", NULL } },
   { "win.show-bcc", { "<Control><Shift>b", NULL } },

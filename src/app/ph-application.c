@@ -20,11 +20,14 @@ struct _PhApplication
   GSettings *settings; /* (owned) (nullable): from startup on, as all below */
   PhAccounts *accounts; /* (owned) (nullable) */
   PhSecrets *secrets; /* (owned) (nullable) */
-  PhStoreFiles *store; /* (owned) (nullable) */
+  PhOutbox *outbox; /* (owned) (nullable) */
+  guint inhibit_cookie; /* while octets move, 0 else */
   PhPracticeServer *practice; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PhApplication, ph_application, ADW_TYPE_APPLICATION)
+
+static void ph_application_follow_outbox (PhApplication *self);
 
 static GFile *
 data_folder (const char *name)
@@ -41,11 +44,44 @@ set_up_practice (PhAccount *account)
   return account;
 }
 
+/* A PhOutboxPrepareFunc: the practice account's server is ours to start. */
+static gboolean
+prepare_cb (PhAccount *account, gpointer data, GError **error)
+{
+  PhApplication *self = data;
+
+  if (!ph_account_get_is_practice (account))
+    return TRUE;
+  if (!ph_practice_server_start (self->practice, error))
+    return FALSE;
+  ph_account_set_port (account, ph_practice_server_get_port (self->practice));
+  return TRUE;
+}
+
+/* What waits is looked at when the first window is there. */
+static gboolean
+start_outbox_cb (gpointer data)
+{
+  ph_outbox_start (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ph_application_set_up_outbox (PhApplication *self)
+{
+  g_autoptr (GFile) folder = g_file_new_build_filename (g_get_user_data_dir (), "posthaste", NULL);
+  g_autoptr (PhOutboxDisk) disk = ph_outbox_disk_new (folder);
+
+  self->outbox = ph_outbox_new (disk, self->accounts, self->secrets);
+  ph_outbox_set_prepare_func (self->outbox, prepare_cb, self);
+  ph_application_follow_outbox (self);
+  g_idle_add_full (G_PRIORITY_LOW, start_outbox_cb, g_object_ref (self->outbox), g_object_unref);
+}
+
 static void
 ph_application_startup (GApplication *application)
 {
   PhApplication *self = PH_APPLICATION (application);
-  g_autoptr (GFile) messages = data_folder ("messages");
   g_autoptr (GFile) practice = data_folder ("practice");
 
   G_APPLICATION_CLASS (ph_application_parent_class)->startup (application);
@@ -54,10 +90,10 @@ ph_application_startup (GApplication *application)
   self->settings = g_settings_new (PH_APPLICATION_ID);
   self->accounts = ph_accounts_new ();
   self->secrets = ph_secrets_new ();
-  self->store = ph_store_files_new (messages);
   self->practice = ph_practice_server_new (practice);
   if (g_settings_get_boolean (self->settings, "practice-enabled"))
     set_up_practice (ph_accounts_enable_practice (self->accounts));
+  ph_application_set_up_outbox (self);
   ph_application_add_actions (self);
 }
 
@@ -71,7 +107,7 @@ ph_application_shutdown (GApplication *application)
   /* The windows are gone now, and with what is still queued the last deliveries. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  ph_store_files_finish (self->store);
+  ph_outbox_disk_finish (ph_outbox_get_disk (self->outbox));
 }
 
 static PhWindow *
@@ -129,7 +165,7 @@ ph_application_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->accounts);
   g_clear_object (&self->secrets);
-  g_clear_object (&self->store);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->practice);
 
   G_OBJECT_CLASS (ph_application_parent_class)->finalize (object);
@@ -179,11 +215,11 @@ ph_application_get_secrets (PhApplication *self)
   return self->secrets;
 }
 
-PhStoreFiles *
-ph_application_get_store (PhApplication *self)
+PhOutbox *
+ph_application_get_outbox (PhApplication *self)
 {
   g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
-  return self->store;
+  return self->outbox;
 }
 
 GSettings *
@@ -205,19 +241,6 @@ ph_application_enable_practice (PhApplication *self)
 {
   g_return_val_if_fail (PH_IS_APPLICATION (self), NULL);
   return set_up_practice (ph_accounts_enable_practice (self->accounts));
-}
-
-gboolean
-ph_application_prepare_account (PhApplication *self, PhAccount *account, GError **error)
-{
-  g_return_val_if_fail (PH_IS_APPLICATION (self), FALSE);
-
-  if (!ph_account_get_is_practice (account))
-    return TRUE;
-  if (!ph_practice_server_start (self->practice, error))
-    return FALSE;
-  ph_account_set_port (account, ph_practice_server_get_port (self->practice));
-  return TRUE;
 }
 
 PhWindow *
@@ -292,6 +315,7 @@ finished_cb (PhApplication *self, PhSending *sending)
     case PH_DELIVERY_WRITING:
     case PH_DELIVERY_SENDING:
     case PH_DELIVERY_COMMITTING:
+    case PH_DELIVERY_WAITING:
     case PH_DELIVERY_CANCELLED:
     default:
       break;
@@ -306,4 +330,61 @@ ph_application_follow (PhApplication *self, PhSending *sending)
 
   ph_main_loop_probe_begin ();
   g_signal_connect_object (sending, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* ---- what the outbox does by itself -------------------------------------------------------------------------------- */
+
+static void
+ph_application_inhibit (PhApplication *self)
+{
+  gboolean is_active = ph_outbox_get_n_active (self->outbox) > 0;
+
+  if (is_active && self->inhibit_cookie == 0)
+    self->inhibit_cookie = gtk_application_inhibit (GTK_APPLICATION (self),
+                                                    NULL,
+                                                    GTK_APPLICATION_INHIBIT_SUSPEND,
+                                                    _ ("A message is being sent"));
+  else if (!is_active && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+}
+
+static gboolean
+is_looked_at (PhApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  return window != NULL && gtk_window_is_active (window);
+}
+
+/* What was sent from a window is told there, or by finished_cb(). */
+static void
+delivery_finished_cb (PhApplication *self, PhDelivery *delivery)
+{
+  PhDeliveryState state = ph_delivery_get_state (delivery);
+
+  ph_application_inhibit (self);
+  if (ph_delivery_get_message (delivery) != NULL || ph_delivery_get_is_attended (delivery))
+    return;
+  if (state == PH_DELIVERY_FAILED || state == PH_DELIVERY_UNKNOWN)
+    ph_application_notify (self, _ ("Message not sent"), ph_delivery_get_subject (delivery), NULL);
+  else if (state == PH_DELIVERY_SENT && !is_looked_at (self))
+    ph_application_notify (self, _ ("Message sent"), ph_delivery_get_subject (delivery), NULL);
+}
+
+static void
+ph_application_follow_outbox (PhApplication *self)
+{
+  g_signal_connect_object (self->outbox,
+                           "delivery-started",
+                           G_CALLBACK (ph_application_inhibit),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outbox,
+                           "delivery-finished",
+                           G_CALLBACK (delivery_finished_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }

@@ -8,7 +8,6 @@
 #include "ph-message.h"
 #include "ph-secrets.h"
 #include "ph-sending.h"
-#include "ph-store-files.h"
 
 G_BEGIN_DECLS
 
@@ -20,15 +19,12 @@ PhApplication *ph_application_new (void);
 /* (transfer none): what all windows share */
 PhAccounts *ph_application_get_accounts (PhApplication *self);
 PhSecrets *ph_application_get_secrets (PhApplication *self);
-PhStoreFiles *ph_application_get_store (PhApplication *self);
+PhOutbox *ph_application_get_outbox (PhApplication *self);
 GSettings *ph_application_get_settings (PhApplication *self);
 GFile *ph_application_get_practice_folder (PhApplication *self); /* a Maildir */
 
 /* Turns the practice account on. */
 PhAccount *ph_application_enable_practice (PhApplication *self);
-/* Makes the account's server reachable where that is ours: starts the practice server. */
-gboolean ph_application_prepare_account (PhApplication *self, PhAccount *account, GError **error);
-
 /* Presents an untouched composer, or a new one; the welcome page while there is no account. */
 void ph_application_compose (PhApplication *self);
 /* Follows a sending, so that its end is told also when its window is gone. */

@@ -500,6 +500,22 @@ tell_of_served (PhErrorText *text, guint n_served, const PhErrorContext *context
   return text;
 }
 
+/* Nobody has to do anything about a message that waits. */
+static PhErrorText *
+tell_of_next_try (PhErrorText *text, const PhErrorContext *context)
+{
+  g_autofree char *old = g_steal_pointer (&text->text);
+  /* Translators: %s is a time of day, such as 14:05, or a day */
+  g_autofree char *next = g_strdup_printf (_ ("Next try at %s."), context->next_try);
+
+  text->text = g_strconcat (old, " ", next, NULL);
+  text->actions[0] = PH_ERROR_ACTION_RETRY_NOW;
+  text->actions[1] = PH_ERROR_ACTION_SAVE_DRAFT;
+  text->actions[2] = PH_ERROR_ACTION_SHOW_CONVERSATION;
+  text->actions[3] = PH_ERROR_ACTION_NONE;
+  return text;
+}
+
 PhErrorText *
 ph_error_text_new (const GError *error, const PhErrorContext *context)
 {
@@ -514,6 +530,8 @@ ph_error_text_new (const GError *error, const PhErrorContext *context)
   if (error->domain != PH_SMTP_ERROR)
     return unreadable (error, context);
   text = is_not_now (error) ? not_ready (error, context) : new_for_code (error, context);
+  if (context->next_try != NULL)
+    return tell_of_next_try (text, context);
   n_served = count_served (context->envelope);
   return n_served == 0 || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN)
              ? text
@@ -553,6 +571,10 @@ ph_error_action_dup_label (PhErrorAction action, const PhErrorContext *context)
       return g_strdup (_ ("Show Certificate"));
     case PH_ERROR_ACTION_RETRY:
       return g_strdup (_ ("Retry"));
+    case PH_ERROR_ACTION_RETRY_NOW:
+      return g_strdup (_ ("Retry Now"));
+    case PH_ERROR_ACTION_SAVE_DRAFT:
+      return g_strdup (_ ("Save Draft"));
     case PH_ERROR_ACTION_SEND_AGAIN:
       return g_strdup (_ ("Send Again"));
     case PH_ERROR_ACTION_KEEP_AS_SENT:

@@ -18,6 +18,8 @@ typedef enum
   PH_ERROR_ACTION_REMOVE_ATTACHMENTS,
   PH_ERROR_ACTION_SHOW_CERTIFICATE,
   PH_ERROR_ACTION_RETRY,
+  PH_ERROR_ACTION_RETRY_NOW,
+  PH_ERROR_ACTION_SAVE_DRAFT,
   PH_ERROR_ACTION_SEND_AGAIN,
   PH_ERROR_ACTION_KEEP_AS_SENT,
   PH_ERROR_ACTION_SHOW_CONVERSATION,
@@ -33,6 +35,7 @@ typedef struct
   PhSmtpEnvelope *envelope;
   guint64 size; /* octets of the message */
   guint64 size_limit; /* octets that the server takes */
+  const char *next_try; /* the time of it, as it is shown, when the message waits in the outbox */
 } PhErrorContext;
 
 typedef struct

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A delivery and what is around it: the password before, the application's life during it. It knows no window. */
+/* A delivery and what is around it: the application's life during it, and its errors as advice. It knows no window. */
 #include "config.h"
 
 #include "ph-sending.h"
+
+#include "ph-short-time.h"
 
 struct _PhSending
 {
   GObject parent_instance;
 
+  PhOutbox *outbox; /* (owned) */
   PhDelivery *delivery; /* (owned) */
-  PhSecrets *secrets; /* (owned) */
-  char *password; /* (owned) (nullable), wiped */
-  GCancellable *cancellable; /* (owned): of the look-up */
-  GError *error; /* (owned) (nullable): of this, before there was a delivery under way */
-  gboolean is_finished;
   gint64 started_us;
+  char *next_try; /* (owned) (nullable): when it waits in the outbox */
 };
 
 G_DEFINE_FINAL_TYPE (PhSending, ph_sending, G_TYPE_OBJECT)
@@ -27,51 +26,27 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static char *
+dup_time (gint64 us)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) then = g_date_time_to_local (utc);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return ph_short_time_format (then, now);
+}
+
 /* The last thing that happens: gives back what ph_sending_start() took. */
 static void
-ph_sending_finish (PhSending *self)
+finished_cb (PhSending *self)
 {
-  guint64 limit = ph_delivery_get_size_limit (self->delivery);
-
-  if (limit != 0)
-    ph_account_set_size_limit (ph_sending_get_account (self), limit);
-  self->is_finished = TRUE;
-  g_clear_pointer (&self->password, ph_secrets_free);
+  if (!ph_delivery_get_is_finished (self->delivery))
+    return;
+  if (ph_sending_get_state (self) == PH_DELIVERY_WAITING)
+    self->next_try = dup_time (ph_delivery_get_due (self->delivery));
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
   g_application_release (g_application_get_default ());
   g_object_unref (self);
-}
-
-static void
-delivery_finished_cb (PhSending *self)
-{
-  if (ph_delivery_get_is_finished (self->delivery) && !self->is_finished)
-    ph_sending_finish (self);
-}
-
-static void
-ph_sending_deliver (PhSending *self)
-{
-  g_signal_connect_object (self->delivery,
-                           "notify::is-finished",
-                           G_CALLBACK (delivery_finished_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
-  ph_delivery_start (self->delivery, self->password);
-}
-
-static void
-looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (PhSending) self = PH_SENDING (data);
-
-  self->password = ph_secrets_lookup_finish (self->secrets, result, NULL, &self->error);
-  if (self->error == NULL && self->password == NULL)
-    self->error = ph_smtp_error_new (PH_SMTP_ERROR_AUTH_NEEDED, PH_SMTP_STAGE_NONE, "no password is known");
-  if (self->error == NULL)
-    ph_sending_deliver (self);
-  else
-    ph_sending_finish (self);
 }
 
 static void
@@ -79,11 +54,9 @@ ph_sending_finalize (GObject *object)
 {
   PhSending *self = PH_SENDING (object);
 
+  g_clear_object (&self->outbox);
   g_clear_object (&self->delivery);
-  g_clear_object (&self->secrets);
-  g_clear_pointer (&self->password, ph_secrets_free);
-  g_clear_object (&self->cancellable);
-  g_clear_error (&self->error);
+  g_free (self->next_try);
 
   G_OBJECT_CLASS (ph_sending_parent_class)->finalize (object);
 }
@@ -100,46 +73,45 @@ ph_sending_class_init (PhSendingClass *klass)
 static void
 ph_sending_init (PhSending *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 PhSending *
-ph_sending_new (PhMessage *message,
-                PhAccount *account,
-                PhStoreFiles *store,
-                PhSecrets *secrets,
-                const char *const *recipients,
-                const char *password)
+ph_sending_new (PhOutbox *outbox, PhDelivery *delivery)
 {
-  PhSending *self = g_object_new (PH_TYPE_SENDING, NULL);
+  PhSending *self = NULL;
 
-  self->delivery = ph_delivery_new (message, account, store);
-  if (recipients != NULL)
-    ph_delivery_set_recipients (self->delivery, recipients);
-  self->secrets = g_object_ref (secrets);
-  self->password = g_strdup (password);
+  g_return_val_if_fail (PH_IS_OUTBOX (outbox), NULL);
+  g_return_val_if_fail (PH_IS_DELIVERY (delivery), NULL);
+
+  self = g_object_new (PH_TYPE_SENDING, NULL);
+  self->outbox = g_object_ref (outbox);
+  self->delivery = g_object_ref (delivery);
   return self;
 }
 
 void
-ph_sending_start (PhSending *self)
+ph_sending_follow (PhSending *self)
 {
-  PhAccount *account = NULL;
-
   g_return_if_fail (PH_IS_SENDING (self));
 
-  account = ph_sending_get_account (self);
   self->started_us = g_get_monotonic_time ();
   g_object_ref (self);
   g_application_hold (g_application_get_default ());
-  if (self->password != NULL || !ph_account_needs_password (account))
-    ph_sending_deliver (self);
-  else
-    ph_secrets_lookup_async (self->secrets,
-                             ph_account_get_id (account),
-                             self->cancellable,
-                             looked_up_cb,
-                             g_object_ref (self));
+  /* Behind whoever shows the delivery, so that all of it is on the screen when this tells that it is over. */
+  g_signal_connect_object (self->delivery,
+                           "notify::is-finished",
+                           G_CALLBACK (finished_cb),
+                           self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+void
+ph_sending_start (PhSending *self, const char *password, gboolean is_forced)
+{
+  g_return_if_fail (PH_IS_SENDING (self));
+
+  ph_sending_follow (self);
+  ph_outbox_send (self->outbox, self->delivery, password, is_forced);
 }
 
 void
@@ -147,7 +119,6 @@ ph_sending_cancel (PhSending *self)
 {
   g_return_if_fail (PH_IS_SENDING (self));
 
-  g_cancellable_cancel (self->cancellable);
   ph_delivery_cancel (self->delivery);
 }
 
@@ -177,16 +148,14 @@ ph_sending_get_state (PhSending *self)
 {
   g_return_val_if_fail (PH_IS_SENDING (self), PH_DELIVERY_FAILED);
 
-  if (self->error == NULL)
-    return ph_delivery_get_state (self->delivery);
-  return g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? PH_DELIVERY_CANCELLED : PH_DELIVERY_FAILED;
+  return ph_delivery_get_state (self->delivery);
 }
 
 const GError *
 ph_sending_get_error (PhSending *self)
 {
   g_return_val_if_fail (PH_IS_SENDING (self), NULL);
-  return self->error != NULL ? self->error : ph_delivery_get_error (self->delivery);
+  return ph_delivery_get_error (self->delivery);
 }
 
 void
@@ -204,6 +173,7 @@ ph_sending_get_error_context (PhSending *self, PhErrorContext *context)
     .envelope = ph_delivery_get_envelope (self->delivery),
     .size = ph_delivery_get_octets_total (self->delivery),
     .size_limit = ph_delivery_get_size_limit (self->delivery),
+    .next_try = self->next_try,
   };
 }
 
@@ -235,37 +205,6 @@ ph_sending_dup_accepted (PhSending *self)
     if (ph_smtp_envelope_get_outcome (envelope, i) != PH_SMTP_OUTCOME_REFUSED
         && !ph_smtp_envelope_is_sent (envelope, i))
       g_strv_builder_add (builder, ph_smtp_envelope_get_recipient (envelope, i));
-  return g_strv_builder_end (builder);
-}
-
-char **
-ph_sending_dup_rest (PhSending *self, PhMessage *message)
-{
-  PhSmtpEnvelope *envelope = NULL;
-  g_autoptr (GHashTable) have_it = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  g_return_val_if_fail (PH_IS_SENDING (self), NULL);
-
-  envelope = ph_delivery_get_envelope (self->delivery);
-  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
-    if (ph_smtp_envelope_is_sent (envelope, i))
-      g_hash_table_add (have_it, (char *) ph_smtp_envelope_get_recipient (envelope, i));
-  if (g_hash_table_size (have_it) == 0
-      || !g_str_equal (ph_message_get_message_id (message), ph_message_get_message_id (ph_sending_get_message (self))))
-    return NULL;
-  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    {
-      GListModel *mailboxes = ph_message_get_recipients (message, field);
-
-      for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
-        {
-          g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
-
-          if (!g_hash_table_contains (have_it, ph_mailbox_get_address (mailbox)))
-            g_strv_builder_add (builder, ph_mailbox_get_address (mailbox));
-        }
-    }
   return g_strv_builder_end (builder);
 }
 

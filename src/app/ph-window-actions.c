@@ -14,7 +14,37 @@
 static void
 send_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ph_window_send (PH_WINDOW (widget), NULL, NULL);
+  PhWindow *self = PH_WINDOW (widget);
+
+  if (ph_window_is_held (self))
+    ph_window_release (self);
+  else
+    ph_window_send (self);
+}
+
+static void
+retry_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_send_at_once (PH_WINDOW (widget), NULL, NULL, FALSE);
+}
+
+/* Whoever asks for it now takes no “later” for an answer. */
+static void
+send_now_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_send_at_once (PH_WINDOW (widget), NULL, NULL, TRUE);
+}
+
+static void
+undo_send_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_undo_send (PH_WINDOW (widget));
+}
+
+static void
+take_back_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_take_back (PH_WINDOW (widget));
 }
 
 static void
@@ -47,7 +77,7 @@ send_with_password_cb (GtkWidget *widget, const char *name, GVariant *parameter)
                           NULL,
                           stored_cb,
                           g_object_ref (self));
-  ph_window_send (self, NULL, password);
+  ph_window_send_at_once (self, NULL, password, TRUE);
 }
 
 static void
@@ -56,7 +86,7 @@ send_to_others_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   PhWindow *self = PH_WINDOW (widget);
   g_auto (GStrv) accepted = ph_sending_dup_accepted (self->sending);
 
-  ph_window_send (self, (const char *const *) accepted, NULL);
+  ph_window_send_at_once (self, (const char *const *) accepted, NULL, TRUE);
 }
 
 static void
@@ -118,7 +148,7 @@ trusted_cb (PhCertificateDialog *dialog, const char *response, gpointer data)
 
   ph_account_set_trusted_fingerprint (ph_sending_get_account (self->sending),
                                       ph_certificate_dialog_get_fingerprint (dialog));
-  ph_window_send (self, NULL, NULL);
+  ph_window_send_at_once (self, NULL, NULL, TRUE);
 }
 
 static void
@@ -278,7 +308,9 @@ escape_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
 
-  if (ph_window_is_sending (self))
+  if (ph_window_is_held (self))
+    ph_window_undo_send (self);
+  else if (ph_window_is_sending (self))
     ph_sending_cancel (self->sending);
   else if (ph_banner_is_revealed (self->banner))
     dismiss_banner_cb (widget, name, parameter);
@@ -294,6 +326,10 @@ void
 ph_window_class_add_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_cb);
+  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-now", NULL, send_now_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_cb);
+  gtk_widget_class_install_action (widget_class, "win.take-back", NULL, take_back_cb);
   gtk_widget_class_install_action (widget_class, "win.send-with-password", "s", send_with_password_cb);
   gtk_widget_class_install_action (widget_class, "win.send-to-others", NULL, send_to_others_cb);
   gtk_widget_class_install_action (widget_class, "win.cancel-send", NULL, cancel_send_cb);

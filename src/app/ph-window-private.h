@@ -31,7 +31,14 @@ struct _PhWindow
   GtkWidget *sent_folder_button;
   PhProgressStrip *strip;
 
+  AdwStatusPage *waiting_page;
+  GtkWidget *waiting_send_button;
+
   PhSending *sending; /* (owned) (nullable): the newest, also when it is finished */
+  gint64 stored; /* the message in the store that the composer goes on with, 0 for none */
+  gboolean was_held; /* the newest sending began with Undo */
+  AdwToast *hold_toast; /* (unowned) (nullable): as long as it is shown */
+  GtkWidget *focus_before; /* (unowned) (nullable): weak; where an undone sending puts the cursor back */
   PhAttachment *taken_off; /* (owned) (nullable): the attachment that Undo brings back */
   guint taken_off_position;
   guint close_source;
@@ -50,8 +57,18 @@ PhApplication *ph_window_get_app (PhWindow *self);
 void ph_window_toast (PhWindow *self, const char *text);
 
 /* ph-window-send.c */
-/* @recipients, @password: (nullable): see ph_sending_new() */
-void ph_window_send (PhWindow *self, const char *const *recipients, const char *password);
+/* With Undo, for as long as the settings say. */
+void ph_window_send (PhWindow *self);
+/* Without: what was decided already. @recipients, @password: (nullable): see ph_delivery_set_previous() and
+ * ph_outbox_send(); @is_forced: although there seems to be no network */
+void ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced);
+/* Ends the hold: by sending, or by going on where the writing was left. */
+void ph_window_release (PhWindow *self);
+void ph_window_undo_send (PhWindow *self);
+/* Takes the message out of the outbox, to be written on. */
+void ph_window_take_back (PhWindow *self);
+/* Shows what the outbox makes of a message that waits here. */
+void ph_window_follow_outbox (PhWindow *self);
 void ph_window_stop_closing (PhWindow *self);
 /* The page that takes the composer's place when a message is on its way, or is taken to be. */
 void ph_window_show_sent (PhWindow *self);

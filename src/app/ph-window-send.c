@@ -77,6 +77,7 @@ ph_window_show_sent (PhWindow *self)
   gtk_widget_set_visible (self->sent_folder_button, is_practice);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sent_page));
   ph_composer_clear (self->composer);
+  self->stored = 0;
   ph_window_update (self);
   gtk_widget_grab_focus (self->sent_new_button);
   if (g_settings_get_boolean (ph_application_get_settings (ph_window_get_app (self)), "close-window-after-sending"))
@@ -104,7 +105,11 @@ action_name (PhErrorAction action)
       return "win.show-certificate";
     case PH_ERROR_ACTION_RETRY:
     case PH_ERROR_ACTION_SEND_AGAIN:
-      return "win.send";
+      return "win.retry";
+    case PH_ERROR_ACTION_RETRY_NOW:
+      return "win.send-now";
+    case PH_ERROR_ACTION_SAVE_DRAFT:
+      return "win.take-back";
     case PH_ERROR_ACTION_KEEP_AS_SENT:
       return "win.keep-as-sent";
     case PH_ERROR_ACTION_SHOW_CONVERSATION:
@@ -116,11 +121,24 @@ action_name (PhErrorAction action)
 }
 
 static void
+ph_window_fail_practice (PhWindow *self, const char *why)
+{
+  ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The practice server could not be started"), why);
+  ph_banner_add_button (self->banner, _ ("Retry"), "win.retry");
+  ph_banner_reveal (self->banner, TRUE);
+}
+
+static void
 ph_window_show_error (PhWindow *self)
 {
   g_autoptr (PhErrorText) text = ph_sending_new_error_text (self->sending);
   PhErrorContext context;
 
+  if (g_error_matches (ph_sending_get_error (self->sending), PH_OUTBOX_ERROR, PH_OUTBOX_ERROR_NOT_PREPARED))
+    {
+      ph_window_fail_practice (self, ph_sending_get_error (self->sending)->message);
+      return;
+    }
   ph_sending_get_error_context (self->sending, &context);
   ph_banner_present (self->banner, PH_BANNER_ERROR, text->title, text->text);
   for (gsize i = 0; text->actions[i] != PH_ERROR_ACTION_NONE; i++)
@@ -136,7 +154,117 @@ ph_window_show_error (PhWindow *self)
   ph_banner_reveal (self->banner, TRUE);
 }
 
+/* ---- hold ------------------------------------------------------------------------------------------------------ */
+
+static guint
+undo_seconds (PhWindow *self)
+{
+  const char *wanted = g_getenv ("POSTHASTE_UNDO_SECONDS");
+  guint64 seconds = g_settings_get_uint (ph_application_get_settings (ph_window_get_app (self)), "undo-seconds");
+
+  if (wanted != NULL)
+    g_ascii_string_to_unsigned (wanted, 10, 0, 30, &seconds, NULL);
+  return (guint) seconds;
+}
+
+/* An empty subject or text is no mistake, but it is said. */
+static char *
+dup_hold_title (PhMessage *message, guint seconds)
+{
+  if (*ph_message_get_subject (message) == '\0')
+    return g_strdup (_ ("Sending without a subject"));
+  if (*ph_message_get_text (message) == '\0')
+    return g_strdup (_ ("Sending without a text"));
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Sending in %u second", "Sending in %u seconds", seconds),
+                          seconds);
+}
+
+static void
+toast_dismissed_cb (PhWindow *self, AdwToast *toast)
+{
+  if (self->hold_toast == toast)
+    self->hold_toast = NULL;
+}
+
+static void
+ph_window_show_hold (PhWindow *self, PhMessage *message, guint seconds)
+{
+  g_autofree char *title = dup_hold_title (message, seconds);
+
+  self->hold_toast = adw_toast_new (title);
+  adw_toast_set_timeout (self->hold_toast, 0);
+  adw_toast_set_priority (self->hold_toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_button_label (self->hold_toast, _ ("Undo"));
+  adw_toast_set_action_name (self->hold_toast, "win.undo-send");
+  g_signal_connect_object (self->hold_toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, self->hold_toast);
+}
+
+static void
+ph_window_hide_hold (PhWindow *self)
+{
+  if (self->hold_toast != NULL)
+    adw_toast_dismiss (self->hold_toast);
+}
+
+/* What is not over when the hold is, is shown. */
+static void
+held_cb (PhWindow *self)
+{
+  if (ph_window_is_held (self))
+    return;
+  ph_window_hide_hold (self);
+  if (ph_window_is_sending (self))
+    ph_progress_strip_set_delivery (self->strip, ph_sending_get_delivery (self->sending));
+  ph_window_update (self);
+}
+
+void
+ph_window_release (PhWindow *self)
+{
+  ph_delivery_release (ph_sending_get_delivery (self->sending));
+}
+
+void
+ph_window_undo_send (PhWindow *self)
+{
+  if (ph_window_is_held (self))
+    ph_sending_cancel (self->sending);
+}
+
 /* ---- the way there ---------------------------------------------------------------------------------------------- */
+
+static void
+ph_window_go_on_writing (PhWindow *self)
+{
+  if (self->focus_before != NULL)
+    gtk_widget_grab_focus (self->focus_before);
+  else
+    ph_composer_focus (self->composer);
+}
+
+/* Undone in the hold, everything is as it was. */
+static void
+ph_window_show_cancelled (PhWindow *self)
+{
+  if (!self->was_held)
+    ph_window_toast (self, _ ("Sending cancelled. Nothing was delivered."));
+  ph_window_go_on_writing (self);
+}
+
+/* Without an error nobody has tried yet. */
+static void
+ph_window_show_waiting (PhWindow *self)
+{
+  if (ph_sending_get_error (self->sending) != NULL)
+    {
+      ph_window_show_error (self);
+      return;
+    }
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->waiting_page));
+  ph_window_update (self);
+  gtk_widget_grab_focus (self->waiting_send_button);
+}
 
 static void
 finished_cb (PhWindow *self, PhSending *sending)
@@ -144,6 +272,9 @@ finished_cb (PhWindow *self, PhSending *sending)
   if (self->sending != sending)
     return;
   ph_progress_strip_set_delivery (self->strip, NULL);
+  ph_window_hide_hold (self);
+  if (ph_delivery_get_id (ph_sending_get_delivery (sending)) != 0)
+    self->stored = ph_delivery_get_id (ph_sending_get_delivery (sending));
   ph_window_update (self);
 
   switch (ph_sending_get_state (sending))
@@ -151,9 +282,11 @@ finished_cb (PhWindow *self, PhSending *sending)
     case PH_DELIVERY_SENT:
       ph_window_show_sent (self);
       break;
+    case PH_DELIVERY_WAITING:
+      ph_window_show_waiting (self);
+      break;
     case PH_DELIVERY_CANCELLED:
-      ph_window_toast (self, _ ("Sending cancelled. Nothing was delivered."));
-      ph_composer_focus (self->composer);
+      ph_window_show_cancelled (self);
       break;
     case PH_DELIVERY_FAILED:
     case PH_DELIVERY_UNKNOWN:
@@ -178,17 +311,39 @@ ph_window_follow (PhWindow *self, PhSending *sending)
 {
   PhDelivery *delivery = ph_sending_get_delivery (sending);
 
+  ph_delivery_set_is_attended (delivery, TRUE);
   g_set_object (&self->sending, sending);
   g_signal_connect_object (sending, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (delivery, "notify::can-cancel", G_CALLBACK (can_cancel_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (delivery, "notify::is-held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
+  ph_application_follow (ph_window_get_app (self), sending);
 }
 
+/* The outbox tries again what this window shows as waiting. */
 static void
-ph_window_fail_practice (PhWindow *self, const char *why)
+started_cb (PhWindow *self, PhDelivery *delivery)
 {
-  ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The practice server could not be started"), why);
-  ph_banner_add_button (self->banner, _ ("Retry"), "win.send");
-  ph_banner_reveal (self->banner, TRUE);
+  g_autoptr (PhSending) sending = NULL;
+
+  if (!ph_window_is_waiting (self) || ph_delivery_get_id (delivery) != self->stored)
+    return;
+  sending = ph_sending_new (ph_application_get_outbox (ph_window_get_app (self)), delivery);
+  ph_banner_dismiss (self->banner);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
+  ph_window_follow (self, sending);
+  ph_sending_follow (sending);
+  ph_progress_strip_set_delivery (self->strip, delivery);
+  ph_window_update (self);
+}
+
+void
+ph_window_follow_outbox (PhWindow *self)
+{
+  g_signal_connect_object (ph_application_get_outbox (ph_window_get_app (self)),
+                           "delivery-started",
+                           G_CALLBACK (started_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* What a server has said is not asked for again with every octet of the message. */
@@ -206,46 +361,132 @@ ph_window_check_size (PhWindow *self)
   return FALSE;
 }
 
-void
-ph_window_send (PhWindow *self, const char *const *recipients, const char *password)
+/* Whether there is something that can be sent, and somebody to send it for; if not, that is said. */
+static gboolean
+ph_window_check (PhWindow *self)
 {
-  PhApplication *app = ph_window_get_app (self);
-  PhAccount *account = ph_composer_get_account (self->composer);
-  g_autoptr (PhMessage) message = NULL;
-  g_autoptr (PhSending) sending = NULL;
-  g_auto (GStrv) rest = NULL;
-  g_autoptr (GError) error = NULL;
-
   if (ph_window_is_sending (self) || !ph_composer_check (self->composer) || !ph_window_check_size (self))
-    return;
-  if (account == NULL)
-    {
-      ph_banner_dismiss (self->banner);
-      ph_banner_reveal (self->notice, TRUE);
-      return;
-    }
-  if (!ph_application_prepare_account (app, account, &error))
-    {
-      ph_window_fail_practice (self, error->message);
-      return;
-    }
+    return FALSE;
+  if (ph_composer_get_account (self->composer) != NULL)
+    return TRUE;
+  ph_banner_dismiss (self->banner);
+  ph_banner_reveal (self->notice, TRUE);
+  return FALSE;
+}
+
+static gboolean
+is_same_message (PhSending *sending, PhMessage *message)
+{
+  PhMessage *before = sending != NULL ? ph_sending_get_message (sending) : NULL;
+
+  return before != NULL && g_str_equal (ph_message_get_message_id (before), ph_message_get_message_id (message));
+}
+
+/* @recipients: (nullable) */
+static PhSending *
+ph_window_new_sending (PhWindow *self, PhMessage *message, const char *const *recipients)
+{
+  PhOutbox *outbox = ph_application_get_outbox (ph_window_get_app (self));
+  g_autoptr (PhDelivery) delivery
+      = ph_delivery_new (ph_outbox_get_disk (outbox), ph_composer_get_account (self->composer), message, self->stored);
+
+  if (is_same_message (self->sending, message))
+    ph_delivery_set_previous (delivery, ph_delivery_get_envelope (ph_sending_get_delivery (self->sending)), recipients);
+  return ph_sending_new (outbox, delivery);
+}
+
+static void
+ph_window_begin (PhWindow *self)
+{
   ph_banner_dismiss (self->banner);
   ph_composer_mark_refused (self->composer, NULL);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
+  g_set_weak_pointer (&self->focus_before, gtk_window_get_focus (GTK_WINDOW (self)));
+}
+
+void
+ph_window_send (PhWindow *self)
+{
+  guint seconds = undo_seconds (self);
+  g_autoptr (PhMessage) message = NULL;
+  g_autoptr (PhSending) sending = NULL;
+
+  if (seconds == 0)
+    {
+      ph_window_send_at_once (self, NULL, NULL, FALSE);
+      return;
+    }
+  if (!ph_window_check (self))
+    return;
+  ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
-  /* Who has it already does not get it twice. */
-  if (recipients == NULL && self->sending != NULL)
-    rest = ph_sending_dup_rest (self->sending, message);
-  sending = ph_sending_new (message,
-                            account,
-                            ph_application_get_store (app),
-                            ph_application_get_secrets (app),
-                            rest != NULL ? (const char *const *) rest : recipients,
-                            password);
+  sending = ph_window_new_sending (self, message, NULL);
+  ph_delivery_set_hold (ph_sending_get_delivery (sending), seconds * 1000);
   ph_window_follow (self, sending);
-  ph_application_follow (app, sending);
-  ph_sending_start (sending);
+  self->was_held = TRUE;
+  ph_window_show_hold (self, message, seconds);
+  ph_sending_start (sending, NULL, FALSE);
+  ph_window_update (self);
+}
+
+void
+ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced)
+{
+  g_autoptr (PhMessage) message = NULL;
+  g_autoptr (PhSending) sending = NULL;
+
+  if (!ph_window_check (self))
+    return;
+  ph_window_begin (self);
+  message = ph_composer_dup_message (self->composer);
+  sending = ph_window_new_sending (self, message, recipients);
+  ph_window_follow (self, sending);
+  self->was_held = FALSE;
+  ph_sending_start (sending, password, is_forced);
   ph_progress_strip_set_delivery (self->strip, ph_sending_get_delivery (sending));
   ph_window_update (self);
+}
+
+/* ---- out of the outbox ----------------------------------------------------------------------------------------- */
+
+static gboolean
+take_back (PhStore *store, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return ph_store_settle (store, *(const gint64 *) id, PH_STORE_STATE_DRAFT, 0, FALSE, NULL, NULL, error);
+}
+
+static void
+taken_back_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhWindow) self = PH_WINDOW (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, NULL, &error))
+    {
+      ph_window_toast (self, _ ("It is being sent right now"));
+      return;
+    }
+  if (ph_window_get_app (self) == NULL)
+    return;
+  g_clear_object (&self->sending);
+  ph_banner_dismiss (self->banner);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
+  ph_window_update (self);
+  ph_window_go_on_writing (self);
+}
+
+void
+ph_window_take_back (PhWindow *self)
+{
+  PhOutbox *outbox = ph_application_get_outbox (ph_window_get_app (self));
+
+  ph_outbox_disk_run_async (ph_outbox_get_disk (outbox),
+                            take_back,
+                            g_memdup2 (&self->stored, sizeof self->stored),
+                            g_free,
+                            NULL,
+                            taken_back_cb,
+                            g_object_ref (self));
 }
 
 void
@@ -258,6 +499,7 @@ ph_window_show_failure (PhWindow *self, PhSending *sending)
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
   ph_composer_select_account (self->composer, ph_sending_get_account (sending));
   ph_composer_load (self->composer, ph_sending_get_message (sending), NULL);
+  self->stored = ph_delivery_get_id (ph_sending_get_delivery (sending));
   g_set_object (&self->sending, sending);
   ph_window_update (self);
   ph_window_show_error (self);

@@ -75,6 +75,7 @@ ph_window_update (PhWindow *self)
   GtkWidget *page = gtk_stack_get_visible_child (self->stack);
   gboolean is_editor = FALSE;
   gboolean is_sending = ph_window_is_sending (self);
+  gboolean is_idle = !is_sending && !ph_window_is_waiting (self);
 
   if (!ph_window_has_account (self) && !self->is_shown_by_choice)
     gtk_stack_set_visible_child (self->stack, self->welcome_page);
@@ -87,17 +88,20 @@ ph_window_update (PhWindow *self)
   is_editor = page == GTK_WIDGET (self->composer);
 
   /* Hidden pages stay in the accessible tree unless they are invisible. */
-  gtk_widget_set_visible (self->attach_button, is_editor && !is_sending);
-  gtk_widget_set_visible (self->send_button, is_editor && !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send", is_editor && !is_sending);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.attach", is_editor && !is_sending);
+  gtk_widget_set_visible (self->attach_button, is_editor && is_idle);
+  gtk_widget_set_visible (self->send_button, is_editor && is_idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send", is_editor && (is_idle || ph_window_is_held (self)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo-send", ph_window_is_held (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-now", ph_window_is_waiting (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-back", ph_window_is_waiting (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.attach", is_editor && is_idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-cc", is_editor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-bcc", is_editor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-conversation", self->sending != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "win.cancel-send",
                                  is_sending && ph_delivery_get_can_cancel (ph_sending_get_delivery (self->sending)));
-  ph_composer_set_editable (self->composer, !is_sending);
+  ph_composer_set_editable (self->composer, is_idle);
   ph_window_show_notice (self);
   ph_window_update_title (self);
 }
@@ -253,6 +257,7 @@ ph_window_set_up (PhWindow *self)
                            G_CALLBACK (default_changed_cb),
                            self,
                            G_CONNECT_SWAPPED);
+  ph_window_follow_outbox (self);
   ph_window_update (self);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (gtk_stack_get_visible_child (self->stack) == self->welcome_page)
@@ -272,6 +277,9 @@ ph_window_dispose (GObject *object)
   if (self->strip != NULL)
     ph_progress_strip_set_delivery (self->strip, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_WINDOW);
+  if (self->sending != NULL)
+    ph_delivery_set_is_attended (ph_sending_get_delivery (self->sending), FALSE);
+  g_clear_weak_pointer (&self->focus_before);
   g_clear_object (&self->sending);
 
   G_OBJECT_CLASS (ph_window_parent_class)->dispose (object);
@@ -296,6 +304,8 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_new_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_show_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_folder_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, waiting_page);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, waiting_send_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, strip);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
@@ -350,6 +360,20 @@ ph_window_is_sending (PhWindow *self)
          || state == PH_DELIVERY_COMMITTING;
 }
 
+gboolean
+ph_window_is_held (PhWindow *self)
+{
+  g_return_val_if_fail (PH_IS_WINDOW (self), FALSE);
+  return self->sending != NULL && ph_delivery_get_is_held (ph_sending_get_delivery (self->sending));
+}
+
+gboolean
+ph_window_is_waiting (PhWindow *self)
+{
+  g_return_val_if_fail (PH_IS_WINDOW (self), FALSE);
+  return self->sending != NULL && ph_sending_get_state (self->sending) == PH_DELIVERY_WAITING;
+}
+
 void
 ph_window_account_added (PhWindow *self)
 {
@@ -363,7 +387,7 @@ gboolean
 ph_window_is_untouched (PhWindow *self)
 {
   g_return_val_if_fail (PH_IS_WINDOW (self), FALSE);
-  return !ph_window_is_sending (self) && !ph_banner_is_revealed (self->banner)
+  return !ph_window_is_sending (self) && !ph_window_is_waiting (self) && !ph_banner_is_revealed (self->banner)
          && gtk_stack_get_visible_child (self->stack) != GTK_WIDGET (self->sent_page)
          && ph_composer_is_untouched (self->composer);
 }

@@ -14,6 +14,10 @@ PhWindow *ph_window_new (PhApplication *application);
 /* Nobody has written in it, and nothing is shown that was not asked for: it can be given to somebody. */
 gboolean ph_window_is_untouched (PhWindow *self);
 gboolean ph_window_is_sending (PhWindow *self);
+/* Undo is still possible. */
+gboolean ph_window_is_held (PhWindow *self);
+/* The message is in the outbox, and its window shows why. */
+gboolean ph_window_is_waiting (PhWindow *self);
 /* Fills the composer from a link. @wanted_files: the link asked for files, which is said and not done. */
 void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files);
 /* Says that an account was added from here; the person goes on writing. */

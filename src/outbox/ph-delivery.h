@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One message on its way: made into MIME, stored, handed to the engine; its state is always known. */
+/* One attempt to send one message: made durable, claimed, handed to the engine, and its end written down before anybody is
+ * told. ph-outbox decides when there is one, and gives it its session. */
 #pragma once
 
 #include "ph-account.h"
 #include "ph-message.h"
+#include "ph-outbox-disk.h"
 #include "ph-smtp-client.h"
-#include "ph-store-files.h"
 
 G_BEGIN_DECLS
 
 /**
- * PhDeliveryState: the architecture's states, as far as they exist without a database
+ * PhDeliveryState: the architecture's states, as they are seen from one attempt
  * @PH_DELIVERY_QUEUED: not begun
- * @PH_DELIVERY_WRITING: the message is being written to disk
- * @PH_DELIVERY_SENDING: a session is under way; broken here, nothing was sent
+ * @PH_DELIVERY_WRITING: the message is being made durable, or claimed: no other program sends it from here on
+ * @PH_DELIVERY_SENDING: it is safe, and a session is under way or waited for; broken here, nothing was sent
  * @PH_DELIVERY_COMMITTING: the server may take the message any moment; it cannot be cancelled any more
  * @PH_DELIVERY_SENT: the server has it
- * @PH_DELIVERY_CANCELLED: the person stopped it in time
+ * @PH_DELIVERY_WAITING: this attempt is over, or none was to be made; the message stays in the outbox and is tried again
+ * @PH_DELIVERY_CANCELLED: the person stopped it in time; it is a draft again
  * @PH_DELIVERY_FAILED: nothing was delivered; see the error
  * @PH_DELIVERY_UNKNOWN: it may have arrived; never sent again by itself
  */
@@ -27,6 +29,7 @@ typedef enum
   PH_DELIVERY_SENDING,
   PH_DELIVERY_COMMITTING,
   PH_DELIVERY_SENT,
+  PH_DELIVERY_WAITING,
   PH_DELIVERY_CANCELLED,
   PH_DELIVERY_FAILED,
   PH_DELIVERY_UNKNOWN,
@@ -34,27 +37,45 @@ typedef enum
 
 #define PH_TYPE_DELIVERY (ph_delivery_get_type ())
 /* Main thread only. Properties, read-only, notifying on change: state, stage (PhSmtpStage), octets-done and
- * octets-total (uint64), can-cancel, is-finished. */
+ * octets-total (uint64), can-cancel, is-finished, is-held. Signal `ready`: the message is safe, and a session is wanted:
+ * ph_delivery_send() or ph_delivery_fail(). */
 G_DECLARE_FINAL_TYPE (PhDelivery, ph_delivery, PH, DELIVERY, GObject)
 
 /**
  * ph_delivery_new:
  * @message: (transfer none): copied, so that the composer's may go on changing
- * @account: where it goes; its server is read now
- * @store: where the written message is kept
+ * @account: where it goes
+ * @draft: the message in the store that this takes the place of, 0 for none
  */
-PhDelivery *ph_delivery_new (PhMessage *message, PhAccount *account, PhStoreFiles *store);
+PhDelivery *ph_delivery_new (PhOutboxDisk *disk, PhAccount *account, PhMessage *message, gint64 draft);
+/* @stored: a message of the outbox */
+PhDelivery *ph_delivery_new_stored (PhOutboxDisk *disk, PhAccount *account, PhStoreMessage *stored);
 
-/* Only to these, although the message's fields name more: the ones that were not refused. Before starting. */
-void ph_delivery_set_recipients (PhDelivery *self, const char *const *addresses);
+/* All of these before starting. */
 
 /**
- * ph_delivery_start:
- * @password: (nullable): %NULL when the account needs none
- *
- * Holds a reference to itself until it is finished. Once only: a retry is a new delivery.
+ * ph_delivery_set_previous:
+ * @envelope: what became of the same message's recipients before; whoever has it does not get it again
+ * @recipients: (nullable) (array zero-terminated=1): nobody but these is tried again; %NULL: all who have not got it
  */
-void ph_delivery_start (PhDelivery *self, const char *password);
+void ph_delivery_set_previous (PhDelivery *self, PhSmtpEnvelope *envelope, const char *const *recipients);
+/* Undo is possible for so long: everything but the commit happens meanwhile. At most 30 s. */
+void ph_delivery_set_hold (PhDelivery *self, guint milliseconds);
+/* It is put into the outbox for that time (microseconds since the epoch), and none is made now. */
+void ph_delivery_set_due (PhDelivery *self, gint64 due, PhStoreHolder holder);
+
+/* Whether somebody looks on: then every recipient or none gets it, and only what the server asks to try later waits in the
+ * outbox. Else it goes to whoever is accepted. It can change until the end; FALSE by default. */
+void ph_delivery_set_is_attended (PhDelivery *self, gboolean is_attended);
+
+/* Holds a reference to itself until it is finished. Once only: a retry is a new delivery. */
+void ph_delivery_start (PhDelivery *self);
+/* Once, after `ready`. */
+void ph_delivery_send (PhDelivery *self, PhSmtpClient *client);
+/* Instead of it: takes @error over. */
+void ph_delivery_fail (PhDelivery *self, GError *error);
+/* Ends the hold at once. */
+void ph_delivery_release (PhDelivery *self);
 /* Does nothing once can-cancel is FALSE. */
 void ph_delivery_cancel (PhDelivery *self);
 
@@ -64,15 +85,23 @@ guint64 ph_delivery_get_octets_done (PhDelivery *self);
 guint64 ph_delivery_get_octets_total (PhDelivery *self);
 gboolean ph_delivery_get_can_cancel (PhDelivery *self);
 gboolean ph_delivery_get_is_finished (PhDelivery *self);
-/* (nullable): set in FAILED and UNKNOWN */
+gboolean ph_delivery_get_is_held (PhDelivery *self);
+gboolean ph_delivery_get_is_attended (PhDelivery *self);
+/* (nullable): set in FAILED and UNKNOWN, and in WAITING when there was an attempt */
 const GError *ph_delivery_get_error (PhDelivery *self);
+/* (nullable): what was given to ph_delivery_new(); NULL for a stored one */
 PhMessage *ph_delivery_get_message (PhDelivery *self);
+const char *ph_delivery_get_subject (PhDelivery *self);
 PhAccount *ph_delivery_get_account (PhDelivery *self);
 /* Each recipient's outcome; stable only while no session is under way. */
 PhSmtpEnvelope *ph_delivery_get_envelope (PhDelivery *self);
 PhSmtpTranscript *ph_delivery_get_transcript (PhDelivery *self);
-/* (nullable): the file with the message as it was sent, from SENT until the delivery is freed */
+/* The message in the store; 0 until it is there */
+gint64 ph_delivery_get_id (PhDelivery *self);
+/* (nullable): the file with the message as it is sent, from SENDING on */
 GFile *ph_delivery_get_file (PhDelivery *self);
+/* In WAITING: when it is tried again, microseconds since the epoch */
+gint64 ph_delivery_get_due (PhDelivery *self);
 /* SIZE of the server's last EHLO, 0 when not known */
 guint64 ph_delivery_get_size_limit (PhDelivery *self);
 

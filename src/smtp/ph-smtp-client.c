@@ -34,6 +34,7 @@ struct _PhSmtpClient
   GCancellable *warming; /* (owned) (nullable) (mutex mutex): ends the warm-ups that run or are queued */
   guint warm_limit_ms; /* (mutex mutex) */
   guint64 size_limit; /* (mutex mutex) */
+  char *tls; /* (owned) (nullable) (mutex mutex) */
 };
 
 G_DEFINE_FINAL_TYPE (PhSmtpClient, ph_smtp_client, G_TYPE_OBJECT)
@@ -109,6 +110,7 @@ ph_smtp_client_finalize (GObject *object)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->server, ph_smtp_server_free);
   g_clear_pointer (&self->credentials, ph_smtp_credentials_free);
+  g_free (self->tls);
   g_mutex_clear (&self->mutex);
 
   G_OBJECT_CLASS (ph_smtp_client_parent_class)->finalize (object);
@@ -145,6 +147,14 @@ ph_smtp_client_new (const PhSmtpServer *server, const PhSmtpCredentials *credent
 
 /* ---- on the worker's thread ---------------------------------------------------------------------------------- */
 
+static char *
+dup_tls (PhSmtpSession *session)
+{
+  const char *version = ph_smtp_session_get_tls_version (session);
+
+  return version != NULL ? g_strdup_printf ("TLS %s, %s", version, ph_smtp_session_get_tls_cipher (session)) : NULL;
+}
+
 static PhSmtpSession *
 ph_smtp_client_open (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellable, GError **error)
 {
@@ -156,6 +166,8 @@ ph_smtp_client_open (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellab
     return NULL;
   g_mutex_lock (&self->mutex);
   self->size_limit = ph_smtp_capabilities_get_size_limit (ph_smtp_session_get_capabilities (session));
+  g_free (self->tls);
+  self->tls = dup_tls (session);
   g_mutex_unlock (&self->mutex);
   return g_steal_pointer (&session);
 }
@@ -595,4 +607,15 @@ ph_smtp_client_get_size_limit (PhSmtpClient *self)
 
   locker = g_mutex_locker_new (&self->mutex);
   return self->size_limit;
+}
+
+char *
+ph_smtp_client_dup_tls (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (PH_IS_SMTP_CLIENT (self), NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return g_strdup (self->tls);
 }

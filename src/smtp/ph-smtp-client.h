@@ -88,4 +88,7 @@ gboolean ph_smtp_client_verify_finish (PhSmtpClient *self, GAsyncResult *result,
  */
 guint64 ph_smtp_client_get_size_limit (PhSmtpClient *self);
 
+/* (transfer full) (nullable): "TLS 1.3, TLS_AES_256_GCM_SHA384" of the newest session; %NULL when it had none */
+char *ph_smtp_client_dup_tls (PhSmtpClient *self);
+
 G_END_DECLS

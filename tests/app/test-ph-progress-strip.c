@@ -14,7 +14,8 @@
 typedef struct
 {
   GFile *folder;
-  PhStoreFiles *store;
+  PhOutboxDisk *disk;
+  PhSmtpClient *client;
   PhTestServer *server;
   PhDelivery *delivery;
   GtkWidget *window;
@@ -39,18 +40,28 @@ make_message (void)
 }
 
 static void
+ready_cb (PhDelivery *delivery, gpointer client)
+{
+  ph_delivery_send (delivery, client);
+}
+
+static void
 set_up (Fixture *f, gconstpointer script)
 {
   g_autoptr (PhAccount) account = ph_account_new ();
   g_autoptr (PhMessage) message = make_message ();
+  g_autoptr (PhSmtpServer) server = NULL;
 
   f->folder = ph_test_folder_new ();
-  f->store = ph_store_files_new (f->folder);
+  f->disk = ph_outbox_disk_new (f->folder);
   f->server = ph_test_server_new (script);
   ph_account_set_host (account, "127.0.0.1");
   ph_account_set_port (account, ph_test_server_get_port (f->server));
   ph_account_set_security (account, PH_SMTP_SECURITY_NONE);
-  f->delivery = ph_delivery_new (message, account, f->store);
+  server = ph_account_dup_server (account);
+  f->client = ph_smtp_client_new (server, NULL);
+  f->delivery = ph_delivery_new (f->disk, account, message, 0);
+  g_signal_connect (f->delivery, "ready", G_CALLBACK (ready_cb), f->client);
   f->window = gtk_window_new ();
   f->strip = g_object_new (PH_TYPE_PROGRESS_STRIP, NULL);
   gtk_window_set_child (GTK_WINDOW (f->window), GTK_WIDGET (f->strip));
@@ -69,8 +80,9 @@ tear_down (Fixture *f, gconstpointer script)
   g_object_add_weak_pointer (G_OBJECT (delivery), (gpointer *) &delivery);
   g_clear_object (&f->delivery);
   PH_TEST_WAIT (delivery == NULL);
-  ph_store_files_finish (f->store);
-  g_clear_object (&f->store);
+  g_clear_object (&f->client);
+  ph_outbox_disk_finish (f->disk);
+  g_clear_object (&f->disk);
   g_clear_pointer (&f->folder, ph_test_folder_free);
 }
 
@@ -105,7 +117,7 @@ test_comes_and_goes (Fixture *f, gconstpointer script)
 {
   g_assert_false (is_shown (f));
   ph_progress_strip_set_delivery (f->strip, f->delivery);
-  ph_delivery_start (f->delivery, NULL);
+  ph_delivery_start (f->delivery);
   g_assert_false (is_shown (f));
   PH_TEST_WAIT (is_shown (f) && ph_delivery_get_stage (f->delivery) == PH_SMTP_STAGE_ENVELOPE);
   g_assert_cmpstr (get_words (f), ==, "Checking recipients…");
@@ -124,7 +136,7 @@ test_octets (Fixture *f, gconstpointer script)
   guint64 total = 0;
   double fraction = 0;
 
-  ph_delivery_start (f->delivery, NULL);
+  ph_delivery_start (f->delivery);
   PH_TEST_WAIT (ph_delivery_get_stage (f->delivery) == PH_SMTP_STAGE_BODY);
   ph_progress_strip_set_delivery (f->strip, f->delivery);
   PH_TEST_WAIT (is_shown (f));
@@ -149,7 +161,7 @@ static void
 test_too_late (Fixture *f, gconstpointer script)
 {
   ph_progress_strip_set_delivery (f->strip, f->delivery);
-  ph_delivery_start (f->delivery, NULL);
+  ph_delivery_start (f->delivery);
   PH_TEST_WAIT (is_shown (f) && !ph_delivery_get_can_cancel (f->delivery));
   g_assert_cmpstr (get_words (f), ==, "Waiting for the server to accept…");
   g_assert_cmpstr (gtk_widget_get_tooltip_text (get_cancel (f)), ==, "The server already has the whole message");
@@ -164,7 +176,7 @@ static void
 test_let_go (Fixture *f, gconstpointer script)
 {
   ph_progress_strip_set_delivery (f->strip, f->delivery);
-  ph_delivery_start (f->delivery, NULL);
+  ph_delivery_start (f->delivery);
   PH_TEST_WAIT (is_shown (f) && ph_delivery_get_stage (f->delivery) == PH_SMTP_STAGE_ENVELOPE);
   ph_progress_strip_set_delivery (f->strip, NULL);
   g_assert_false (is_shown (f));

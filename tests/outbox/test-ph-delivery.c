@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A delivery's state is always the truth: not sent, sent, or not known; and what was sent is what was stored. */
+/* An attempt's end is written down as it was, what was sent is what was stored, and whoever has it does not get it again. */
 #include "ph-delivery.h"
 #include "ph-test-folder.h"
 #include "ph-test-server.h"
 
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 SIZE 100000\n"
-#define ENVELOPE HELLO "C: MAIL FROM:<ann@example.org> SIZE=*\nS: 250 ok\nC=: RCPT TO:<bob@example.org>\n"
-#define BODY ENVELOPE "S: 250 ok\nC: DATA\nS: 354 go\n"
+#define MAIL HELLO "C: MAIL FROM:<ann@example.org> SIZE=*\nS: 250 ok\n"
+#define BOB "C=: RCPT TO:<bob@example.org>\n"
+#define CAROL "C=: RCPT TO:<carol@example.org>\n"
+#define BODY MAIL BOB "S: 250 ok\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\n"
 
 typedef struct
 {
   GFile *folder;
-  PhStoreFiles *store;
+  PhOutboxDisk *disk;
+  PhAccount *account;
+  PhSmtpClient *client;
   PhMessage *message;
   PhTestServer *server;
   PhDelivery *delivery;
@@ -23,42 +27,65 @@ state_cb (PhDelivery *delivery, GParamSpec *pspec, gpointer data)
 {
   Fixture *f = data;
 
-  g_string_append_c (f->states, "QWSCDXFU"[ph_delivery_get_state (delivery)]);
+  g_string_append_c (f->states, "QWSCDAXFU"[ph_delivery_get_state (delivery)]);
+}
+
+static void
+ready_cb (PhDelivery *delivery, gpointer data)
+{
+  Fixture *f = data;
+
+  ph_delivery_send (delivery, f->client);
+}
+
+/* Follows @delivery, taken over. */
+static void
+follow (Fixture *f, PhDelivery *delivery)
+{
+  g_clear_object (&f->delivery);
+  f->delivery = delivery;
+  g_string_truncate (f->states, 0);
+  g_signal_connect (f->delivery, "notify::state", G_CALLBACK (state_cb), f);
+  g_signal_connect (f->delivery, "ready", G_CALLBACK (ready_cb), f);
 }
 
 static void
 set_up (Fixture *f, gconstpointer script)
 {
-  g_autoptr (PhAccount) account = ph_account_new ();
   g_autoptr (PhMailbox) ann = ph_mailbox_new ("Ann", "ann@example.org", NULL);
   g_autoptr (PhMailbox) bob = ph_mailbox_new (NULL, "bob@example.org", NULL);
-  g_autoptr (GFile) messages = NULL;
+  g_autoptr (PhMailbox) carol = ph_mailbox_new ("Carol", "carol@example.org", NULL);
+  g_autoptr (PhSmtpServer) server = NULL;
 
   f->folder = ph_test_folder_new ();
-  messages = g_file_get_child (f->folder, "messages");
-  f->store = ph_store_files_new (messages);
+  f->disk = ph_outbox_disk_new (f->folder);
   f->server = ph_test_server_new (script);
   f->message = ph_message_new ();
   ph_message_set_from (f->message, ann);
-  ph_message_add_recipient (f->message, PH_MESSAGE_FIELD_BCC, bob);
+  ph_message_add_recipient (f->message, PH_MESSAGE_FIELD_TO, bob);
+  ph_message_add_recipient (f->message, PH_MESSAGE_FIELD_BCC, carol);
   ph_message_set_subject (f->message, "Hello");
   ph_message_set_text (f->message, ".\nA line.\n");
-  ph_account_set_host (account, "127.0.0.1");
-  ph_account_set_port (account, ph_test_server_get_port (f->server));
-  ph_account_set_security (account, PH_SMTP_SECURITY_NONE);
-  f->delivery = ph_delivery_new (f->message, account, f->store);
+  f->account = ph_account_new ();
+  ph_account_set_host (f->account, "127.0.0.1");
+  ph_account_set_port (f->account, ph_test_server_get_port (f->server));
+  ph_account_set_security (f->account, PH_SMTP_SECURITY_NONE);
+  server = ph_account_dup_server (f->account);
+  f->client = ph_smtp_client_new (server, NULL);
   f->states = g_string_new (NULL);
-  g_signal_connect (f->delivery, "notify::state", G_CALLBACK (state_cb), f);
+  follow (f, ph_delivery_new (f->disk, f->account, f->message, 0));
 }
 
 static void
 tear_down (Fixture *f, gconstpointer script)
 {
   g_clear_object (&f->delivery);
+  g_clear_object (&f->client);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  ph_store_files_finish (f->store);
-  g_clear_object (&f->store);
+  ph_outbox_disk_finish (f->disk);
+  g_clear_object (&f->disk);
+  g_clear_object (&f->account);
   g_clear_object (&f->message);
   g_clear_pointer (&f->server, ph_test_server_free);
   g_clear_pointer (&f->folder, ph_test_folder_free);
@@ -68,7 +95,7 @@ tear_down (Fixture *f, gconstpointer script)
 static void
 deliver (Fixture *f)
 {
-  ph_delivery_start (f->delivery, NULL);
+  ph_delivery_start (f->delivery);
   while (!ph_delivery_get_is_finished (f->delivery))
     g_main_context_iteration (NULL, TRUE);
 }
@@ -82,43 +109,120 @@ assert_script (Fixture *f)
   g_assert_no_error (error);
 }
 
+/* The row as another program finds it. */
+static PhStoreMessage *
+find_stored (Fixture *f, PhStore **store)
+{
+  g_autoptr (GError) error = NULL;
+  PhStoreMessage *stored = NULL;
+
+  *store = ph_store_open (f->folder, &error);
+  g_assert_no_error (error);
+  stored = ph_store_get (*store, ph_delivery_get_id (f->delivery), &error);
+  g_assert_no_error (error);
+  return stored;
+}
+
+static void
+assert_stored (Fixture *f, PhStoreState state, const char *fates)
+{
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) stored = find_stored (f, &store);
+  GPtrArray *recipients = ph_store_message_get_recipients (stored);
+
+  g_assert_cmpint (ph_store_message_get_state (stored), ==, state);
+  g_assert_cmpuint (recipients->len, ==, strlen (fates));
+  for (guint i = 0; i < recipients->len; i++)
+    g_assert_cmpint ("PCSRU"[((PhStoreRecipient *) g_ptr_array_index (recipients, i))->fate], ==, fates[i]);
+}
+
 static void
 test_sent (Fixture *f, gconstpointer script)
 {
   g_autoptr (GBytes) arrived = NULL;
   g_autoptr (GBytes) stored = NULL;
-  g_autoptr (GFile) file = NULL;
-  PhDelivery *gone = f->delivery;
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) row = NULL;
+  g_autoptr (GPtrArray) attempts = NULL;
+  const PhStoreAttempt *attempt = NULL;
 
   deliver (f);
   g_assert_cmpstr (f->states->str, ==, "WSCD");
   g_assert_null (ph_delivery_get_error (f->delivery));
   g_assert_cmpuint (ph_delivery_get_size_limit (f->delivery), ==, 100000);
-  assert_script (f);
 
-  file = g_object_ref (ph_delivery_get_file (f->delivery));
-  stored = g_file_load_bytes (file, NULL, NULL, NULL);
+  stored = g_file_load_bytes (ph_delivery_get_file (f->delivery), NULL, NULL, NULL);
   arrived = ph_test_server_dup_message (f->server, 0);
   g_assert_true (g_bytes_equal (stored, arrived));
-  g_assert_null (g_strstr_len (g_bytes_get_data (arrived, NULL), (gssize) g_bytes_get_size (arrived), "bob@"));
+  g_assert_null (g_strstr_len (g_bytes_get_data (arrived, NULL), (gssize) g_bytes_get_size (arrived), "carol@"));
+  assert_stored (f, PH_STORE_STATE_SENT, "SS");
 
-  /* The file goes when nobody can want to look at it any more. */
-  g_object_add_weak_pointer (G_OBJECT (f->delivery), (gpointer *) &gone);
-  g_clear_object (&f->delivery);
-  while (gone != NULL)
-    g_main_context_iteration (NULL, TRUE);
-  ph_store_files_finish (f->store);
-  g_assert_false (g_file_query_exists (file, NULL));
+  row = find_stored (f, &store);
+  g_assert_cmpstr (ph_store_message_get_message_id (row), ==, ph_message_get_message_id (f->message));
+  attempts = ph_store_list_attempts (store, ph_store_message_get_id (row), NULL);
+  g_assert_cmpuint (attempts->len, ==, 1);
+  attempt = g_ptr_array_index (attempts, 0);
+  g_assert_cmpint (attempt->reply_code, ==, 250);
+  g_assert_cmpstr (attempt->queue_id, ==, "4A5B6C");
+  g_assert_cmpint (attempt->ended, >=, attempt->started);
+  g_assert_true (g_pattern_match_simple ("*envelope=*body=*commit=*", attempt->timings));
+  g_assert_nonnull (strstr (attempt->transcript, "RCPT TO:<carol@example.org>"));
 }
 
+/* Somebody looks on: one refused recipient is told before the body leaves, and "to the others" goes to the others. */
 static void
 test_refused (Fixture *f, gconstpointer script)
 {
+  const char *const others[] = { "carol@example.org", NULL };
+  PhDelivery *next = NULL;
+
+  ph_delivery_set_is_attended (f->delivery, TRUE);
   deliver (f);
   g_assert_cmpstr (f->states->str, ==, "WSF");
   g_assert_error (ph_delivery_get_error (f->delivery), PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED);
   g_assert_cmpstr (ph_smtp_envelope_get_reply_words (ph_delivery_get_envelope (f->delivery), 0), ==, "no bob");
-  g_assert_null (ph_delivery_get_file (f->delivery));
+  assert_stored (f, PH_STORE_STATE_FAILED, "RP");
+
+  next = ph_delivery_new (f->disk, f->account, f->message, ph_delivery_get_id (f->delivery));
+  ph_delivery_set_previous (next, ph_delivery_get_envelope (f->delivery), others);
+  follow (f, next);
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  assert_stored (f, PH_STORE_STATE_SENT, "RS");
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
+/* Nobody looks on: the others get it. */
+static void
+test_unattended (Fixture *f, gconstpointer script)
+{
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  assert_stored (f, PH_STORE_STATE_SENT, "RS");
+}
+
+/* Who was refused for now waits, and is all that is tried again. */
+static void
+test_not_now (Fixture *f, gconstpointer script)
+{
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCA");
+  assert_stored (f, PH_STORE_STATE_QUEUED, "PS");
+  stored = find_stored (f, &store);
+  g_assert_cmpuint (ph_store_message_get_n_retries (stored), ==, 1);
+  g_assert_cmpint (ph_store_message_get_due (stored), ==, ph_delivery_get_due (f->delivery));
+  g_assert_cmpint (ph_store_message_get_due (stored), >, g_get_real_time ());
+
+  follow (f, ph_delivery_new_stored (f->disk, f->account, stored));
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  assert_stored (f, PH_STORE_STATE_SENT, "SS");
+  g_clear_object (&f->client);
+  assert_script (f);
 }
 
 static void
@@ -128,6 +232,7 @@ test_unknown (Fixture *f, gconstpointer script)
   g_assert_cmpstr (f->states->str, ==, "WSCU");
   g_assert_error (ph_delivery_get_error (f->delivery), PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN);
   g_assert_false (ph_delivery_get_can_cancel (f->delivery));
+  assert_stored (f, PH_STORE_STATE_UNKNOWN, "UU");
 }
 
 static void
@@ -137,13 +242,92 @@ cancel_cb (PhDelivery *delivery, GParamSpec *pspec, gpointer data)
     ph_delivery_cancel (delivery);
 }
 
+/* What is stopped in time is a draft again. */
 static void
 test_cancelled (Fixture *f, gconstpointer script)
 {
   g_signal_connect (f->delivery, "notify::stage", G_CALLBACK (cancel_cb), NULL);
   deliver (f);
   g_assert_cmpstr (f->states->str, ==, "WSX");
-  g_assert_null (ph_delivery_get_file (f->delivery));
+  assert_stored (f, PH_STORE_STATE_DRAFT, "PP");
+}
+
+static void
+wait_for_hold (Fixture *f)
+{
+  ph_delivery_set_hold (f->delivery, G_MAXUINT);
+  ph_delivery_start (f->delivery);
+  g_assert_true (ph_delivery_get_is_held (f->delivery));
+  while (ph_delivery_get_stage (f->delivery) != PH_SMTP_STAGE_BODY)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (ph_test_server_wait_for (f->server, "held"));
+  g_assert_cmpint (ph_delivery_get_state (f->delivery), ==, PH_DELIVERY_SENDING);
+  assert_stored (f, PH_STORE_STATE_SENDING, "PP");
+}
+
+/* All of it is there while it can still be undone; only then is it said that the server may take it. */
+static void
+test_held (Fixture *f, gconstpointer script)
+{
+  wait_for_hold (f);
+  ph_delivery_release (f->delivery);
+  g_assert_false (ph_delivery_get_is_held (f->delivery));
+  g_assert_true (ph_test_server_wait_for (f->server, "commit"));
+  assert_stored (f, PH_STORE_STATE_COMMITTING, "CC");
+  ph_test_server_release (f->server, "commit");
+  while (!ph_delivery_get_is_finished (f->delivery))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ph_delivery_get_state (f->delivery), ==, PH_DELIVERY_SENT);
+  assert_stored (f, PH_STORE_STATE_SENT, "SS");
+}
+
+static void
+test_held_undone (Fixture *f, gconstpointer script)
+{
+  wait_for_hold (f);
+  ph_delivery_cancel (f->delivery);
+  while (!ph_delivery_get_is_finished (f->delivery))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ph_delivery_get_state (f->delivery), ==, PH_DELIVERY_CANCELLED);
+  g_assert_false (ph_delivery_get_is_held (f->delivery));
+  assert_stored (f, PH_STORE_STATE_DRAFT, "PP");
+  assert_script (f);
+}
+
+/* It only goes into the outbox, and nobody is connected to. */
+static void
+test_due (Fixture *f, gconstpointer script)
+{
+  gint64 due = g_get_real_time () + 3600 * (gint64) G_USEC_PER_SEC;
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+
+  ph_delivery_set_due (f->delivery, due, PH_STORE_HOLDER_HERE);
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WA");
+  g_assert_null (ph_delivery_get_error (f->delivery));
+  assert_stored (f, PH_STORE_STATE_QUEUED, "PP");
+  stored = find_stored (f, &store);
+  g_assert_cmpint (ph_store_message_get_due (stored), ==, due);
+  g_assert_cmpint (ph_store_message_get_holder (stored), ==, PH_STORE_HOLDER_HERE);
+  g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
+}
+
+/* A message that another program is sending is left alone. */
+static void
+test_claimed (Fixture *f, gconstpointer script)
+{
+  g_autoptr (PhStore) other = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+
+  ph_delivery_set_due (f->delivery, 1, PH_STORE_HOLDER_NONE);
+  deliver (f);
+  stored = find_stored (f, &other);
+  g_assert_true (ph_store_claim (other, ph_store_message_get_id (stored), NULL));
+  follow (f, ph_delivery_new_stored (f->disk, f->account, stored));
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WX");
+  g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
 }
 
 /* An attachment that went away is told by its name, and nobody is connected to. */
@@ -153,38 +337,49 @@ test_vanished_attachment (Fixture *f, gconstpointer script)
   g_autofree char *path = ph_test_folder_path (f->folder, "b.pdf");
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (PhAttachment) attachment = NULL;
-  g_autoptr (PhDelivery) delivery = NULL;
 
   g_assert_true (g_file_set_contents (path, "x", 1, NULL));
   attachment = ph_attachment_new_sync (file, NULL, NULL, NULL);
   ph_message_add_attachment (f->message, attachment);
   g_assert_true (g_file_delete (file, NULL, NULL));
-  delivery = ph_delivery_new (f->message, ph_delivery_get_account (f->delivery), f->store);
-  g_set_object (&f->delivery, delivery);
+  follow (f, ph_delivery_new (f->disk, f->account, f->message, 0));
   deliver (f);
-  g_assert_cmpint (ph_delivery_get_state (f->delivery), ==, PH_DELIVERY_FAILED);
+  g_assert_cmpstr (f->states->str, ==, "WF");
+  g_assert_cmpint (ph_delivery_get_id (f->delivery), ==, 0);
   g_assert_true (g_str_has_prefix (ph_delivery_get_error (f->delivery)->message, "b.pdf"));
   g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
+}
+
+static void
+add (const char *name, const char *script, void (*func) (Fixture *f, gconstpointer script))
+{
+  g_autofree char *path = g_strconcat ("/outbox/delivery/", name, NULL);
+
+  g_test_add (path, Fixture, script, set_up, func, tear_down);
 }
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/outbox/delivery/sent", Fixture, BODY "DATA\nS: 250 ok\nC: QUIT\nEOF", set_up, test_sent, tear_down);
-  g_test_add ("/outbox/delivery/refused",
-              Fixture,
-              ENVELOPE "S: 550 5.1.1 no bob\nC: RSET\nS: 250 ok\nC: QUIT\nEOF",
-              set_up,
-              test_refused,
-              tear_down);
-  g_test_add ("/outbox/delivery/unknown", Fixture, BODY "DATA\nCLOSE", set_up, test_unknown, tear_down);
-  g_test_add ("/outbox/delivery/cancelled", Fixture, ENVELOPE "HOLD: rcpt\nGONE", set_up, test_cancelled, tear_down);
-  g_test_add ("/outbox/delivery/vanished-attachment",
-              Fixture,
-              "S: 220 hi\nGONE",
-              set_up,
-              test_vanished_attachment,
-              tear_down);
+  add ("sent", BODY "DATA\nS: 250 2.0.0 Ok: queued as 4A5B6C\nC: QUIT\nEOF", test_sent);
+  add ("refused",
+       MAIL BOB "S: 550 5.1.1 no bob\n" CAROL "S: 250 ok\nC: RSET\nS: 250 ok\n"
+                "C: MAIL *\nS: 250 ok\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
+       test_refused);
+  add ("unattended",
+       MAIL BOB "S: 550 5.1.1 no bob\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
+       test_unattended);
+  add ("not-now",
+       MAIL BOB "S: 450 4.7.1 greylisted\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
+                "C: MAIL *\nS: 250 ok\n" BOB "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
+       test_not_now);
+  add ("unknown", BODY "DATA\nCLOSE", test_unknown);
+  add ("cancelled", MAIL BOB "HOLD: rcpt\nGONE", test_cancelled);
+  add ("held", BODY "MARK: held\nDATA\nHOLD: commit\nS: 250 ok\nC: QUIT\nEOF", test_held);
+  add ("held-undone", BODY "MARK: held\nGONE", test_held_undone);
+  add ("due", "S: 220 hi\nGONE", test_due);
+  add ("claimed", "S: 220 hi\nGONE", test_claimed);
+  add ("vanished-attachment", "S: 220 hi\nGONE", test_vanished_attachment);
   return g_test_run ();
 }

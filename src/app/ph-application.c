@@ -364,14 +364,15 @@ static void
 delivery_finished_cb (PhApplication *self, PhDelivery *delivery)
 {
   PhDeliveryState state = ph_delivery_get_state (delivery);
+  const char *subject = ph_store_message_get_subject (ph_delivery_get_stored (delivery));
 
   ph_application_inhibit (self);
   if (ph_delivery_get_message (delivery) != NULL || ph_delivery_get_is_attended (delivery))
     return;
   if (state == PH_DELIVERY_FAILED || state == PH_DELIVERY_UNKNOWN)
-    ph_application_notify (self, _ ("Message not sent"), ph_delivery_get_subject (delivery), NULL);
+    ph_application_notify (self, _ ("Message not sent"), subject, NULL);
   else if (state == PH_DELIVERY_SENT && !is_looked_at (self))
-    ph_application_notify (self, _ ("Message sent"), ph_delivery_get_subject (delivery), NULL);
+    ph_application_notify (self, _ ("Message sent"), subject, NULL);
 }
 
 static void

@@ -17,6 +17,7 @@ struct _PhPreferences
 {
   AdwPreferencesWindow parent_instance;
 
+  AdwComboRow *undo_row;
   GtkSwitch *close_switch;
   GtkListBox *account_list;
 
@@ -237,6 +238,7 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ph_preferences_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, undo_row);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
   gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
@@ -247,11 +249,41 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.remove-account", "s", remove_account_cb);
 }
 
+/* The seconds that the row offers, in its order. */
+static const guint undo_choices[] = { 0, 5, 10, 20 };
+
+/* The nearest choice that is not longer, as the setting may hold any number. */
+static gboolean
+get_undo_choice (GValue *value, GVariant *variant, gpointer data)
+{
+  guint choice = 0;
+
+  while (choice + 1 < G_N_ELEMENTS (undo_choices) && undo_choices[choice + 1] <= g_variant_get_uint32 (variant))
+    choice++;
+  g_value_set_uint (value, choice);
+  return TRUE;
+}
+
+static GVariant *
+set_undo_choice (const GValue *value, const GVariantType *type, gpointer data)
+{
+  return g_variant_new_uint32 (undo_choices[MIN (g_value_get_uint (value), G_N_ELEMENTS (undo_choices) - 1)]);
+}
+
 static void
 ph_preferences_init (PhPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (PH_APPLICATION_ID);
+  g_settings_bind_with_mapping (self->settings,
+                                "undo-seconds",
+                                self->undo_row,
+                                "selected",
+                                G_SETTINGS_BIND_DEFAULT,
+                                get_undo_choice,
+                                set_undo_choice,
+                                NULL,
+                                NULL);
   g_settings_bind (self->settings, "close-window-after-sending", self->close_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 

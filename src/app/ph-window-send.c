@@ -12,28 +12,24 @@
 /* ---- sent ------------------------------------------------------------------------------------------------------- */
 
 static char *
-describe_recipients (PhMessage *message)
+describe_recipients (PhStoreMessage *message)
 {
-  guint n_all = 0;
-  g_autoptr (PhMailbox) first = NULL;
+  GPtrArray *recipients = ph_store_message_get_recipients (message);
+  guint n_others = recipients->len - 1;
+  const PhStoreRecipient *first = NULL;
+  const char *label = NULL;
 
-  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    {
-      GListModel *mailboxes = ph_message_get_recipients (message, field);
-
-      n_all += g_list_model_get_n_items (mailboxes);
-      if (first == NULL)
-        first = g_list_model_get_item (mailboxes, 0);
-    }
-  if (first == NULL)
+  if (recipients->len == 0)
     return g_strdup ("");
-  if (n_all == 1)
+  first = g_ptr_array_index (recipients, 0);
+  label = *first->name != '\0' ? first->name : first->address;
+  if (n_others == 0)
     /* Translators: %s is a person's name or address */
-    return g_strdup_printf (_ ("To %s"), ph_mailbox_get_label (first));
+    return g_strdup_printf (_ ("To %s"), label);
   /* Translators: a person's name or address, and how many more there are */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "To %s and %u other", "To %s and %u others", n_all - 1),
-                          ph_mailbox_get_label (first),
-                          n_all - 1);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "To %s and %u other", "To %s and %u others", n_others),
+                          label,
+                          n_others);
 }
 
 static guint
@@ -67,7 +63,7 @@ ph_window_stop_closing (PhWindow *self)
 void
 ph_window_show_sent (PhWindow *self)
 {
-  g_autofree char *text = describe_recipients (ph_sending_get_message (self->sending));
+  g_autofree char *text = describe_recipients (ph_delivery_get_stored (ph_sending_get_delivery (self->sending)));
   gboolean is_practice = ph_account_get_is_practice (ph_sending_get_account (self->sending));
   gboolean is_sure = ph_sending_get_state (self->sending) == PH_DELIVERY_SENT;
 

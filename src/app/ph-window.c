@@ -266,6 +266,18 @@ ph_window_set_up (PhWindow *self)
     ph_composer_focus (self->composer);
 }
 
+/* Nobody can take it back any more, and nobody sees how it ends. */
+static void
+ph_window_leave_sending (PhWindow *self)
+{
+  PhDelivery *delivery = ph_sending_get_delivery (self->sending);
+
+  g_signal_handlers_disconnect_by_data (delivery, self);
+  ph_delivery_set_is_attended (delivery, FALSE);
+  if (ph_delivery_get_is_held (delivery))
+    ph_delivery_release (delivery);
+}
+
 static void
 ph_window_dispose (GObject *object)
 {
@@ -278,7 +290,7 @@ ph_window_dispose (GObject *object)
     ph_progress_strip_set_delivery (self->strip, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_WINDOW);
   if (self->sending != NULL)
-    ph_delivery_set_is_attended (ph_sending_get_delivery (self->sending), FALSE);
+    ph_window_leave_sending (self);
   g_clear_weak_pointer (&self->focus_before);
   g_clear_object (&self->sending);
 

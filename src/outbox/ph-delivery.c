@@ -816,11 +816,11 @@ ph_delivery_get_message (PhDelivery *self)
   return self->message;
 }
 
-const char *
-ph_delivery_get_subject (PhDelivery *self)
+PhStoreMessage *
+ph_delivery_get_stored (PhDelivery *self)
 {
   g_return_val_if_fail (PH_IS_DELIVERY (self), NULL);
-  return ph_store_message_get_subject (self->stored);
+  return self->stored;
 }
 
 PhAccount *

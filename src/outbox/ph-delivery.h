@@ -91,7 +91,8 @@ gboolean ph_delivery_get_is_attended (PhDelivery *self);
 const GError *ph_delivery_get_error (PhDelivery *self);
 /* (nullable): what was given to ph_delivery_new(); NULL for a stored one */
 PhMessage *ph_delivery_get_message (PhDelivery *self);
-const char *ph_delivery_get_subject (PhDelivery *self);
+/* The message as it was when the attempt began, or as it is to be stored. */
+PhStoreMessage *ph_delivery_get_stored (PhDelivery *self);
 PhAccount *ph_delivery_get_account (PhDelivery *self);
 /* Each recipient's outcome; stable only while no session is under way. */
 PhSmtpEnvelope *ph_delivery_get_envelope (PhDelivery *self);

@@ -54,14 +54,14 @@ class Handler(socketserver.StreamRequestHandler):
 
 
 class Server:
-    def __init__(self, extensions=("8BITMIME",), **replies):
+    def __init__(self, extensions=("8BITMIME",), address="127.0.0.1", **replies):
         self.replies = {"EHLO": "\r\n".join(["250-script.test"] + ["250-" + e for e in extensions] + ["250 HELP"]),
                         "DATA": "354 Go on", "QUIT": "221 Bye", "AUTH": self.check_login}
         self.replies.update(replies)
         self.commands, self.messages, self.passwords = [], [], []
         self.right_password = "right"
         self.gates = {}
-        self.tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.tcp = socketserver.ThreadingTCPServer((address, 0), Handler)
         self.tcp.daemon_threads = True
         self.tcp.owner = self
         self.port = self.tcp.server_address[1]

@@ -153,6 +153,22 @@ test_other_domains (void)
   g_assert_cmpstr (of_gone->text, ==, "This computer says: “b.pdf: not found”. Nothing was sent.");
 }
 
+/* A message that waits is told when it is tried again; nobody is asked to do what the outbox does. */
+static void
+test_next_try (void)
+{
+  const PhErrorContext waiting = { .host = "smtp.example.org", .next_try = "14:05" };
+  g_autoptr (GError) error = make_error (PH_SMTP_ERROR_SENDER_REFUSED, 451, "Greylisted");
+  g_autoptr (PhErrorText) text = ph_error_text_new (error, &waiting);
+
+  g_assert_cmpstr (text->title, ==, "The server is not ready");
+  g_assert_true (g_str_has_suffix (text->text, " Next try at 14:05."));
+  g_assert_cmpint (text->actions[0], ==, PH_ERROR_ACTION_RETRY_NOW);
+  g_assert_cmpint (text->actions[1], ==, PH_ERROR_ACTION_SAVE_DRAFT);
+  g_assert_cmpint (text->actions[2], ==, PH_ERROR_ACTION_SHOW_CONVERSATION);
+  g_assert_cmpint (text->actions[3], ==, PH_ERROR_ACTION_NONE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -162,5 +178,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/error-text/recipients", test_recipients);
   g_test_add_func ("/app/error-text/quote", test_quote);
   g_test_add_func ("/app/error-text/other-domains", test_other_domains);
+  g_test_add_func ("/app/error-text/next-try", test_next_try);
   return g_test_run ();
 }

@@ -166,7 +166,8 @@ class SendingTest(windowtest.WindowCase):
     def test_not_ready(self):
         with smtpscript.Server(MAIL="451 4.7.1 Greylisted") as server:
             app = self.send_to(server)
-            self.assert_failed(app, "The server is not ready", "Retry")
+            self.assert_failed(app, "The server is not ready", "Retry Now", "Save Draft")
+            app.wait_text("Next try at")
 
     def test_refused_message(self):
         with smtpscript.Server(DOT="554 5.6.0 Looks like spam") as server:

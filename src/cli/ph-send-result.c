@@ -4,9 +4,8 @@
 
 #include "ph-send-result.h"
 
+#include "ph-send-json.h"
 #include "ph-smtp-receipt.h"
-
-#include <json-glib/json-glib.h>
 
 static const char *const stages[] = {
   [PH_SMTP_STAGE_NONE] = NULL,       [PH_SMTP_STAGE_CONNECT] = "connect",   [PH_SMTP_STAGE_TLS] = "tls",
@@ -49,161 +48,137 @@ get_outcome (const PhSendResult *self)
   return is_sent_to_somebody (self->envelope) ? "partly-sent" : "not-sent";
 }
 
-/* A file's name may be in it, and that is any octets. */
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
+add_reply (GString *json, int code, const char *enhanced_status, const char *words)
 {
-  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-
-  json_builder_set_member_name (builder, name);
-  if (valid != NULL)
-    json_builder_add_string_value (builder, valid);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_number (JsonBuilder *builder, const char *name, gint64 number)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, number);
-}
-
-static void
-add_reply (JsonBuilder *builder, int code, const char *enhanced_status, const char *words)
-{
-  json_builder_set_member_name (builder, "reply");
   if (code == 0)
     {
-      json_builder_add_null_value (builder);
+      ph_send_json_add_null (json, "reply");
       return;
     }
-  json_builder_begin_object (builder);
-  add_number (builder, "code", code);
-  add_text (builder, "enhanced_status", enhanced_status);
-  add_text (builder, "text", words);
-  json_builder_end_object (builder);
+  ph_send_json_begin_object (json, "reply");
+  ph_send_json_add_number (json, "code", code);
+  ph_send_json_add_text (json, "enhanced_status", enhanced_status);
+  ph_send_json_add_text (json, "text", words);
+  ph_send_json_end_object (json);
+}
+
+static const char *
+get_recipient_outcome (PhSmtpEnvelope *envelope, guint index)
+{
+  return ph_smtp_envelope_is_sent (envelope, index) ? "sent" : outcomes[ph_smtp_envelope_get_outcome (envelope, index)];
 }
 
 static void
-add_recipients (JsonBuilder *builder, PhSmtpEnvelope *envelope)
+add_recipients (GString *json, PhSmtpEnvelope *envelope)
 {
   guint n_recipients = envelope != NULL ? ph_smtp_envelope_get_n_recipients (envelope) : 0;
 
-  json_builder_set_member_name (builder, "recipients");
-  json_builder_begin_array (builder);
+  ph_send_json_begin_array (json, "recipients");
   for (guint i = 0; i < n_recipients; i++)
     {
-      json_builder_begin_object (builder);
-      add_text (builder, "address", ph_smtp_envelope_get_recipient (envelope, i));
-      add_text (builder,
-                "outcome",
-                ph_smtp_envelope_is_sent (envelope, i) ? "sent" : outcomes[ph_smtp_envelope_get_outcome (envelope, i)]);
-      add_reply (builder,
+      ph_send_json_begin_object (json, NULL);
+      ph_send_json_add_text (json, "address", ph_smtp_envelope_get_recipient (envelope, i));
+      ph_send_json_add_text (json, "outcome", get_recipient_outcome (envelope, i));
+      add_reply (json,
                  ph_smtp_envelope_get_reply_code (envelope, i),
                  ph_smtp_envelope_get_enhanced_status (envelope, i),
                  ph_smtp_envelope_get_reply_words (envelope, i));
-      json_builder_end_object (builder);
+      ph_send_json_end_object (json);
     }
-  json_builder_end_array (builder);
+  ph_send_json_end_array (json);
 }
 
 /* The reply that decided: the final one, or the one that was the error. */
 static void
-add_final_reply (JsonBuilder *builder, const PhSendResult *self)
+add_final_reply (GString *json, const PhSendResult *self)
 {
   if (self->error != NULL)
-    add_reply (builder,
+    add_reply (json,
                ph_smtp_error_get_reply_code (self->error),
                ph_smtp_error_get_enhanced_status (self->error),
                ph_smtp_error_get_server_words (self->error));
   else
-    add_reply (builder,
+    add_reply (json,
                ph_smtp_envelope_get_receipt_code (self->envelope),
                ph_smtp_envelope_get_receipt_status (self->envelope),
                ph_smtp_envelope_get_receipt (self->envelope));
 }
 
 static void
-add_queue_id (JsonBuilder *builder, const PhSendResult *self)
+add_queue_id (GString *json, const PhSendResult *self)
 {
   g_autofree char *id = NULL;
 
   if (self->error == NULL)
     id = ph_smtp_receipt_dup_queue_id (ph_smtp_envelope_get_receipt (self->envelope));
-  add_text (builder, "queue_id", id);
+  ph_send_json_add_text (json, "queue_id", id);
 }
 
 static void
-add_error (JsonBuilder *builder, const GError *error)
+add_error (GString *json, const GError *error)
 {
   g_autofree char *line = NULL;
 
-  json_builder_set_member_name (builder, "error");
   if (error == NULL)
     {
-      json_builder_add_null_value (builder);
+      ph_send_json_add_null (json, "error");
       return;
     }
   line = ph_send_report_dup_line (error);
-  json_builder_begin_object (builder);
-  add_text (builder, "text", line);
-  add_text (builder, "stage", stages[ph_smtp_error_get_stage (error)]);
-  json_builder_set_member_name (builder, "is_temporary");
-  json_builder_add_boolean_value (builder, ph_smtp_error_is_temporary (error));
-  json_builder_end_object (builder);
+  ph_send_json_begin_object (json, "error");
+  ph_send_json_add_text (json, "text", line);
+  ph_send_json_add_text (json, "stage", stages[ph_smtp_error_get_stage (error)]);
+  ph_send_json_add_boolean (json, "is_temporary", ph_smtp_error_is_temporary (error));
+  ph_send_json_end_object (json);
 }
 
 static void
-add_timings (JsonBuilder *builder, const PhSendTimings *timings)
+add_timings (GString *json, const PhSendTimings *timings)
 {
   gint64 total = 0;
 
-  json_builder_set_member_name (builder, "microseconds");
-  json_builder_begin_object (builder);
+  ph_send_json_begin_object (json, "microseconds");
   for (guint i = 0; i < G_N_ELEMENTS (timings->spent); i++)
     {
       if (stages[i] != NULL)
-        add_number (builder, stages[i], timings->spent[i]);
+        ph_send_json_add_number (json, stages[i], timings->spent[i]);
       total += timings->spent[i];
     }
-  add_number (builder, "total", total);
-  json_builder_end_object (builder);
+  ph_send_json_add_number (json, "total", total);
+  ph_send_json_end_object (json);
 }
 
 static void
-add_tls (JsonBuilder *builder, const PhSendResult *self)
+add_tls (GString *json, const PhSendResult *self)
 {
-  json_builder_set_member_name (builder, "tls");
   if (self->tls_version == NULL)
     {
-      json_builder_add_null_value (builder);
+      ph_send_json_add_null (json, "tls");
       return;
     }
-  json_builder_begin_object (builder);
-  add_text (builder, "version", self->tls_version);
-  add_text (builder, "cipher", self->tls_cipher);
-  json_builder_end_object (builder);
+  ph_send_json_begin_object (json, "tls");
+  ph_send_json_add_text (json, "version", self->tls_version);
+  ph_send_json_add_text (json, "cipher", self->tls_cipher);
+  ph_send_json_end_object (json);
 }
 
 char *
 ph_send_result_to_json (const PhSendResult *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  GString *json = g_string_new (NULL);
 
-  json_builder_begin_object (builder);
-  add_text (builder, "file", self->file);
-  add_text (builder, "outcome", get_outcome (self));
-  add_number (builder, "exit_status", ph_send_result_get_exit (self));
-  add_text (builder, "sender", self->envelope != NULL ? ph_smtp_envelope_get_sender (self->envelope) : NULL);
-  add_recipients (builder, self->envelope);
-  add_final_reply (builder, self);
-  add_queue_id (builder, self);
-  add_error (builder, self->error);
-  add_timings (builder, &self->timings);
-  add_tls (builder, self);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, FALSE);
+  ph_send_json_begin_object (json, NULL);
+  ph_send_json_add_text (json, "file", self->file);
+  ph_send_json_add_text (json, "outcome", get_outcome (self));
+  ph_send_json_add_number (json, "exit_status", ph_send_result_get_exit (self));
+  ph_send_json_add_text (json, "sender", self->envelope != NULL ? ph_smtp_envelope_get_sender (self->envelope) : NULL);
+  add_recipients (json, self->envelope);
+  add_final_reply (json, self);
+  add_queue_id (json, self);
+  add_error (json, self->error);
+  add_timings (json, &self->timings);
+  add_tls (json, self);
+  ph_send_json_end_object (json);
+  return g_string_free (json, FALSE);
 }

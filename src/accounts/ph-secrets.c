@@ -5,7 +5,8 @@
 
 #include "ph-secrets.h"
 
-#include <libsecret/secret.h>
+#include "ph-libsecret.h"
+
 #include <string.h>
 
 #define ACCOUNT_ATTRIBUTE "account"
@@ -27,6 +28,7 @@ typedef struct
 /* The task data of each call, the parts that it needs. */
 typedef struct
 {
+  const PhLibsecret *library; /* (unowned) */
   char *account_id; /* (owned) */
   char *secret; /* (owned) (nullable), wiped */
   char *problem; /* (owned) (nullable): why the keyring was of no use */
@@ -109,8 +111,9 @@ ph_secrets_retrieve_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
-  SecretValue *value = secret_retrievable_retrieve_secret_finish (SECRET_RETRIEVABLE (source), result, &error);
-  const char *text = value != NULL ? secret_value_get_text (value) : NULL;
+  const PhLibsecret *library = ((PhSecretsCall *) g_task_get_task_data (task))->library;
+  SecretValue *value = library->retrievable_retrieve_secret_finish ((SecretRetrievable *) source, result, &error);
+  const char *text = value != NULL ? library->value_get_text (value) : NULL;
 
   if (text != NULL)
     g_task_return_pointer (task, g_strdup (text), (GDestroyNotify) ph_secrets_free);
@@ -118,14 +121,15 @@ ph_secrets_retrieve_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, g_steal_pointer (&error));
   else
     ph_secrets_return_nothing (task, error != NULL ? error->message : "The keyring holds no text for this account");
-  g_clear_pointer (&value, secret_value_unref);
+  if (value != NULL)
+    library->value_unref (value);
 }
 
 /* An item that is still locked here is one whose unlocking the person declined. */
 static gboolean
-ph_secrets_is_locked (gpointer item)
+ph_secrets_is_locked (const PhLibsecret *library, gpointer item)
 {
-  return SECRET_IS_ITEM (item) && secret_item_get_locked (item);
+  return G_TYPE_CHECK_INSTANCE_TYPE (item, library->item_get_type ()) && library->item_get_locked (item);
 }
 
 static void
@@ -133,17 +137,26 @@ ph_secrets_search_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
-  g_autolist (GObject) items = secret_password_search_finish (result, &error);
+  const PhLibsecret *library = ((PhSecretsCall *) g_task_get_task_data (task))->library;
+  g_autolist (GObject) items = library->password_search_finish (result, &error);
 
   if (ph_secrets_is_cancelled (error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (items == NULL || ph_secrets_is_locked (items->data))
+  else if (items == NULL || ph_secrets_is_locked (library, items->data))
     ph_secrets_return_nothing (task, error != NULL ? error->message : items != NULL ? "The keyring is locked" : NULL);
   else
-    secret_retrievable_retrieve_secret (SECRET_RETRIEVABLE (items->data),
-                                        g_task_get_cancellable (task),
-                                        ph_secrets_retrieve_cb,
-                                        g_object_ref (task));
+    library->retrievable_retrieve_secret (items->data,
+                                          g_task_get_cancellable (task),
+                                          ph_secrets_retrieve_cb,
+                                          g_object_ref (task));
+}
+
+/* Ends a call that the keyring did not take. */
+static void
+ph_secrets_return_kept_for_this_run (GTask *task, const char *problem)
+{
+  ph_secrets_keep_for_this_run (g_task_get_source_object (task), g_task_get_task_data (task), problem);
+  g_task_return_int (task, PH_SECRETS_KEPT_RUN);
 }
 
 static void
@@ -153,18 +166,16 @@ ph_secrets_store_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   PhSecrets *self = g_task_get_source_object (task);
   PhSecretsCall *call = g_task_get_task_data (task);
-  gboolean is_stored = secret_password_store_finish (result, &error);
 
-  if (ph_secrets_is_cancelled (error))
+  if (call->library->password_store_finish (result, &error))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
+      g_hash_table_remove (self->of_this_run, call->account_id);
+      g_task_return_int (task, PH_SECRETS_KEPT_KEYRING);
     }
-  if (is_stored)
-    g_hash_table_remove (self->of_this_run, call->account_id);
+  else if (ph_secrets_is_cancelled (error))
+    g_task_return_error (task, g_steal_pointer (&error));
   else
-    ph_secrets_keep_for_this_run (self, call, error != NULL ? error->message : "The keyring took no password");
-  g_task_return_int (task, is_stored ? PH_SECRETS_KEPT_KEYRING : PH_SECRETS_KEPT_RUN);
+    ph_secrets_return_kept_for_this_run (task, error != NULL ? error->message : "The keyring took no password");
 }
 
 static void
@@ -173,7 +184,7 @@ ph_secrets_clear_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
 
-  secret_password_clear_finish (result, &error);
+  ((PhSecretsCall *) g_task_get_task_data (task))->library->password_clear_finish (result, &error);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -216,6 +227,8 @@ ph_secrets_lookup_async (PhSecrets *self,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  PhSecretsCall *call = NULL;
   const PhRunSecret *kept = NULL;
 
   g_return_if_fail (PH_IS_SECRETS (self));
@@ -223,21 +236,28 @@ ph_secrets_lookup_async (PhSecrets *self,
 
   task = ph_secrets_new_task (self, account_id, cancellable, callback, user_data);
   g_task_set_source_tag (task, ph_secrets_lookup_async);
+  call = g_task_get_task_data (task);
   kept = g_hash_table_lookup (self->of_this_run, account_id);
   if (kept != NULL)
     {
-      ((PhSecretsCall *) g_task_get_task_data (task))->problem = g_strdup (kept->problem);
+      call->problem = g_strdup (kept->problem);
       g_task_return_pointer (task, g_strdup (kept->secret), (GDestroyNotify) ph_secrets_free);
       return;
     }
-  secret_password_search (ph_secrets_get_schema (),
-                          SECRET_SEARCH_UNLOCK,
-                          cancellable,
-                          ph_secrets_search_cb,
-                          g_object_ref (task),
-                          ACCOUNT_ATTRIBUTE,
-                          account_id,
-                          NULL);
+  call->library = ph_libsecret_get (&error);
+  if (call->library == NULL)
+    {
+      ph_secrets_return_nothing (task, error->message);
+      return;
+    }
+  call->library->password_search (ph_secrets_get_schema (),
+                                  SECRET_SEARCH_UNLOCK,
+                                  cancellable,
+                                  ph_secrets_search_cb,
+                                  g_object_ref (task),
+                                  ACCOUNT_ATTRIBUTE,
+                                  account_id,
+                                  NULL);
 }
 
 char *
@@ -264,6 +284,8 @@ ph_secrets_store_async (PhSecrets *self,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  PhSecretsCall *call = NULL;
 
   g_return_if_fail (PH_IS_SECRETS (self));
   g_return_if_fail (account_id != NULL);
@@ -272,17 +294,24 @@ ph_secrets_store_async (PhSecrets *self,
 
   task = ph_secrets_new_task (self, account_id, cancellable, callback, user_data);
   g_task_set_source_tag (task, ph_secrets_store_async);
-  ((PhSecretsCall *) g_task_get_task_data (task))->secret = g_strdup (secret);
-  secret_password_store (ph_secrets_get_schema (),
-                         SECRET_COLLECTION_DEFAULT,
-                         label,
-                         secret,
-                         cancellable,
-                         ph_secrets_store_cb,
-                         g_object_ref (task),
-                         ACCOUNT_ATTRIBUTE,
-                         account_id,
-                         NULL);
+  call = g_task_get_task_data (task);
+  call->secret = g_strdup (secret);
+  call->library = ph_libsecret_get (&error);
+  if (call->library == NULL)
+    {
+      ph_secrets_return_kept_for_this_run (task, error->message);
+      return;
+    }
+  call->library->password_store (ph_secrets_get_schema (),
+                                 SECRET_COLLECTION_DEFAULT,
+                                 label,
+                                 secret,
+                                 cancellable,
+                                 ph_secrets_store_cb,
+                                 g_object_ref (task),
+                                 ACCOUNT_ATTRIBUTE,
+                                 account_id,
+                                 NULL);
 }
 
 gboolean
@@ -313,6 +342,8 @@ ph_secrets_clear_async (PhSecrets *self,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  PhSecretsCall *call = NULL;
 
   g_return_if_fail (PH_IS_SECRETS (self));
   g_return_if_fail (account_id != NULL);
@@ -320,13 +351,20 @@ ph_secrets_clear_async (PhSecrets *self,
   task = ph_secrets_new_task (self, account_id, cancellable, callback, user_data);
   g_task_set_source_tag (task, ph_secrets_clear_async);
   g_hash_table_remove (self->of_this_run, account_id);
-  secret_password_clear (ph_secrets_get_schema (),
-                         cancellable,
-                         ph_secrets_clear_cb,
-                         g_object_ref (task),
-                         ACCOUNT_ATTRIBUTE,
-                         account_id,
-                         NULL);
+  call = g_task_get_task_data (task);
+  call->library = ph_libsecret_get (&error);
+  if (call->library == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  call->library->password_clear (ph_secrets_get_schema (),
+                                 cancellable,
+                                 ph_secrets_clear_cb,
+                                 g_object_ref (task),
+                                 ACCOUNT_ATTRIBUTE,
+                                 account_id,
+                                 NULL);
 }
 
 gboolean

@@ -5,7 +5,8 @@
 
 #include "ph-smtp-purpose.h"
 
-#include <gmodule.h>
+#include "ph-smtp-library.h"
+
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
@@ -17,17 +18,17 @@ typedef struct
   __typeof__ (&gnutls_x509_crt_check_key_purpose) crt_check_key_purpose;
 } GnuTls;
 
-/* It stays in memory, as GIO's own does. */
-static gboolean
-load (GnuTls *gnutls)
-{
-  GModule *module = g_module_open (PH_GNUTLS_SONAME, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+#define FUNCTION(name)                                                                                                 \
+  {                                                                                                                    \
+    "gnutls_x509_" #name, G_STRUCT_OFFSET (GnuTls, name)                                                               \
+  }
 
-  return module != NULL && g_module_symbol (module, "gnutls_x509_crt_init", (gpointer *) &gnutls->crt_init)
-         && g_module_symbol (module, "gnutls_x509_crt_deinit", (gpointer *) &gnutls->crt_deinit)
-         && g_module_symbol (module, "gnutls_x509_crt_import", (gpointer *) &gnutls->crt_import)
-         && g_module_symbol (module, "gnutls_x509_crt_check_key_purpose", (gpointer *) &gnutls->crt_check_key_purpose);
-}
+static const PhSmtpLibraryFunction functions[] = {
+  FUNCTION (crt_init),
+  FUNCTION (crt_deinit),
+  FUNCTION (crt_import),
+  FUNCTION (crt_check_key_purpose),
+};
 
 static const GnuTls *
 get_gnutls (void)
@@ -36,7 +37,11 @@ get_gnutls (void)
   static gsize is_loaded;
 
   if (g_once_init_enter (&is_loaded))
-    g_once_init_leave (&is_loaded, load (&gnutls) ? 1 : 2);
+    {
+      gboolean is_there = ph_smtp_library_load (PH_GNUTLS_SONAME, functions, G_N_ELEMENTS (functions), &gnutls, NULL);
+
+      g_once_init_leave (&is_loaded, is_there ? 1 : 2);
+    }
   return is_loaded == 1 ? &gnutls : NULL;
 }
 

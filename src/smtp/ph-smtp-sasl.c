@@ -5,8 +5,8 @@
 #include "ph-smtp-sasl.h"
 
 #include "ph-smtp-bearer.h"
+#include "ph-smtp-gsasl.h"
 
-#include <gsasl.h>
 #include <string.h>
 
 /* A command line has 512 octets with its CRLF (RFC 5321 section 4.5.3.1.4), a response 12288 (RFC 4954 section 4). */
@@ -52,7 +52,8 @@ struct _PhSmtpSasl
 {
   const Mechanism *mechanism;
   const PhSmtpCredentials *credentials; /* (unowned) */
-  Gsasl *context; /* (owned) (nullable): none for a token */
+  const PhSmtpGsasl *gsasl; /* (unowned) (nullable): none for a token */
+  Gsasl *context; /* (owned) (nullable) */
   Gsasl_session *session; /* (owned) (nullable) */
   char *held; /* (owned) (nullable): the initial response when it may not ride along; base64 */
   char *problem; /* (owned) (nullable) */
@@ -166,15 +167,41 @@ ph_smtp_sasl_set_properties (PhSmtpSasl *self, const PhSmtpSaslTerms *terms)
 
   for (gsize i = 0; i < G_N_ELEMENTS (properties) && status == GSASL_OK; i++)
     if (properties[i].value != NULL)
-      status = gsasl_property_set (self->session, properties[i].property, properties[i].value);
+      status = self->gsasl->property_set (self->session, properties[i].property, properties[i].value);
   return status;
+}
+
+static gboolean
+fail_new (const char *mechanism, const char *why, GError **error)
+{
+  if (error != NULL)
+    *error
+        = ph_smtp_error_new (PH_SMTP_ERROR_AUTH_NOT_OFFERED, PH_SMTP_STAGE_AUTH, "%s is not there: %s", mechanism, why);
+  return FALSE;
+}
+
+static gboolean
+ph_smtp_sasl_set_up (PhSmtpSasl *self, const PhSmtpSaslTerms *terms, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  int status = GSASL_OK;
+
+  self->gsasl = ph_smtp_gsasl_get (&local_error);
+  if (self->gsasl == NULL)
+    return fail_new (self->mechanism->name, local_error->message, error);
+  status = self->gsasl->init (&self->context);
+  if (status == GSASL_OK)
+    status = self->gsasl->client_start (self->context, self->mechanism->name, &self->session);
+  if (status == GSASL_OK)
+    status = ph_smtp_sasl_set_properties (self, terms);
+  return status == GSASL_OK || fail_new (self->mechanism->name, self->gsasl->strerror (status), error);
 }
 
 PhSmtpSasl *
 ph_smtp_sasl_new (const char *mechanism, const PhSmtpSaslTerms *terms, GError **error)
 {
   g_autoptr (PhSmtpSasl) self = NULL;
-  int status = GSASL_OK;
+  gboolean is_set_up = TRUE;
 
   g_return_val_if_fail (mechanism != NULL, NULL);
   g_return_val_if_fail (terms != NULL, NULL);
@@ -184,27 +211,12 @@ ph_smtp_sasl_new (const char *mechanism, const PhSmtpSaslTerms *terms, GError **
   self->refusal = PH_SMTP_ERROR_AUTH_REFUSED;
   self->credentials = terms->credentials;
   if (self->mechanism == NULL)
-    status = GSASL_UNKNOWN_MECHANISM;
+    is_set_up = fail_new (mechanism, "nothing here knows it", error);
   else if ((self->mechanism->flags & IS_FOR_TOKEN) != 0)
     self->held = ph_smtp_bearer_dup_response (mechanism, terms->credentials, terms->server);
   else
-    {
-      status = gsasl_init (&self->context);
-      if (status == GSASL_OK)
-        status = gsasl_client_start (self->context, mechanism, &self->session);
-      if (status == GSASL_OK)
-        status = ph_smtp_sasl_set_properties (self, terms);
-    }
-  if (status == GSASL_OK)
-    return g_steal_pointer (&self);
-
-  if (error != NULL)
-    *error = ph_smtp_error_new (PH_SMTP_ERROR_AUTH_NOT_OFFERED,
-                                PH_SMTP_STAGE_AUTH,
-                                "%s is not there: %s",
-                                mechanism,
-                                gsasl_strerror (status));
-  return NULL;
+    is_set_up = ph_smtp_sasl_set_up (self, terms, error);
+  return is_set_up ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -212,8 +224,10 @@ ph_smtp_sasl_free (PhSmtpSasl *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->session, gsasl_finish);
-  g_clear_pointer (&self->context, gsasl_done);
+  if (self->session != NULL)
+    self->gsasl->finish (self->session);
+  if (self->context != NULL)
+    self->gsasl->done (self->context);
   ph_smtp_credentials_wipe (self->held);
   g_free (self->problem);
   g_free (self);
@@ -232,7 +246,7 @@ ph_smtp_sasl_ask_library (PhSmtpSasl *self, const char *challenge, GError **erro
 {
   char *output = NULL;
   char *response = NULL;
-  int status = gsasl_step64 (self->session, challenge, &output);
+  int status = self->gsasl->step64 (self->session, challenge, &output);
 
   if (status == GSASL_OK || status == GSASL_NEEDS_MORE)
     {
@@ -240,7 +254,7 @@ ph_smtp_sasl_ask_library (PhSmtpSasl *self, const char *challenge, GError **erro
       response = g_strdup (output != NULL ? output : "");
       if (output != NULL)
         explicit_bzero (output, strlen (output));
-      gsasl_free (output);
+      self->gsasl->free (output);
       return response;
     }
   if (status == GSASL_AUTHENTICATION_ERROR)
@@ -248,7 +262,7 @@ ph_smtp_sasl_ask_library (PhSmtpSasl *self, const char *challenge, GError **erro
   return fail (self,
                status == GSASL_MECHANISM_PARSE_ERROR || status == GSASL_BASE64_ERROR ? PH_SMTP_ERROR_PROTOCOL
                                                                                      : PH_SMTP_ERROR_AUTH_REFUSED,
-               gsasl_strerror (status),
+               self->gsasl->strerror (status),
                error);
 }
 

@@ -42,7 +42,7 @@ const char *ph_smtp_sasl_choose (const PhSmtpSaslTerms *terms, const char *after
 /* @mechanism: (nullable): upper case. Whether it proves a user by a password or token, as all that are not named do */
 gboolean ph_smtp_sasl_needs_secret (const char *mechanism);
 
-/* (nullable): %NULL with %PH_SMTP_ERROR_AUTH_NOT_OFFERED when libgsasl lacks the mechanism */
+/* (nullable): %NULL with %PH_SMTP_ERROR_AUTH_NOT_OFFERED when libgsasl lacks the mechanism, or is not there */
 PhSmtpSasl *ph_smtp_sasl_new (const char *mechanism, const PhSmtpSaslTerms *terms, GError **error);
 void ph_smtp_sasl_free (PhSmtpSasl *self);
 

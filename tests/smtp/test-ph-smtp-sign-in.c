@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A refused mechanism lets the next one try, a refused password none, and what cannot be done is told with what there was. */
+#include "ph-smtp-gsasl.h"
 #include "ph-smtp-transaction.h"
 #include "ph-test-server.h"
 
-#include <dlfcn.h>
-#include <gsasl.h>
 #include <string.h>
 
 #define READY -1
+#define EVERYTHING "*"
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\nS: 250-8BITMIME\n"
 #define PLAIN_AND_LOGIN HELLO "S: 250 AUTH LOGIN PLAIN\nC: AUTH PLAIN *\n"
 #define LOGIN "C=: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC=: YW5u\nS: 334 UGFzc3dvcmQ6\nC=: cHc=\n"
@@ -16,7 +16,7 @@
 typedef struct
 {
   const char *name;
-  const char *lacking; /* (nullable): what this libgsasl cannot do */
+  const char *lacking; /* (nullable): what this libgsasl cannot do, or %EVERYTHING when it is not there */
   const char *wanted; /* (nullable): by the account */
   int code; /* a PhSmtpError, or READY */
   const char *told; /* (nullable): in the error */
@@ -46,6 +46,12 @@ static const Case cases[] = {
     PH_SMTP_ERROR_AUTH_NOT_OFFERED,
     "NTLM, PLAIN: PLAIN is not there",
     HELLO "S: 250 AUTH NTLM PLAIN\nGONE" },
+  { "library-is-missing",
+    EVERYTHING,
+    NULL,
+    PH_SMTP_ERROR_AUTH_NOT_OFFERED,
+    "LOGIN, PLAIN: LOGIN is not there: no library",
+    HELLO "S: 250 AUTH LOGIN PLAIN\nGONE" },
   { "exhausted",
     NULL,
     NULL,
@@ -95,17 +101,32 @@ static const Case cases[] = {
 
 static const char *lacking; /* (nullable) */
 
-/* Stands before libgsasl's own, so that one of its mechanisms can be missing. */
-int
-gsasl_client_start (Gsasl *context, const char *mechanism, Gsasl_session **session)
+static int
+start_unless_lacking (Gsasl *context, const char *mechanism, Gsasl_session **session)
 {
-  int (*start) (Gsasl *, const char *, Gsasl_session **) = NULL;
+  return g_strcmp0 (mechanism, lacking) == 0 ? GSASL_UNKNOWN_MECHANISM
+                                             : gsasl_client_start (context, mechanism, session);
+}
 
-  if (g_strcmp0 (mechanism, lacking) == 0)
-    return GSASL_UNKNOWN_MECHANISM;
-  *(void **) &start = dlsym (RTLD_NEXT, "gsasl_client_start");
-  g_assert_nonnull (start);
-  return start (context, mechanism, session);
+/* In place of the engine's, so that the library or one of its mechanisms can be missing. */
+const PhSmtpGsasl *
+ph_smtp_gsasl_get (GError **error)
+{
+  static const PhSmtpGsasl table = {
+    .init = gsasl_init,
+    .done = gsasl_done,
+    .client_start = start_unless_lacking,
+    .property_set = gsasl_property_set,
+    .step64 = gsasl_step64,
+    .finish = gsasl_finish,
+    .free = gsasl_free,
+    .strerror = gsasl_strerror,
+  };
+
+  if (g_strcmp0 (lacking, EVERYTHING) != 0)
+    return &table;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no library");
+  return NULL;
 }
 
 static void

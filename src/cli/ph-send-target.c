@@ -7,6 +7,7 @@
 #include "ph-accounts.h"
 #include "ph-secrets.h"
 #include "ph-send-report.h"
+#include "ph-smtp-purpose.h"
 #include "ph-smtp-sasl.h"
 
 #include <glib/gi18n.h>
@@ -81,6 +82,7 @@ use_ca_file (PhSmtpServer *server, const char *path, GError **error)
 
   if (!check_ca_file (path, error))
     return FALSE;
+  ph_smtp_purpose_prepare ();
   database = g_tls_file_database_new (absolute, &local_error);
   if (database == NULL)
     return set_error (error,

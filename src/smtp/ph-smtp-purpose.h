@@ -7,6 +7,15 @@
 G_BEGIN_DECLS
 
 /**
+ * ph_smtp_purpose_prepare:
+ *
+ * Loads what is needed, which GIO's TLS needs too. Before that is used, this saves time: GIO loads its module for TLS,
+ * finds out what is in it, unloads it with all that came along, and loads it all again when it is asked for TLS.
+ * On any thread.
+ */
+void ph_smtp_purpose_prepare (void);
+
+/**
  * ph_smtp_purpose_is_server:
  *
  * On any thread.

@@ -137,12 +137,14 @@ check_after_handshake (GTlsConnection *connection, PhSmtpVerdict *verdict, GErro
 static GTlsConnection *
 new_connection (GIOStream *base, const PhSmtpServer *server, GError **error)
 {
-  GTlsBackend *backend = g_tls_backend_get_default ();
+  GTlsBackend *backend = NULL;
   g_autoptr (GSocketConnectable) identity = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) local_error = NULL;
   GTlsConnection *connection = NULL;
 
+  ph_smtp_purpose_prepare ();
+  backend = g_tls_backend_get_default ();
   identity = g_network_address_new (ph_smtp_server_get_host (server), ph_smtp_server_get_port (server));
   g_set_object (&database, ph_smtp_server_get_tls_database (server));
   if (database == NULL)

@@ -16,6 +16,9 @@ import smtpstub
 import taprunner
 
 SEND = sys.argv.pop(1)
+# Without sanitizers, with which GnuTLS is linked: src/smtp/meson.build says why.
+PLAIN = os.environ.get("POSTHASTE_PLAIN")
+PLAIN_SEND = PLAIN and str(pathlib.Path(PLAIN).parents[1] / "cli" / "posthaste-send")
 LOADED = re.compile(r"calling init: (\S+)")
 SIGN_IN = {b"EHLO": b"250-stub\r\n250 AUTH PLAIN", b"AUTH": b"235 welcome"}
 
@@ -29,29 +32,41 @@ class LibrariesTest(unittest.TestCase):
         password.write_text("secret\n")
         self.password = str(password)
 
-    def run_send(self, *arguments, **environment):
-        """The exit status, and the libraries that were loaded."""
+    def run_send(self, *arguments, program=SEND, **environment):
+        """The exit status, and the libraries that were loaded, one as often as it was."""
         env = dict(os.environ, LD_DEBUG="files", LD_DEBUG_OUTPUT=str(self.folder / "said"),
                    XDG_CONFIG_HOME=str(self.folder), DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent", **environment)
-        done = subprocess.run([SEND, *arguments], input=b"Subject: x\n\nhello\n", capture_output=True, timeout=60, env=env)
+        done = subprocess.run([program, *arguments], input=b"Subject: x\n\nhello\n", capture_output=True, timeout=60, env=env)
         said = "".join(path.read_text(errors="replace") for path in self.folder.glob("said.*"))
         loaded = " ".join(LOADED.findall(said))
         self.assertIn("libgio-2.0", loaded, "the dynamic linker does not tell")
+        for path in self.folder.glob("said.*"):
+            path.unlink()
         return done.returncode, loaded
 
-    def send(self, answers, user="", *arguments):
+    def send(self, answers, user="", *arguments, program=SEND):
         with smtpstub.Server(answers) as server:
             status, loaded = self.run_send("--server", "smtp://%s127.0.0.1:%d" % (user, server.port), "--security", "none",
-                                           "-f", "ann@example.org", *arguments, "bob@example.net")
+                                           "-f", "ann@example.org", *arguments, "bob@example.net", program=program)
         self.assertEqual((status, len(server.messages)), (0, 1))
         return loaded
 
     def test_small_message(self):
         loaded = self.send({})
         self.assertNotRegex(loaded, r"libgsasl|libkrb5|libgss|libsecret|libgcrypt|json|/gio/modules/")
-        # With a sanitizer GnuTLS is linked: src/smtp/meson.build says why.
-        if "libasan" not in loaded:
-            self.assertNotIn("libgnutls", loaded)
+
+    @unittest.skipUnless(PLAIN, "needs the program as build-aux/run builds it")
+    def test_gnutls(self):
+        """Not in the clear, and once where there is TLS: GIO by itself loads it, unloads it and loads it again."""
+        self.assertNotIn("libgnutls", self.send({}, program=PLAIN_SEND))
+        authority = self.folder / "authority.pem"
+        authority.write_text("-----BEGIN CERTIFICATE-----\n")
+        for arguments in ["--ca-file", str(authority)], []:
+            with smtpstub.Server() as server:
+                status, loaded = self.run_send("--server", "smtps://127.0.0.1:%d" % server.port, "-f", "ann@example.org",
+                                               *arguments, "bob@example.net", program=PLAIN_SEND)
+            self.assertNotEqual(status, 0)
+            self.assertEqual(loaded.count("libgnutls.so"), 1, arguments)
 
     def test_json(self):
         self.assertNotRegex(self.send({}, "", "--json"), "libgsasl|libsecret|json")

@@ -15,7 +15,10 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   g_autoptr (PhSendOptions) options = NULL;
 
-  setlocale (LC_ALL, "");
+  /* Nothing here sorts or writes dates and money as people do, and each category is a file or two to read. */
+  setlocale (LC_CTYPE, "");
+  setlocale (LC_MESSAGES, "");
+  setlocale (LC_NUMERIC, "");
   bindtextdomain (GETTEXT_PACKAGE, PH_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

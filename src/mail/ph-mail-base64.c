@@ -7,8 +7,12 @@
 
 #include <string.h>
 
-#ifdef __x86_64__
+/* The C library has looked at the processor already; the compiler's own way to ask would do it again when any program of
+ * ours starts, which takes long where the machine is a virtual one. */
+#if defined __x86_64__ && __has_include(<sys/platform/x86.h>)
+#define HAS_AVX2_CODE
 #include <immintrin.h>
+#include <sys/platform/x86.h>
 #endif
 
 #define N_PAIRS 4096
@@ -88,7 +92,7 @@ encode_rest (const guint8 *octets, gsize length, char *p)
   return end_line (p);
 }
 
-#ifdef __x86_64__
+#ifdef HAS_AVX2_CODE
 #define AVX2 __attribute__ ((target ("avx2")))
 
 /* From four times three octets in the low twelve of each half, to 16 characters there. */
@@ -150,8 +154,8 @@ encode_full_lines_avx2 (const guint8 *octets, gsize n_lines, char *p)
 static char *
 encode_full_lines (const guint8 *octets, gsize n_lines, char *p)
 {
-#ifdef __x86_64__
-  if (__builtin_cpu_supports ("avx2"))
+#ifdef HAS_AVX2_CODE
+  if (CPU_FEATURE_ACTIVE (AVX2))
     return encode_full_lines_avx2 (octets, n_lines, p);
 #endif
   return encode_full_lines_plain (octets, n_lines, p);

@@ -26,6 +26,7 @@ struct _PhSmtpClient
   /* The worker's thread only. */
   PhSmtpSession *session; /* (owned) (nullable): ready and idle */
   PhSmtpTranscript *opening; /* (owned) (nullable): how it was made ready, until a message takes it over */
+  gboolean is_not_to_be_asked; /* the server hung up when it was asked what it does with a refused chunk */
   gint64 idle_since_us;
 
   GMutex mutex;
@@ -347,6 +348,19 @@ ph_smtp_client_run (GTask *task, gpointer source, gpointer data, GCancellable *c
     ph_smtp_session_quit (session);
 }
 
+/* (nullable): @session, taken over, knowing what a message may do in it, or one that does not know in its place */
+static PhSmtpSession *
+ph_smtp_client_learn (PhSmtpClient *self, PhSmtpSession *session, PhSmtpJob *job, GCancellable *cancellable)
+{
+  if (session == NULL || self->is_not_to_be_asked || ph_smtp_session_learn_chunks (session, cancellable, NULL))
+    return session;
+  ph_smtp_session_free (session);
+  if (g_cancellable_is_cancelled (cancellable))
+    return NULL;
+  self->is_not_to_be_asked = TRUE;
+  return ph_smtp_client_open (self, job, cancellable, NULL);
+}
+
 /* An idle session is asked, so that a stale one is replaced here and not in front of a message. */
 static void
 ph_smtp_client_run_warm (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -363,6 +377,7 @@ ph_smtp_client_run_warm (GTask *task, gpointer source, gpointer data, GCancellab
     {
       g_set_object (&self->opening, NULL);
       session = ph_smtp_client_open (self, &job, cancellable, NULL);
+      session = ph_smtp_client_learn (self, session, &job, cancellable);
       if (session != NULL)
         self->opening = g_object_ref (job.transcript);
     }

@@ -26,6 +26,8 @@ PhSmtpClient *ph_smtp_client_new (const PhSmtpServer *server, const PhSmtpCreden
  * Makes a session ready in the background, or sees to it that the idle one still is, so that a message that is sent soon
  * finds it connected, encrypted and signed in. A failure is silent: whoever sends meets it again, and is told.
  * It ends when it takes too long, and when a message that waits for it is cancelled.
+ *
+ * It also finds out whether a small message may go out in one flight with its envelope: see ph_smtp_transaction_run().
  */
 void ph_smtp_client_warm (PhSmtpClient *self);
 

@@ -35,6 +35,7 @@ struct _PhSmtpPipeline
   PhSmtpSession *session; /* (unowned) */
   PhSmtpPipelineFunc func;
   gpointer user_data;
+  gboolean is_alone; /* one message, whose stages are told as those of any other */
 
   GQueue messages; /* (element-type PhSmtpPipelined): those that are not done */
   guint64 n_queued; /* octets given to the stream so far */
@@ -171,7 +172,9 @@ ph_smtp_pipeline_read_reply (PhSmtpPipeline *self, PhSmtpPipelined *message, GEr
   PhSmtpStage stage = is_envelope_heard (message) ? PH_SMTP_STAGE_COMMIT : PH_SMTP_STAGE_ENVELOPE;
   PhSmtpFlow flow;
 
-  if (ph_smtp_session_get_stage (self->session) != stage)
+  if (self->is_alone)
+    ph_smtp_session_recall_stage (self->session, stage);
+  else if (ph_smtp_session_get_stage (self->session) != stage)
     ph_smtp_session_set_stage (self->session, stage);
   self->n_asked += get_command_length (message);
   flow = ph_smtp_stream_flush (stream, timeout, NULL, error);
@@ -281,6 +284,8 @@ ph_smtp_pipeline_say_message (PhSmtpPipeline *self, PhSmtpPipelined *message, co
   g_autofree char *chunk = g_strdup_printf ("BDAT %" G_GSIZE_FORMAT " LAST\r\n", length);
 
   ph_smtp_session_set_state (self->session, PH_SMTP_SESSION_IN_BODY);
+  if (self->is_alone)
+    ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_COMMIT);
   ph_smtp_pipeline_say (self, RSET);
   for (guint i = 0; i < message->plan->commands->len; i++)
     ph_smtp_pipeline_say (self, g_ptr_array_index (message->plan->commands, i));
@@ -345,8 +350,7 @@ ph_smtp_pipeline_send (PhSmtpPipeline *self, PhSmtpEnvelope *envelope, GInputStr
   pipelined->data = message_data;
   pipelined->end = G_MAXUINT64;
   g_queue_push_tail (&self->messages, pipelined);
-  /* A session that was idle may have been told good-bye meanwhile. */
-  if (self->messages.length == 1 && !ph_smtp_stream_check_quiet (ph_smtp_session_get_stream (self->session), &error))
+  if (self->messages.length == 1 && !ph_smtp_session_check_quiet (self->session, &error))
     {
       ph_smtp_pipeline_break (self, error);
       return;
@@ -368,4 +372,28 @@ ph_smtp_pipeline_settle (PhSmtpPipeline *self)
     ph_smtp_pipeline_hear (self);
   if (ph_smtp_session_get_state (self->session) == PH_SMTP_SESSION_IN_ENVELOPE)
     ph_smtp_session_reset (self->session, NULL);
+}
+
+static void
+keep_error_cb (gpointer message_data, const GError *error, gpointer user_data)
+{
+  *(GError **) user_data = error != NULL ? g_error_copy (error) : NULL;
+}
+
+gboolean
+ph_smtp_pipeline_run (PhSmtpSession *session, PhSmtpEnvelope *envelope, GInputStream *message, GError **error)
+{
+  GError *problem = NULL;
+  g_autoptr (PhSmtpPipeline) self = ph_smtp_pipeline_new (session, keep_error_cb, &problem);
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  self->is_alone = TRUE;
+  ph_smtp_session_set_stage (session, PH_SMTP_STAGE_ENVELOPE);
+  ph_smtp_pipeline_send (self, envelope, message, NULL);
+  ph_smtp_pipeline_settle (self);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
 }

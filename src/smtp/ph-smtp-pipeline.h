@@ -57,6 +57,18 @@ void ph_smtp_pipeline_send (PhSmtpPipeline *self,
 /* Hears what is due for every message; the session is ready then, or closed. */
 void ph_smtp_pipeline_settle (PhSmtpPipeline *self);
 
+/**
+ * ph_smtp_pipeline_run:
+ * @session: ready
+ * @message: as for ph_smtp_pipeline_send()
+ *
+ * One message alone, which ph_smtp_pipeline_takes(): one round trip. Before its first octet leaves the stage is the commit's,
+ * as the last one may leave with it.
+ *
+ * Returns: whether it was sent to whoever was accepted; the session is ready then, or closed. Errors: as of a transaction
+ */
+gboolean ph_smtp_pipeline_run (PhSmtpSession *session, PhSmtpEnvelope *envelope, GInputStream *message, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSmtpPipeline, ph_smtp_pipeline_free)
 
 G_END_DECLS

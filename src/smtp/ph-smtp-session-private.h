@@ -25,6 +25,8 @@ PhSmtpStream *ph_smtp_session_get_stream (PhSmtpSession *self);
 /* The only way to change the state. */
 void ph_smtp_session_set_state (PhSmtpSession *self, PhSmtpSessionState state);
 void ph_smtp_session_set_stage (PhSmtpSession *self, PhSmtpStage stage);
+/* For errors only, and not told as progress: what is heard now belongs to a stage that is behind us. */
+void ph_smtp_session_recall_stage (PhSmtpSession *self, PhSmtpStage stage);
 PhSmtpStage ph_smtp_session_get_stage (PhSmtpSession *self);
 void ph_smtp_session_report (PhSmtpSession *self, guint64 done, guint64 total);
 /* Writes a command, reads its reply, and closes the session when that fails. @shown: (nullable): what to record of a command that holds a secret */
@@ -43,6 +45,8 @@ gboolean ph_smtp_session_fail (PhSmtpSession *self,
                                GError **error);
 /* Counts one more message, in a new connection when the server takes no more in this one (MAILMAX, RFC 9422 section 4.1). */
 gboolean ph_smtp_session_admit (PhSmtpSession *self, GCancellable *cancellable, GError **error);
+/* Whether a session that was idle still waits: it may have been told good-bye meanwhile. If not, it is closed. */
+gboolean ph_smtp_session_check_quiet (PhSmtpSession *self, GError **error);
 /* Whether the capabilities were said to a stranger: before AUTH. */
 gboolean ph_smtp_session_is_offer_early (PhSmtpSession *self);
 /* EHLO once more, in a ready session. After an error the session is closed. */

@@ -16,6 +16,8 @@
 #define TIMEOUT_TLS 60
 /* The good-bye is politeness; nobody waits for it. */
 #define TIMEOUT_QUIT 2
+/* What is buffered already is read at once. */
+#define TIMEOUT_FAREWELL 2
 
 /* What a server does with the octets of a chunk that it refuses. */
 typedef enum
@@ -150,11 +152,17 @@ ph_smtp_session_set_state (PhSmtpSession *self, PhSmtpSessionState state)
 }
 
 void
-ph_smtp_session_set_stage (PhSmtpSession *self, PhSmtpStage stage)
+ph_smtp_session_recall_stage (PhSmtpSession *self, PhSmtpStage stage)
 {
   self->stage = stage;
   if (self->stream != NULL)
     ph_smtp_stream_set_stage (self->stream, stage);
+}
+
+void
+ph_smtp_session_set_stage (PhSmtpSession *self, PhSmtpStage stage)
+{
+  ph_smtp_session_recall_stage (self, stage);
   ph_smtp_session_report (self, 0, 0);
 }
 
@@ -580,6 +588,23 @@ ph_smtp_session_reset (PhSmtpSession *self, GCancellable *cancellable)
     ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);
   else
     ph_smtp_session_close (self);
+}
+
+gboolean
+ph_smtp_session_check_quiet (PhSmtpSession *self, GError **error)
+{
+  g_autoptr (PhSmtpReply) reply = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (ph_smtp_stream_check_quiet (self->stream, &local_error))
+    return TRUE;
+  if (local_error->code == PH_SMTP_ERROR_PROTOCOL)
+    reply = ph_smtp_stream_read_reply (self->stream, TIMEOUT_FAREWELL, NULL, NULL);
+  if (reply != NULL && ph_smtp_reply_get_code (reply) == 421)
+    return ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "the good-bye", reply, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  ph_smtp_session_close (self);
+  return FALSE;
 }
 
 gboolean

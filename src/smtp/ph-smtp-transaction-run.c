@@ -6,6 +6,7 @@
 
 #include "ph-smtp-form.h"
 #include "ph-smtp-outcome.h"
+#include "ph-smtp-pipeline.h"
 
 static gboolean
 decide (PhSmtpEnvelope *envelope, PhSmtpSendFlags flags, GError **error)
@@ -110,6 +111,12 @@ run_parts (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
+can_seek (GInputStream *message)
+{
+  return G_IS_SEEKABLE (message) && g_seekable_can_seek (G_SEEKABLE (message));
+}
+
+static gboolean
 take_message (PhSmtpRun *run, GInputStream *message, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
@@ -118,7 +125,7 @@ take_message (PhSmtpRun *run, GInputStream *message, GError **error)
   run->message = ph_smtp_form_choose (run->session, run->envelope, message, is_read_again, &run->size, error);
   if (run->message == NULL)
     return FALSE;
-  if (G_IS_SEEKABLE (run->message) && g_seekable_can_seek (G_SEEKABLE (run->message)))
+  if (can_seek (run->message))
     {
       run->seekable = G_SEEKABLE (run->message);
       run->start = g_seekable_tell (run->seekable);
@@ -126,6 +133,33 @@ take_message (PhSmtpRun *run, GInputStream *message, GError **error)
   if (run->seekable != NULL || !is_read_again)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* Whether the message may leave before the server has said a word to its envelope. What is refused then keeps nobody else
+ * from getting it, so either that is wanted or there is nobody else. Who tries again elsewhere needs it from its start. */
+static gboolean
+may_go_blind (const PhSmtpRun *run, GInputStream *message)
+{
+  gboolean is_agreed
+      = (run->flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_get_n_recipients (run->envelope) == 1;
+
+  return is_agreed && can_seek (message) && ph_smtp_pipeline_takes (run->session, run->envelope, run->size);
+}
+
+static gboolean
+run_blind (PhSmtpRun *run, GInputStream *message, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  run->seekable = G_SEEKABLE (message);
+  run->start = g_seekable_tell (run->seekable);
+  if (ph_smtp_pipeline_run (run->session, run->envelope, message, &local_error))
+    return TRUE;
+  if (g_error_matches (local_error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN) || rewind_message (run, NULL, error))
+    g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 
@@ -160,6 +194,8 @@ ph_smtp_transaction_run_gated (PhSmtpSession *session,
 
   ph_smtp_envelope_reset (envelope);
   g_return_val_if_fail (ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING) > 0, FALSE);
+  if (may_go_blind (&run, message))
+    return run_blind (&run, message, cancellable, error);
   is_sent = take_message (&run, message, error) && run_parts (&run, cancellable, error);
   g_clear_object (&run.message);
   return is_sent;

@@ -9,9 +9,6 @@
 #include "ph-smtp-session-private.h"
 #include "ph-smtp-transfer.h"
 
-/* What is buffered already is read at once. */
-#define TIMEOUT_FAREWELL 2
-
 struct _PhSmtpTransaction
 {
   PhSmtpSession *session; /* (unowned) */
@@ -131,25 +128,6 @@ ph_smtp_transaction_judge_envelope (PhSmtpTransaction *self, GError **error)
          || ph_smtp_outcome_fail_recipients (self->envelope, error);
 }
 
-/* A session that was idle may have been told good-bye meanwhile. */
-static gboolean
-ph_smtp_transaction_check_quiet (PhSmtpTransaction *self, GError **error)
-{
-  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
-  g_autoptr (PhSmtpReply) reply = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  if (ph_smtp_stream_check_quiet (stream, &local_error))
-    return TRUE;
-  if (local_error->code == PH_SMTP_ERROR_PROTOCOL)
-    reply = ph_smtp_stream_read_reply (stream, TIMEOUT_FAREWELL, NULL, NULL);
-  if (reply != NULL && ph_smtp_reply_get_code (reply) == 421)
-    return ph_smtp_session_fail (self->session, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "the good-bye", reply, error);
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  ph_smtp_session_close (self->session);
-  return FALSE;
-}
-
 gboolean
 ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error)
 {
@@ -163,7 +141,7 @@ ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *c
   ph_smtp_session_set_stage (self->session, PH_SMTP_STAGE_ENVELOPE);
   self->plan = ph_smtp_plan_new (self->session, self->envelope, size, cancellable, error);
   self->total = size > 0 ? (guint64) size : 0;
-  return self->plan != NULL && ph_smtp_transaction_check_quiet (self, error)
+  return self->plan != NULL && ph_smtp_session_check_quiet (self->session, error)
          && ph_smtp_transaction_say_envelope (self, cancellable, error)
          && ph_smtp_transaction_judge_envelope (self, error);
 }

@@ -100,7 +100,12 @@ void ph_smtp_transaction_abort (PhSmtpTransaction *self);
 
 /* All steps in order, aborted at the first that fails. More recipients than the server takes at a time are served in
  * turns, each with the whole message, for which @message must be seekable; ph_smtp_envelope_is_sent() tells how far an error
- * in between let it come. */
+ * in between let it come.
+ *
+ * A small message of which @size is known goes out in one flight with its envelope (ph_smtp_pipeline_run()) where
+ * ph_smtp_session_learn_chunks() found that the server swallows what it refuses, if it has one recipient or @flags let the
+ * accepted ones have it, and if @message is seekable. Then it cannot be cancelled once it has begun, and a connection that
+ * turns out to be lost behind the last octet leaves the outcome unknown. */
 gboolean ph_smtp_transaction_run (PhSmtpSession *session,
                                   PhSmtpEnvelope *envelope,
                                   GInputStream *message,

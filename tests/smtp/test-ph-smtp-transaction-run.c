@@ -4,6 +4,8 @@
 #include "ph-smtp-transaction.h"
 #include "ph-test-server.h"
 
+#include <string.h>
+
 #define SENT -1
 #define HELLO(limits) "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 LIMITS " limits "\n"
 #define MAIL "C: MAIL *\nS: 250 ok\n"
@@ -133,6 +135,162 @@ test_case (gconstpointer data)
     }
 }
 
+/* ---- in one flight ------------------------------------------------------------------------------------------- */
+
+#define OFFER(limits) "S: 250-x\nS: 250-PIPELINING\n" limits "S: 250 CHUNKING\n"
+#define SOUND "S: 220 hi\nC: EHLO *\n" OFFER ("") "C=: BDAT 6\nC=: NOOP\nC: EHLO *\nS: 503 5.5.1 no\n" OFFER ("")
+#define FLIGHT "C=: RSET\nC: MAIL *\nC: RCPT *\nCHUNK\n"
+#define FLIGHT_TO_THREE "C=: RSET\nC: MAIL *\nC: RCPT *\nC: RCPT *\nC: RCPT *\nCHUNK\n"
+#define IN_TURN "C: MAIL *\nC: RCPT *\nS: 250 ok\nS: 250 ok\n" CHUNKS
+#define CHUNKS "CHUNK\nC=: BDAT 0 LAST\nS: 250 ok\nS: 250 taken\n"
+#define SMALL 1000
+
+typedef struct
+{
+  const char *name;
+  guint n_recipients;
+  PhSmtpSendFlags flags;
+  gsize length; /* of the message */
+  gboolean is_size_known;
+  int code;
+  PhSmtpStage stage; /* of the error */
+  const char *sent; /* for each recipient */
+  const char *script;
+} BlindCase;
+
+/* One flight is one that is answered only when all of it is there. */
+static const BlindCase blind_cases[] = {
+  { "one", 1, 0, SMALL, TRUE, SENT, 0, "y", SOUND FLIGHT "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 250 taken\n" END },
+  { "to-accepted",
+    3,
+    PH_SMTP_SEND_TO_ACCEPTED,
+    SMALL,
+    TRUE,
+    SENT,
+    0,
+    "yny",
+    SOUND FLIGHT_TO_THREE "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 550 no\nS: 250 ok\nS: 250 taken\n" END },
+  /* One of them might be refused, and then nobody may get it. */
+  { "all-or-none",
+    3,
+    0,
+    SMALL,
+    TRUE,
+    PH_SMTP_ERROR_RECIPIENTS_REFUSED,
+    PH_SMTP_STAGE_ENVELOPE,
+    "nnn",
+    SOUND "C: MAIL *\nC: RCPT *\nC: RCPT *\nC: RCPT *\nS: 250 ok\nS: 250 ok\nS: 550 no\nS: 250 ok\n"
+          "C=: RSET\nS: 250 x\n" END },
+  { "large", 1, 0, 100000, TRUE, SENT, 0, "y", SOUND IN_TURN END },
+  { "size-not-known", 1, 0, SMALL, FALSE, SENT, 0, "y", SOUND IN_TURN END },
+  { "recipient-refused",
+    1,
+    0,
+    SMALL,
+    TRUE,
+    PH_SMTP_ERROR_RECIPIENTS_REFUSED,
+    PH_SMTP_STAGE_ENVELOPE,
+    "n",
+    SOUND FLIGHT "S: 250 x\nS: 250 ok\nS: 550 no\nS: 503 no\nC=: RSET\nS: 250 x\n" END },
+  { "sender-refused",
+    1,
+    0,
+    SMALL,
+    TRUE,
+    PH_SMTP_ERROR_SENDER_REFUSED,
+    PH_SMTP_STAGE_ENVELOPE,
+    "n",
+    SOUND FLIGHT "S: 250 x\nS: 550 no\nS: 503 no\nS: 503 no\nC=: RSET\nS: 250 x\n" END },
+  { "message-refused",
+    1,
+    0,
+    SMALL,
+    TRUE,
+    PH_SMTP_ERROR_MESSAGE_REFUSED,
+    PH_SMTP_STAGE_COMMIT,
+    "n",
+    SOUND FLIGHT "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 554 spam\nC=: RSET\nS: 250 x\n" END },
+  { "421",
+    1,
+    0,
+    SMALL,
+    TRUE,
+    PH_SMTP_ERROR_SERVICE_UNAVAILABLE,
+    PH_SMTP_STAGE_ENVELOPE,
+    "n",
+    SOUND FLIGHT "S: 421 idle\nGONE" },
+  { "lost", 1, 0, SMALL, TRUE, PH_SMTP_ERROR_OUTCOME_UNKNOWN, PH_SMTP_STAGE_COMMIT, "n", SOUND FLIGHT "CLOSE" },
+  { "careless",
+    1,
+    0,
+    SMALL,
+    TRUE,
+    SENT,
+    0,
+    "y",
+    "S: 220 hi\nC: EHLO *\n" OFFER ("") "C=: BDAT 6\nC=: NOOP\nC: EHLO *\nS: 503 no\nS: 250 ok\n" OFFER ("")
+        IN_TURN END },
+  { "limited",
+    1,
+    0,
+    SMALL,
+    TRUE,
+    SENT,
+    0,
+    "y",
+    "S: 220 hi\nC: EHLO *\n" OFFER ("S: 250-LIMITS MAILMAX=5\n") "C=: BDAT 6\nC=: NOOP\nC: EHLO *\nS: 503 no\n" OFFER (
+        "S: 250-LIMITS MAILMAX=5\n") IN_TURN END },
+};
+
+static PhSmtpEnvelope *
+make_envelope_to (guint n_recipients)
+{
+  PhSmtpEnvelope *envelope = ph_smtp_envelope_new ("ann@x");
+
+  for (guint i = 0; i < n_recipients; i++)
+    ph_smtp_envelope_add_recipient (envelope, "bob@x");
+  return envelope;
+}
+
+static void
+test_blind (gconstpointer data)
+{
+  const BlindCase *c = data;
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
+  g_autoptr (PhSmtpSession) session = open_session (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope_to (c->n_recipients);
+  g_autofree char *text = g_strnfill (c->length, 'x');
+  g_autoptr (GInputStream) input = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i + 1 < c->length; i += 100)
+    memcpy (text + i, "\r\n", 2);
+  input = g_memory_input_stream_new_from_data (text, (gssize) c->length, NULL);
+  g_assert_true (ph_smtp_session_learn_chunks (session, NULL, NULL));
+  ph_smtp_transaction_run (session,
+                           envelope,
+                           input,
+                           c->is_size_known ? (gint64) c->length : -1,
+                           c->flags,
+                           NULL,
+                           &error);
+  if (c->code == SENT)
+    g_assert_no_error (error);
+  else
+    {
+      g_assert_error (error, PH_SMTP_ERROR, c->code);
+      g_assert_cmpint (ph_smtp_error_get_stage (error), ==, c->stage);
+    }
+  for (guint i = 0; i < c->n_recipients; i++)
+    g_assert_cmpint (ph_smtp_envelope_is_sent (envelope, i), ==, c->sent[i] == 'y');
+  /* Who tries again has the whole message. */
+  if (c->code != SENT && c->code != PH_SMTP_ERROR_OUTCOME_UNKNOWN)
+    g_assert_cmpint (g_seekable_tell (G_SEEKABLE (input)), ==, 0);
+  if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
+    ph_smtp_session_quit (session);
+  assert_script (test_server);
+}
+
 /* What can be read only once is not begun when it would have to be sent twice. */
 static void
 test_not_seekable (void)
@@ -228,6 +386,12 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strconcat ("/smtp/transaction-run/", cases[i].name, NULL);
 
       g_test_add_data_func (path, &cases[i], test_case);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (blind_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/transaction-run/one-flight/", blind_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &blind_cases[i], test_blind);
     }
   g_test_add_func ("/smtp/transaction-run/not-seekable", test_not_seekable);
   g_test_add_func ("/smtp/transaction-run/gate/turns", test_gate_turns);

@@ -9,9 +9,9 @@
 static void
 begin_value (GString *json, const char *name)
 {
-  char last = json->len > 0 ? json->str[json->len - 1] : '{';
+  gboolean is_first = json->len == 0 || g_str_has_suffix (json->str, "{") || g_str_has_suffix (json->str, "[");
 
-  if (last != '{' && last != '[')
+  if (!is_first)
     g_string_append_c (json, ',');
   if (name != NULL)
     g_string_append_printf (json, "\"%s\":", name);

@@ -137,14 +137,16 @@ take_message (PhSmtpRun *run, GInputStream *message, GError **error)
 }
 
 /* Whether the message may leave before the server has said a word to its envelope. What is refused then keeps nobody else
- * from getting it, so either that is wanted or there is nobody else. Who tries again elsewhere needs it from its start. */
+ * from getting it, so either that is wanted or there is nobody else. Who tries again elsewhere needs it from its start. Who
+ * keeps a gate wants to know whom the commit is for, and rather waits than not know whether a dead connection took it. */
 static gboolean
 may_go_blind (const PhSmtpRun *run, GInputStream *message)
 {
+  gboolean is_open = run->gate->release == NULL && run->gate->commit_func == NULL;
   gboolean is_agreed
       = (run->flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_get_n_recipients (run->envelope) == 1;
 
-  return is_agreed && can_seek (message) && ph_smtp_pipeline_takes (run->session, run->envelope, run->size);
+  return is_open && is_agreed && can_seek (message) && ph_smtp_pipeline_takes (run->session, run->envelope, run->size);
 }
 
 static gboolean

@@ -470,6 +470,7 @@ send_small (Fixture *f, PhSmtpClient *client)
                              (gint64) strlen (text),
                              PH_SMTP_SEND_DEFAULT,
                              NULL,
+                             NULL,
                              progress_cb,
                              f,
                              destroy_cb,

@@ -377,6 +377,27 @@ test_gate_shut (gconstpointer script)
   g_string_free (gate.turns, TRUE);
 }
 
+/* Behind a gate nothing leaves blind, whatever was learnt: who is accepted is known before it is asked. */
+static void
+test_gate_in_turn (void)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (SOUND IN_TURN END);
+  g_autoptr (PhSmtpSession) session = open_session (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope_to (1);
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n\r\n", 14, NULL);
+  Gate gate = { g_string_new (NULL), FALSE };
+  const PhSmtpGate smtp_gate = { NULL, commit_cb, &gate };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ph_smtp_session_learn_chunks (session, NULL, NULL));
+  ph_smtp_transaction_run_gated (session, envelope, input, 14, 0, &smtp_gate, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gate.turns->str, ==, "bob@x |");
+  ph_smtp_session_quit (session);
+  assert_script (test_server);
+  g_string_free (gate.turns, TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -395,6 +416,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/smtp/transaction-run/not-seekable", test_not_seekable);
   g_test_add_func ("/smtp/transaction-run/gate/turns", test_gate_turns);
+  g_test_add_func ("/smtp/transaction-run/gate/in-turn", test_gate_in_turn);
   g_test_add_data_func ("/smtp/transaction-run/gate/shut/data",
                         HELLO ("RCPTMAX=3") MAIL RCPT ("a@x") RCPT ("b@x") RCPT ("c@y") "C: DATA\nS: 354 go\nEOF",
                         test_gate_shut);

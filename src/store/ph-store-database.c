@@ -40,7 +40,10 @@ get_code (int result, int system_error)
       return G_IO_ERROR_PERMISSION_DENIED;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      return system_error != 0 ? (GIOErrorEnum) g_io_error_from_errno (system_error) : G_IO_ERROR_FAILED;
+      /* ENOENT: its last try was to open what it could not make; NOT_FOUND would speak of a message. */
+      if (system_error != 0 && system_error != ENOENT)
+        return (GIOErrorEnum) g_io_error_from_errno (system_error);
+      return G_IO_ERROR_FAILED;
     default:
       return G_IO_ERROR_FAILED;
     }
@@ -49,8 +52,10 @@ get_code (int result, int system_error)
 gboolean
 ph_store_database_set_error (PhStoreDatabase *self, const char *what, GError **error)
 {
+  /* What SQLite keeps is not told for a commit, or is that of an earlier error. */
+  int system_error = errno != 0 ? errno : sqlite3_system_errno (self->handle);
   int result = sqlite3_extended_errcode (self->handle);
-  GIOErrorEnum code = get_code (result, sqlite3_system_errno (self->handle));
+  GIOErrorEnum code = get_code (result, system_error);
 
   g_set_error (error, G_IO_ERROR, (int) code, "%s: %s (SQLite %d)", what, sqlite3_errmsg (self->handle), result);
   return FALSE;
@@ -59,6 +64,7 @@ ph_store_database_set_error (PhStoreDatabase *self, const char *what, GError **e
 gboolean
 ph_store_database_execute (PhStoreDatabase *self, const char *sql, GError **error)
 {
+  errno = 0;
   if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
   return ph_store_database_set_error (self, "cannot change the database", error);
@@ -92,6 +98,7 @@ read_word (PhStoreDatabase *self, const char *sql, GError **error)
   sqlite3_stmt *statement = NULL;
   char *word = NULL;
 
+  errno = 0;
   if (sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL) == SQLITE_OK
       && sqlite3_step (statement) == SQLITE_ROW)
     word = g_strdup ((const char *) sqlite3_column_text (statement, 0));
@@ -157,6 +164,7 @@ open_and_check (PhStoreDatabase *self, const char *path, int newest_version, gbo
 {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
+  errno = 0;
   if (sqlite3_open_v2 (path, &self->handle, flags, NULL) != SQLITE_OK || !keep_untouched (self, TRUE))
     return ph_store_database_set_error (self, "cannot open the database", error);
   sqlite3_busy_timeout (self->handle, PH_STORE_DATABASE_PATIENCE_MS);

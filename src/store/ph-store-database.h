@@ -26,7 +26,7 @@ void ph_store_database_close (PhStoreDatabase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhStoreDatabase, ph_store_database_close)
 
 sqlite3 *ph_store_database_get_handle (PhStoreDatabase *self);
-/* Sets @error from the last call on the handle, with @what in front; returns %FALSE. Among the codes: NO_SPACE, INVALID_DATA
+/* Sets @error from the last call on the handle, before which errno was made 0, with @what in front; returns %FALSE. Among the codes: NO_SPACE, INVALID_DATA
  * (damaged), TIMED_OUT (another program kept it locked), and those of errno. */
 gboolean ph_store_database_set_error (PhStoreDatabase *self, const char *what, GError **error);
 /* SQL without results; several statements are fine. */

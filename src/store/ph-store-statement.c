@@ -4,6 +4,8 @@
 
 #include "ph-store-statement.h"
 
+#include <errno.h>
+
 struct _PhStoreStatement
 {
   PhStoreDatabase *database;
@@ -24,6 +26,7 @@ ph_store_statement_new (PhStoreDatabase *database, const char *sql)
   PhStoreStatement *self = g_new0 (PhStoreStatement, 1);
 
   self->database = database;
+  errno = 0;
   keep_error (self, sqlite3_prepare_v2 (ph_store_database_get_handle (database), sql, -1, &self->handle, NULL));
   return self;
 }
@@ -71,6 +74,7 @@ ph_store_statement_next (PhStoreStatement *self, GError **error)
 
   if (self->error == NULL)
     {
+      errno = 0;
       result = sqlite3_step (self->handle);
       if (result != SQLITE_ROW && result != SQLITE_DONE)
         keep_error (self, result);

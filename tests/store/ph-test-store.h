@@ -37,4 +37,10 @@ guint ph_test_store_count_files (PhTestStore *f);
 /* The ids of a list, in its order, as "3 2 1". (transfer full) */
 char *ph_test_store_dup_list (PhStore *store, PhStoreBox box, const char *query);
 
+/* All that must not change by itself: each message's state, box, subject, recipients' fates and octets, and its attempts'
+ * words. (transfer full) */
+char *ph_test_store_dup_snapshot (PhStore *store);
+/* What a store's folder has on disk, as a crash would leave it. @to: an empty folder */
+void ph_test_store_copy_files (GFile *from, GFile *to);
+
 G_END_DECLS

@@ -5,12 +5,10 @@
 
 #include "ph-mail-reader.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "ph-mail-file.h"
 #include "ph-mail-gmime.h"
 #include "ph-mail-html.h"
 #include "ph-mail-part.h"
@@ -83,45 +81,12 @@ ph_mail_reader_init (PhMailReader *self)
 }
 
 static gboolean
-set_error_from_errno (GError **error, const char *what)
-{
-  int saved_errno = errno;
-
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved_errno), "%s: %s", what, g_strerror (saved_errno));
-  return FALSE;
-}
-
-static gboolean
-check_regular_file (int fd, GError **error)
-{
-  struct stat info;
-
-  if (fstat (fd, &info) != 0)
-    return set_error_from_errno (error, "Looking at the message");
-  if (S_ISREG (info.st_mode))
-    return TRUE;
-  g_set_error_literal (error,
-                       G_IO_ERROR,
-                       S_ISDIR (info.st_mode) ? G_IO_ERROR_IS_DIRECTORY : G_IO_ERROR_NOT_REGULAR_FILE,
-                       "It is not a regular file");
-  return FALSE;
-}
-
-static gboolean
 ph_mail_reader_open (PhMailReader *self, GError **error)
 {
-  const char *path = g_file_peek_path (self->file);
-
-  if (path == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "It is no file of this machine");
-      return FALSE;
-    }
-  self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* not to wait for the writer of a pipe */
-  if (self->fd < 0)
-    return set_error_from_errno (error, "Opening the message");
-  self->stream = g_mime_stream_fs_new (self->fd);
-  return check_regular_file (self->fd, error);
+  self->fd = ph_mail_file_open (self->file, error);
+  if (self->fd >= 0)
+    self->stream = g_mime_stream_fs_new (self->fd);
+  return self->fd >= 0;
 }
 
 /* Returns: (transfer full): @text, of which at most @max octets are shown, without a character cut in two */

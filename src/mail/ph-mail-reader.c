@@ -14,6 +14,7 @@
 #include "ph-mail-part.h"
 #include "ph-mail-sink.h"
 #include "ph-mail-text.h"
+#include "ph-mail-words.h"
 
 /* Nobody writes such mail; it is made to exhaust who reads it. */
 #define DEPTH_MAX 32
@@ -114,8 +115,9 @@ ph_mail_reader_read_fields (PhMailReader *self, GMimeMessage *mime)
   const char *id = g_mime_message_get_message_id (mime);
   g_autofree char *bracketed = id != NULL ? g_strdup_printf ("<%s>", id) : NULL;
   GDateTime *date = g_mime_message_get_date (mime);
+  g_autofree char *subject = ph_mail_words_dup_subject (mime);
 
-  self->subject = dup_shown (g_mime_message_get_subject (mime), FIELD_MAX);
+  self->subject = dup_shown (subject, FIELD_MAX);
   self->from = dup_addresses (g_mime_message_get_from (mime));
   self->to = dup_addresses (g_mime_message_get_to (mime));
   self->cc = dup_addresses (g_mime_message_get_cc (mime));

@@ -5,6 +5,7 @@
 #include "ph-mail-summary.h"
 
 #include "ph-mail-gmime.h"
+#include "ph-mail-words.h"
 
 /* How long the header is, with the empty line (RFC 5322 section 2.1); all of it when there is no empty line. */
 static gsize
@@ -69,9 +70,9 @@ has_more_than_text (GMimeMessage *message)
 static void
 ph_mail_summary_take_fields (PhMailSummary *self, GStrvBuilder *names, GMimeMessage *message)
 {
-  const char *subject = g_mime_message_get_subject (message);
+  g_autofree char *subject = ph_mail_words_dup_subject (message);
 
-  self->subject = subject != NULL ? g_utf8_make_valid (subject, -1) : NULL;
+  self->subject = g_utf8_make_valid (subject, -1);
   add_recipients (self, names, g_mime_message_get_addresses (message, GMIME_ADDRESS_TYPE_TO));
   add_recipients (self, names, g_mime_message_get_addresses (message, GMIME_ADDRESS_TYPE_CC));
   self->has_attachments = has_more_than_text (message);

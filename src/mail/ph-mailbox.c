@@ -11,6 +11,7 @@
 
 #include "ph-mail-gmime.h"
 #include "ph-mail-text.h"
+#include "ph-mail-words.h"
 
 /* RFC 5321 section 4.5.3.1, in octets; the whole is a path of 256 less its angle brackets. */
 #define LOCAL_PART_MAX 64
@@ -312,7 +313,7 @@ decode_phrase (const char *phrase)
   g_mime_utils_unquote_string (unquoted);
   if (is_quoted_whole)
     return g_steal_pointer (&unquoted); /* an encoded word means itself inside quotes (RFC 2047 section 5) */
-  decoded = g_mime_utils_header_decode_phrase (NULL, unquoted);
+  decoded = ph_mail_words_decode_phrase (unquoted);
   return ph_mail_text_replace_controls (decoded, ' ');
 }
 

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "ph-mail-gmime.h"
 #include "ph-mail-text.h"
+#include "ph-mail-words.h"
 
 #define SCHEME "mailto:"
 
@@ -95,10 +95,8 @@ static void
 read_subject (PhMailto *self, const char *value)
 {
   g_autofree char *clean = ph_mail_text_replace_controls (value, ' ');
-  g_autofree char *decoded = NULL;
+  g_autofree char *decoded = ph_mail_words_decode_text (clean);
 
-  ph_mail_gmime_init ();
-  decoded = g_mime_utils_header_decode_text (NULL, clean);
   ph_message_set_subject (self->message, decoded);
 }
 

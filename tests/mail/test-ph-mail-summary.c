@@ -23,6 +23,7 @@ static const Case cases[] = {
   { "Subject: hi\nTo: bob@example.net", "hi", "bob@example.net", 1, FALSE },
   { "To: a@b.c, \"D, E\" <d@e.f>\nCc: Gus <g@h.i>\nBcc: no@body\n\n", "", "a@b.c|D, E|Gus", 3, FALSE },
   { "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\nTo: =?utf-8?b?15PXoNeU?= <d@e.f>\n\n", "Grüße", "דנה", 1, FALSE },
+  { "Subject: =?utf-8?b?aGVsbG8=?=\n =?utf-8?b?IHdvcmxk?=\n\n", "hello world", "", 0, FALSE },
   { "Subject: a\n b\n\n", "a b", "", 0, FALSE },
   { "Content-Type: multipart/mixed; boundary=x\n\n", "", "", 0, TRUE },
   { "Content-Type: multipart/alternative; boundary=x\n\n", "", "", 0, FALSE },

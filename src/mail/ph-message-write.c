@@ -69,11 +69,12 @@ has_lookalike (const char *text)
   return strstr (text, "=?") != NULL;
 }
 
-/* GMime folds a long quoted name between its quotes, and makes the space there a tab. */
+/* GMime folds a long quoted name between its quotes, and makes the space there a tab; and it does not encode "=" in a name
+ * that it encodes. */
 static char *
 dup_name_for_gmime (const char *name)
 {
-  if (name != NULL && (has_lookalike (name) || strlen (name) > NAME_MAX_UNFOLDED))
+  if (name != NULL && (strchr (name, '=') != NULL || strlen (name) > NAME_MAX_UNFOLDED))
     return encode_words (name, " ");
   return g_strdup (name);
 }

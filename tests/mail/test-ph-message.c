@@ -157,6 +157,7 @@ static const Header headers[] = {
   { "חנה ישראלי", "שלום עולם", "חשבונית מס.pdf" },
   { "🙂 Ann", "🙂🙃", "🙂.png" },
   { "=?UTF-8?Q?Bcc?= Ann", "=?UTF-8?Q?=0D=0ABcc:_eve@example.org?=", "=?UTF-8?Q?x?=.txt", NULL, "=_UTF-8?Q?x?=.txt" },
+  { "Jürgen=20fromHamburgAltona", "Grüße =20", "ü=20.txt" },
   { "ann@example.org", "Bcc: eve@example.org", "Bcc: eve@example.org" },
   { "Ann <eve@example.org>", "x", "x" },
   { "Ann",

@@ -135,13 +135,22 @@ add_addresses (GMimeMessage *mime, PhMessage *self)
     add_undisclosed (mime);
 }
 
+/* GMime writes @value as it is, once it stands in a field that it knows already. */
+static void
+set_raw_field (GMimeMessage *mime, const char *name, const char *value)
+{
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (mime));
+  g_autofree char *raw = g_strdup_printf (" %s\n", value);
+
+  g_mime_header_list_set (headers, name, "x", "utf-8");
+  g_mime_header_set_raw_value (g_mime_header_list_get_header (headers, name), raw);
+}
+
 static void
 add_subject (GMimeMessage *mime, const char *subject)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (subject));
-  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (mime));
   g_autofree char *encoded = NULL;
-  g_autofree char *raw = NULL;
 
   if (*stripped == '\0')
     return;
@@ -149,24 +158,23 @@ add_subject (GMimeMessage *mime, const char *subject)
   if (!has_lookalike (stripped))
     return;
   encoded = encode_words (stripped, "\n ");
-  raw = g_strdup_printf (" %s\n", encoded);
-  g_mime_header_set_raw_value (g_mime_header_list_get_header (headers, "Subject"), raw);
+  set_raw_field (mime, "Subject", encoded);
 }
 
 static void
 add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
 {
   g_autoptr (GDateTime) now = date == NULL ? g_date_time_new_now_local () : NULL;
-  g_autofree char *id = g_mime_utils_decode_message_id (ph_message_get_message_id (self));
   const char *in_reply_to = ph_message_get_in_reply_to (self);
 
   g_mime_message_set_date (mime, date != NULL ? date : now);
-  g_mime_message_set_message_id (mime, id);
+  /* As it is, which is a clean line: GMime adds what it misses in an odd one, and then it is another message's id. */
+  set_raw_field (mime, "Message-Id", ph_message_get_message_id (self));
   add_subject (mime, ph_message_get_subject (self));
   if (in_reply_to != NULL)
     {
-      g_mime_object_set_header (GMIME_OBJECT (mime), "In-Reply-To", in_reply_to, "utf-8");
-      g_mime_object_set_header (GMIME_OBJECT (mime), "References", in_reply_to, "utf-8");
+      set_raw_field (mime, "In-Reply-To", in_reply_to);
+      set_raw_field (mime, "References", in_reply_to);
     }
 }
 

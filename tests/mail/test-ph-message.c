@@ -491,6 +491,8 @@ test_in_reply_to (void)
     { "<a@example.org>", "<a@example.org>" },
     { "a@example.org", "<a@example.org>" },
     { "<no-at-sign>", "<no-at-sign>" },
+    { "<a@[example.org>", "<a@[example.org>" },
+    { "<a(b)@example.org>", "<a(b)@example.org>" },
     { "<a@example.org> <b@example.org>", NULL },
     { "<a@example.org>\r\nBcc: eve@example.org", NULL },
     { "<a\r\nBcc:eve@example.org>", NULL },

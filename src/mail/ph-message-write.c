@@ -288,13 +288,34 @@ new_text_part (const char *text)
   return GMIME_OBJECT (part);
 }
 
+/* GMime's own is random, so that a message which is loaded and written again would not be the same, and is not looked for
+ * in the text. Neither quoted-printable nor base64 can hold what begins with "=-". Returns: (transfer full) */
+static char *
+dup_boundary (PhMessage *self)
+{
+  char *boundary = NULL;
+
+  for (guint attempt = 0; boundary == NULL || strstr (ph_message_get_text (self), boundary) != NULL; attempt++)
+    {
+      g_autofree char *seed = g_strdup_printf ("%u%s", attempt, ph_message_get_message_id (self));
+      g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
+
+      g_free (boundary);
+      boundary = g_strdup_printf ("=-%.32s", checksum);
+    }
+  return boundary;
+}
+
 /* Returns: (transfer full): a multipart of @text and the attachments, which are added to @files too */
 static GMimeObject *
-new_multipart (GMimeObject *text, GListModel *attachments, GPtrArray *files, GCancellable *cancellable)
+new_multipart (PhMessage *self, GMimeObject *text, GPtrArray *files, GCancellable *cancellable)
 {
   GMimeMultipart *multipart = g_mime_multipart_new_with_subtype ("mixed");
+  GListModel *attachments = ph_message_get_attachments (self);
   guint n_attachments = g_list_model_get_n_items (attachments);
+  g_autofree char *boundary = dup_boundary (self);
 
+  g_mime_multipart_set_boundary (multipart, boundary);
   g_mime_multipart_add (multipart, text);
   for (guint i = 0; i < n_attachments; i++)
     {
@@ -310,12 +331,11 @@ new_multipart (GMimeObject *text, GListModel *attachments, GPtrArray *files, GCa
 static void
 set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *files, GCancellable *cancellable)
 {
-  GListModel *attachments = ph_message_get_attachments (self);
   g_autoptr (GMimeObject) text = new_text_part (ph_message_get_text (self));
   g_autoptr (GMimeObject) multipart = NULL;
 
-  if (g_list_model_get_n_items (attachments) > 0)
-    multipart = new_multipart (text, attachments, files, cancellable);
+  if (g_list_model_get_n_items (ph_message_get_attachments (self)) > 0)
+    multipart = new_multipart (self, text, files, cancellable);
   g_mime_message_set_mime_part (mime, multipart != NULL ? multipart : text);
 }
 

@@ -367,6 +367,28 @@ test_encodings (void)
     }
 }
 
+/* Also what has parts, and although the text holds what would end them. */
+static void
+test_same_octets (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("hello\n", 6);
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_for_bytes ("x", "image/png", bytes);
+  g_autoptr (GMimeMessage) mime = NULL;
+  g_autofree char *raw = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *again = NULL;
+
+  ph_message_add_attachment (message, attachment);
+  raw = write_to_string (message, NULL);
+  again = write_to_string (message, NULL);
+  body = g_strdup (strstr (raw, "\r\nTo: "));
+  g_assert_cmpstr (strstr (again, "\r\nTo: "), ==, body);
+  ph_message_set_text (message, raw);
+  mime = read_with_gmime (message);
+  g_assert_cmpint (g_mime_multipart_get_count (GMIME_MULTIPART (g_mime_message_get_mime_part (mime))), ==, 2);
+}
+
 static void
 test_no_bcc (void)
 {
@@ -795,6 +817,7 @@ main (int argc, char **argv)
   g_test_add ("/message/text", Fixture, NULL, set_up, test_text, tear_down);
   g_test_add ("/message/long-lines", Fixture, NULL, set_up, test_long_lines, tear_down);
   g_test_add_func ("/message/encodings", test_encodings);
+  g_test_add_func ("/message/same-octets", test_same_octets);
   g_test_add_func ("/message/no-bcc", test_no_bcc);
   g_test_add_func ("/message/message-id-and-privacy", test_message_id_and_privacy);
   g_test_add_func ("/message/date", test_date);

@@ -14,12 +14,20 @@
 /* The right side for a message without a From: a name that nobody can have (RFC 2606 section 2). */
 #define NO_DOMAIN "posthaste.invalid"
 
+/* A recipient that is no mailbox yet, and how many mailboxes of its field stand before it. */
+typedef struct
+{
+  guint n_before;
+  char *text; /* (owned) */
+} Unfinished;
+
 struct _PhMessage
 {
   GObject parent_instance;
 
   PhMailbox *from; /* (owned) (nullable) */
-  GListStore *recipients[PH_MESSAGE_N_FIELDS];
+  GListStore *recipients[PH_MESSAGE_N_FIELDS]; /* (owned): of PhMailbox */
+  GPtrArray *unfinished[PH_MESSAGE_N_FIELDS]; /* (owned): of Unfinished */
   char *subject; /* (owned) */
   char *text; /* (owned) */
   char *in_reply_to; /* (owned) (nullable) */
@@ -30,13 +38,35 @@ struct _PhMessage
 G_DEFINE_FINAL_TYPE (PhMessage, ph_message, G_TYPE_OBJECT)
 
 static void
+unfinished_free (gpointer data)
+{
+  Unfinished *unfinished = data;
+
+  g_free (unfinished->text);
+  g_free (unfinished);
+}
+
+static void
+ph_message_add_unfinished (PhMessage *self, PhMessageField field, guint n_before, const char *text)
+{
+  Unfinished *unfinished = g_new (Unfinished, 1);
+
+  unfinished->n_before = n_before;
+  unfinished->text = g_strdup (text);
+  g_ptr_array_add (self->unfinished[field], unfinished);
+}
+
+static void
 ph_message_finalize (GObject *object)
 {
   PhMessage *self = PH_MESSAGE (object);
 
   g_clear_object (&self->from);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    g_clear_object (&self->recipients[field]);
+    {
+      g_clear_object (&self->recipients[field]);
+      g_clear_pointer (&self->unfinished[field], g_ptr_array_unref);
+    }
   g_clear_pointer (&self->subject, g_free);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->in_reply_to, g_free);
@@ -56,7 +86,10 @@ static void
 ph_message_init (PhMessage *self)
 {
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    self->recipients[field] = g_list_store_new (PH_TYPE_MAILBOX);
+    {
+      self->recipients[field] = g_list_store_new (PH_TYPE_MAILBOX);
+      self->unfinished[field] = g_ptr_array_new_with_free_func (unfinished_free);
+    }
   self->attachments = g_list_store_new (PH_TYPE_ATTACHMENT);
   self->subject = g_strdup ("");
   self->text = g_strdup ("");
@@ -78,6 +111,18 @@ append_all (GListStore *target, GListStore *source)
       g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (source), i);
 
       g_list_store_append (target, item);
+    }
+}
+
+static void
+ph_message_copy_recipients (PhMessage *self, PhMessage *source, PhMessageField field)
+{
+  append_all (self->recipients[field], source->recipients[field]);
+  for (guint i = 0; i < source->unfinished[field]->len; i++)
+    {
+      Unfinished *unfinished = source->unfinished[field]->pdata[i];
+
+      ph_message_add_unfinished (self, field, unfinished->n_before, unfinished->text);
     }
 }
 
@@ -143,6 +188,74 @@ ph_message_clear_recipients (PhMessage *self, PhMessageField field)
   g_return_if_fail (field < PH_MESSAGE_N_FIELDS);
 
   g_list_store_remove_all (self->recipients[field]);
+  g_ptr_array_set_size (self->unfinished[field], 0);
+}
+
+void
+ph_message_add_recipient_text (PhMessage *self, PhMessageField field, const char *text)
+{
+  g_autofree char *clean = NULL;
+  g_autoptr (PhMailbox) mailbox = NULL;
+
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (field < PH_MESSAGE_N_FIELDS);
+  g_return_if_fail (text != NULL);
+
+  clean = g_strstrip (ph_mail_text_replace_controls (text, ' '));
+  mailbox = ph_mailbox_parse (clean, NULL);
+  if (mailbox != NULL)
+    g_list_store_append (self->recipients[field], mailbox);
+  else if (*clean != '\0')
+    ph_message_add_unfinished (self, field, g_list_model_get_n_items (G_LIST_MODEL (self->recipients[field])), clean);
+}
+
+/* Adds those behind the @n_before first mailboxes. @next: the first one that is not added yet; they are in order */
+static void
+add_unfinished_texts (GStrvBuilder *texts, GPtrArray *unfinished, guint n_before, guint *next)
+{
+  for (; *next < unfinished->len; (*next)++)
+    {
+      Unfinished *item = unfinished->pdata[*next];
+
+      if (item->n_before > n_before)
+        return;
+      g_strv_builder_add (texts, item->text);
+    }
+}
+
+char **
+ph_message_dup_recipient_texts (PhMessage *self, PhMessageField field)
+{
+  g_autoptr (GStrvBuilder) texts = NULL;
+  guint n_recipients = 0;
+  guint next = 0;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+  g_return_val_if_fail (field < PH_MESSAGE_N_FIELDS, NULL);
+
+  texts = g_strv_builder_new ();
+  n_recipients = g_list_model_get_n_items (G_LIST_MODEL (self->recipients[field]));
+  for (guint i = 0; i < n_recipients; i++)
+    {
+      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (G_LIST_MODEL (self->recipients[field]), i);
+      g_autofree char *text = ph_mailbox_to_string (mailbox);
+
+      add_unfinished_texts (texts, self->unfinished[field], i, &next);
+      g_strv_builder_add (texts, text);
+    }
+  add_unfinished_texts (texts, self->unfinished[field], n_recipients, &next);
+  return g_strv_builder_end (texts);
+}
+
+gboolean
+ph_message_has_unfinished_recipients (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), FALSE);
+
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    if (self->unfinished[field]->len > 0)
+      return TRUE;
+  return FALSE;
 }
 
 void

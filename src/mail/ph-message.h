@@ -32,7 +32,22 @@ PhMailbox *ph_message_get_from (PhMessage *self); /* (nullable) */
 void ph_message_add_recipient (PhMessage *self, PhMessageField field, PhMailbox *mailbox);
 /* (transfer none): a live GListModel of PhMailbox */
 GListModel *ph_message_get_recipients (PhMessage *self, PhMessageField field);
-void ph_message_clear_recipients (PhMessage *self, PhMessageField field);
+void ph_message_clear_recipients (PhMessage *self, PhMessageField field); /* unfinished ones too */
+
+/**
+ * ph_message_add_recipient_text:
+ * @text: one recipient as it was typed; any text, but control characters become spaces and an empty one is nothing
+ *
+ * A mailbox becomes a recipient like any other. What is none is kept as it is, in its place between the others: it is
+ * unfinished, and only a draft can have it. It is never written into a message and never in the envelope, so whoever
+ * stores a draft stores what ph_message_dup_recipient_texts() gives, for each field, and adds it here after
+ * ph_message_load() and ph_message_clear_recipients().
+ */
+void ph_message_add_recipient_text (PhMessage *self, PhMessageField field, const char *text);
+/* (transfer full): all of a field in their order, mailboxes and unfinished ones; %NULL-terminated */
+char **ph_message_dup_recipient_texts (PhMessage *self, PhMessageField field);
+/* Such a message may be kept and not be sent: somebody would not get it. */
+gboolean ph_message_has_unfinished_recipients (PhMessage *self);
 
 /* UTF-8 after setting, whatever came in; line ends, controls and bidi overrides in a subject become spaces. */
 void ph_message_set_subject (PhMessage *self, const char *subject);
@@ -68,6 +83,8 @@ char **ph_message_dup_envelope_recipients (PhMessage *self);
  * ph_message_write:
  * @date: (nullable): the Date field; %NULL is now, in the local zone
  * @output: gets the complete message, CRLF line ends, no Bcc, no line over 998 octets; it is not closed
+ *
+ * A draft can be written too: without a sender, and without recipients, when To is an empty group (RFC 5322 3.4).
  *
  * All is 7-bit, except an address whose local part is not ASCII: that one stands as UTF-8 (RFC 6532), and the server
  * must know SMTPUTF8. The message is checked once more when its header is whole: with a field or a line end in it that

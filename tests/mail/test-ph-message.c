@@ -592,6 +592,53 @@ test_envelope_recipients (void)
   g_assert_cmpstr (joined, ==, "to@example.org jürgen@exämple.org cc@xn--exmple-cua.org bcc@example.org");
 }
 
+/* What is no mailbox yet keeps its place between the others and is in no header. */
+static void
+test_unfinished_recipients (void)
+{
+  const char *const typed[] = { "bob", "Ann <ann@example.org>", "a@b@c", "<", "eve@example.org", "x y z", NULL };
+  g_autoptr (PhMessage) message = ph_message_new ();
+  g_autoptr (PhMessage) copy = NULL;
+  g_auto (GStrv) kept = NULL;
+  g_auto (GStrv) addresses = NULL;
+  g_autofree char *raw = NULL;
+
+  for (guint i = 0; typed[i] != NULL; i++)
+    ph_message_add_recipient_text (message, PH_MESSAGE_FIELD_TO, typed[i]);
+  ph_message_add_recipient_text (message, PH_MESSAGE_FIELD_TO, " \r\n ");
+  g_assert_true (ph_message_has_unfinished_recipients (message));
+  copy = ph_message_copy (message);
+  kept = ph_message_dup_recipient_texts (copy, PH_MESSAGE_FIELD_TO);
+  g_assert_cmpstrv (kept, typed);
+  addresses = ph_message_dup_envelope_recipients (copy);
+  g_assert_cmpuint (g_strv_length (addresses), ==, 2);
+  raw = write_to_string (copy, NULL);
+  g_assert_nonnull (strstr (raw, "\r\nTo: Ann <ann@example.org>, eve@example.org\r\n"));
+  ph_message_clear_recipients (copy, PH_MESSAGE_FIELD_TO);
+  g_assert_false (ph_message_has_unfinished_recipients (copy));
+}
+
+static void
+test_unfinished_recipient_is_harmless (void)
+{
+  const char *texts_and_kept[][2] = {
+    { "bob\r\nBcc: eve@example.org", "bob  Bcc: eve@example.org" },
+    { "a\377b", "a\357\277\275b" },
+    { "cod" RLO "gpj", "cod gpj" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts_and_kept); i++)
+    {
+      g_autoptr (PhMessage) message = ph_message_new ();
+      g_auto (GStrv) kept = NULL;
+
+      ph_message_add_recipient_text (message, PH_MESSAGE_FIELD_CC, texts_and_kept[i][0]);
+      kept = ph_message_dup_recipient_texts (message, PH_MESSAGE_FIELD_CC);
+      g_assert_cmpuint (g_strv_length (kept), ==, 1);
+      g_assert_cmpstr (kept[0], ==, texts_and_kept[i][1]);
+    }
+}
+
 /* Thousands of recipients make a long header, and still no long line. */
 static void
 test_many_recipients (Fixture *f, gconstpointer data)
@@ -826,6 +873,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message/in-reply-to", test_in_reply_to);
   g_test_add_func ("/message/international-addresses", test_international_addresses);
   g_test_add_func ("/message/envelope-recipients", test_envelope_recipients);
+  g_test_add_func ("/message/unfinished-recipients", test_unfinished_recipients);
+  g_test_add_func ("/message/unfinished-recipient-is-harmless", test_unfinished_recipient_is_harmless);
   g_test_add ("/message/many-recipients", Fixture, NULL, set_up, test_many_recipients, tear_down);
   g_test_add ("/message/attachments", Fixture, NULL, set_up, test_attachments, tear_down);
   g_test_add ("/message/changed-attachment", Fixture, NULL, set_up, test_changed_attachment, tear_down);

@@ -207,6 +207,20 @@ ph_attachment_new_for_bytes (const char *name, const char *content_type, GBytes 
   return self;
 }
 
+PhAttachment *
+ph_attachment_new_for_file (GFile *file, const char *name, const char *content_type, guint64 size)
+{
+  PhAttachment *self = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (content_type != NULL, NULL);
+
+  self = ph_attachment_new (name, content_type, size);
+  self->file = g_object_ref (file);
+  return self;
+}
+
 const char *
 ph_attachment_get_name (PhAttachment *self)
 {

@@ -35,6 +35,17 @@ PhAttachment *ph_attachment_new_sync (GFile *file, GFile *keep_in, GCancellable 
  */
 PhAttachment *ph_attachment_new_for_bytes (const char *name, const char *content_type, GBytes *bytes);
 
+/**
+ * ph_attachment_new_for_file:
+ * @file: where the octets are; what it is called does not matter
+ * @name: the file name to show and send; any text
+ * @content_type: a MIME type; what is none becomes application/octet-stream
+ * @size: of @file, in octets
+ *
+ * For a file that its maker knows all about: it is not looked at.
+ */
+PhAttachment *ph_attachment_new_for_file (GFile *file, const char *name, const char *content_type, guint64 size);
+
 const char *ph_attachment_get_name (PhAttachment *self); /* UTF-8, no folder, no control character */
 const char *ph_attachment_get_content_type (PhAttachment *self); /* a MIME type */
 guint64 ph_attachment_get_size (PhAttachment *self); /* octets */

@@ -180,6 +180,21 @@ test_bytes (void)
     }
 }
 
+/* What a file is called on disk is nobody's business. */
+static void
+test_known_file (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = g_file_get_child (f->folder, "0a1b");
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_for_file (file, "../Report.pdf", "application/pdf", 6);
+
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), "hello\n", 6, NULL));
+  g_assert_cmpstr (ph_attachment_get_name (attachment), ==, "Report.pdf");
+  g_assert_cmpstr (ph_attachment_get_content_type (attachment), ==, "application/pdf");
+  g_assert_cmpuint (ph_attachment_get_size (attachment), ==, 6);
+  g_assert_true (ph_attachment_get_file (attachment) == file);
+  assert_content (attachment, "hello\n");
+}
+
 static void
 test_content_type (void)
 {
@@ -212,6 +227,7 @@ main (int argc, char **argv)
   g_test_add ("/attachment/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/attachment/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add_func ("/attachment/bytes", test_bytes);
+  g_test_add ("/attachment/known-file", Fixture, NULL, set_up, test_known_file, tear_down);
   g_test_add_func ("/attachment/content-type", test_content_type);
   g_test_add ("/attachment/type-by-name", Fixture, NULL, set_up, test_type_by_name, tear_down);
 

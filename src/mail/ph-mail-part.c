@@ -14,6 +14,12 @@
 /* The longest character in UTF-8. */
 #define CHARACTER_MAX 4
 
+typedef enum
+{
+  LINE_ENDS_UNIX,
+  LINE_ENDS_AS_THEY_CAME,
+} LineEnds;
+
 static const char *
 get_file_name (GMimeObject *object)
 {
@@ -29,16 +35,24 @@ is_type (GMimeObject *object, const char *type, const char *subtype)
 }
 
 PhMailPart *
-ph_mail_part_new (GMimeObject *object)
+ph_mail_part_new_unmeasured (GMimeObject *object)
 {
   g_autofree char *content_type = g_mime_content_type_get_mime_type (g_mime_object_get_content_type (object));
-  g_autoptr (GMimeStream) counter = g_mime_stream_null_new ();
   const char *name = get_file_name (object);
   PhMailPart *self = g_new0 (PhMailPart, 1);
 
   self->object = g_object_ref (object);
   self->name = ph_mail_text_dup_file_name (name != NULL ? name : "");
   self->content_type = g_strdup (ph_mail_text_is_mime_type (content_type) ? content_type : FALLBACK_CONTENT_TYPE);
+  return self;
+}
+
+PhMailPart *
+ph_mail_part_new (GMimeObject *object)
+{
+  PhMailPart *self = ph_mail_part_new_unmeasured (object);
+  g_autoptr (GMimeStream) counter = g_mime_stream_null_new ();
+
   ph_mail_part_write (self, counter);
   /* What GMime says that it wrote is what it had before it converted line ends. */
   self->size = GMIME_STREAM_NULL (counter)->written;
@@ -98,7 +112,7 @@ add_filter (GMimeStream *stream, GMimeFilter *filter)
 
 /* Returns: (transfer full): the decoded octets of @content, from @charset in UTF-8 if @charset is known */
 static GMimeStream *
-open_text (GMimeDataWrapper *content, const char *charset)
+open_text (GMimeDataWrapper *content, const char *charset, LineEnds line_ends)
 {
   GMimeStream *source = g_mime_data_wrapper_get_stream (content);
   GMimeFilter *convert = charset != NULL ? g_mime_filter_charset_new (charset, "utf-8") : NULL;
@@ -109,17 +123,18 @@ open_text (GMimeDataWrapper *content, const char *charset)
   add_filter (stream, g_mime_filter_basic_new (g_mime_data_wrapper_get_encoding (content), FALSE));
   if (convert != NULL)
     add_filter (stream, convert);
-  add_filter (stream, g_mime_filter_dos2unix_new (FALSE));
+  if (line_ends == LINE_ENDS_UNIX)
+    add_filter (stream, g_mime_filter_dos2unix_new (FALSE));
   return stream;
 }
 
 /* Returns: (transfer full): more than @max octets if there are more */
 static GString *
-read_text (GMimePart *part, const char *charset, gsize max)
+read_text (GMimePart *part, const char *charset, gsize max, LineEnds line_ends)
 {
   GString *text = g_string_new (NULL);
   GMimeDataWrapper *content = g_mime_part_get_content (part);
-  g_autoptr (GMimeStream) stream = content != NULL ? open_text (content, charset) : g_mime_stream_mem_new ();
+  g_autoptr (GMimeStream) stream = content != NULL ? open_text (content, charset, line_ends) : g_mime_stream_mem_new ();
   char block[4096];
   gssize n_read = 0;
 
@@ -149,27 +164,27 @@ is_known_charset (const char *charset)
 
 /* A text that names no charset, an unknown one, or only ASCII, is UTF-8 if it can be. */
 static GString *
-read_and_convert (GMimePart *part, gsize max)
+read_and_convert (GMimePart *part, gsize max, LineEnds line_ends)
 {
   const char *charset = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), "charset");
   GString *text = NULL;
 
   /* GMime would drop the octets that are wrong in it, and nobody would see that something was there. */
   if (charset != NULL && g_ascii_strcasecmp (charset, "utf-8") == 0)
-    return read_text (part, NULL, max);
+    return read_text (part, NULL, max, line_ends);
   if (is_known_charset (charset))
-    return read_text (part, charset, max);
-  text = read_text (part, NULL, max);
+    return read_text (part, charset, max, line_ends);
+  text = read_text (part, NULL, max, line_ends);
   if (can_be_utf8 (text))
     return text;
   g_string_free (text, TRUE);
-  return read_text (part, FALLBACK_CHARSET, max);
+  return read_text (part, FALLBACK_CHARSET, max, line_ends);
 }
 
 char *
 ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut)
 {
-  g_autoptr (GString) text = read_and_convert (part, max);
+  g_autoptr (GString) text = read_and_convert (part, max, LINE_ENDS_UNIX);
   gsize length = MIN (text->len, max);
 
   *is_cut = text->len > max;
@@ -178,4 +193,14 @@ ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut)
     length--;
   g_string_truncate (text, length);
   return g_strdelimit (g_utf8_make_valid (text->str, (gssize) text->len), "\r", '\n');
+}
+
+GString *
+ph_mail_part_read_text (GMimePart *part, gsize max)
+{
+  GString *text = read_and_convert (part, max, LINE_ENDS_AS_THEY_CAME);
+
+  if (text->len > max)
+    g_string_truncate (text, max + 1);
+  return text;
 }

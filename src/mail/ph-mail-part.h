@@ -16,6 +16,8 @@ typedef struct
 
 /* Decodes it once to know its size. */
 PhMailPart *ph_mail_part_new (GMimeObject *object);
+/* For who is going to decode it anyway: its size is 0. */
+PhMailPart *ph_mail_part_new_unmeasured (GMimeObject *object);
 void ph_mail_part_free (PhMailPart *self);
 /* Decodes it into @stream. Returns: octets, -1 on an error */
 gint64 ph_mail_part_write (const PhMailPart *self, GMimeStream *stream);
@@ -26,5 +28,10 @@ gboolean ph_mail_part_is_attachment (GMimeObject *object);
 gboolean ph_mail_part_is_text (GMimeObject *object, const char *subtype);
 /* (transfer full): the first @max octets of its text, UTF-8, LF line ends */
 char *ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut);
+/* (transfer full): the same with its line ends as they came, and possibly octets that are no UTF-8; one more than @max when
+ * there are more */
+GString *ph_mail_part_read_text (GMimePart *part, gsize max);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhMailPart, ph_mail_part_free)
 
 G_END_DECLS

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A message put together by GMime, to be written as often as it is needed: always the same octets. */
+/* What this folder alone knows of a message: that GMime puts it together, to be written as often as it is needed, always the
+ * same octets; and that its id can be one that it had before. */
 #pragma once
 
 #include "ph-message.h"
 
 G_BEGIN_DECLS
+
+/* @message_id: (nullable): what is no message id is the same as %NULL: a new one is made when it is needed */
+void ph_message_set_message_id (PhMessage *self, const char *message_id);
 
 typedef struct _PhMessageMime PhMessageMime;
 

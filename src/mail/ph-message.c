@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ph-mail-text.h"
+#include "ph-message-private.h"
 
 /* Longer than any that is in use, and with its field's name still one line (RFC 5322 section 2.1.1). */
 #define MESSAGE_ID_MAX 900
@@ -136,7 +137,7 @@ ph_message_copy (PhMessage *self)
   copy = ph_message_new ();
   g_set_object (&copy->from, self->from);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    append_all (copy->recipients[field], self->recipients[field]);
+    ph_message_copy_recipients (copy, self, field);
   ph_message_set_subject (copy, self->subject);
   ph_message_set_text (copy, self->text);
   copy->in_reply_to = g_strdup (self->in_reply_to);
@@ -338,6 +339,15 @@ ph_message_get_in_reply_to (PhMessage *self)
   g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
 
   return self->in_reply_to;
+}
+
+void
+ph_message_set_message_id (PhMessage *self, const char *message_id)
+{
+  char *id = message_id != NULL ? dup_message_id (message_id) : NULL;
+
+  g_free (self->message_id);
+  self->message_id = id;
 }
 
 void

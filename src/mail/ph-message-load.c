@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way back from MIME. GMime parses and notes where each part is in the file; addresses are read from the raw fields by
+ * PhMailbox, as GMime drops what it does not understand, and the text with our eyes for line ends. */
+#include "config.h"
+
+#include "ph-message-load.h"
+
+#include <string.h>
+
+#include "ph-mail-file.h"
+#include "ph-mail-gmime.h"
+#include "ph-mail-html.h"
+#include "ph-mail-part.h"
+#include "ph-mail-sink.h"
+#include "ph-mail-words.h"
+#include "ph-message-private.h"
+
+/* Nobody writes such mail; it is made to exhaust who reads it. */
+#define DEPTH_MAX 32
+
+typedef struct
+{
+  PhMessage *message; /* (owned) */
+  PhMessageLoadFlags flags;
+  PhMessageLoss losses;
+  GMimeObject *body; /* (nullable): the part that is the text */
+  gboolean is_in_alternative; /* what is here is another form of the body */
+  GPtrArray *attached; /* (owned) (element-type GMimeObject): borrowed from the message as it was parsed */
+  guint n_parts;
+} Loader;
+
+static void
+loader_clear (Loader *self)
+{
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->attached, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Loader, loader_clear)
+
+static gboolean
+fail (GError **error, GIOErrorEnum code, const char *why)
+{
+  g_set_error_literal (error, G_IO_ERROR, (int) code, why);
+  return FALSE;
+}
+
+/* ---- fields ----------------------------------------------------------------------------------------------------- */
+
+static void
+loader_take_from (Loader *self, const char *value)
+{
+  g_auto (GStrv) pieces = ph_mailbox_split_list (value);
+  g_autoptr (PhMailbox) from = pieces[0] != NULL ? ph_mailbox_parse (pieces[0], NULL) : NULL;
+
+  if (from != NULL && ph_message_get_from (self->message) == NULL)
+    ph_message_set_from (self->message, from);
+  else if (pieces[0] != NULL)
+    self->losses |= PH_MESSAGE_LOSS_FIELDS;
+  if (pieces[0] != NULL && pieces[1] != NULL)
+    self->losses |= PH_MESSAGE_LOSS_FIELDS;
+}
+
+static void
+loader_take_recipients (Loader *self, const char *value, PhMessageField field)
+{
+  g_auto (GStrv) pieces = ph_mailbox_split_list (value);
+
+  for (char **piece = pieces; *piece != NULL; piece++)
+    ph_message_add_recipient_text (self->message, field, *piece);
+}
+
+static void
+loader_take_to (Loader *self, const char *value)
+{
+  loader_take_recipients (self, value, PH_MESSAGE_FIELD_TO);
+}
+
+static void
+loader_take_cc (Loader *self, const char *value)
+{
+  loader_take_recipients (self, value, PH_MESSAGE_FIELD_CC);
+}
+
+/* Never in what Posthaste wrote, but in the drafts of others. */
+static void
+loader_take_bcc (Loader *self, const char *value)
+{
+  loader_take_recipients (self, value, PH_MESSAGE_FIELD_BCC);
+}
+
+static void
+loader_take_message_id (Loader *self, const char *value)
+{
+  if ((self->flags & PH_MESSAGE_LOAD_KEEP_ID) != 0)
+    ph_message_set_message_id (self->message, value);
+}
+
+static void
+loader_take_in_reply_to (Loader *self, const char *value)
+{
+  ph_message_set_in_reply_to (self->message, value);
+  if (*value != '\0' && ph_message_get_in_reply_to (self->message) == NULL)
+    self->losses |= PH_MESSAGE_LOSS_FIELDS;
+}
+
+static void
+loader_take_subject (Loader *self, const char *value)
+{
+  g_autofree char *subject = ph_mail_words_decode_text (value);
+
+  ph_message_set_subject (self->message, subject);
+}
+
+static void
+loader_miss (Loader *self, const char *value)
+{
+  if (*value != '\0')
+    self->losses |= PH_MESSAGE_LOSS_FIELDS;
+}
+
+/* The other fields tell how a message came here, or are made anew, or mean nothing to who gets it. */
+static const struct
+{
+  const char *name;
+  void (*take) (Loader *self, const char *value);
+} fields[] = {
+  { "From", loader_take_from },
+  { "To", loader_take_to },
+  { "Cc", loader_take_cc },
+  { "Bcc", loader_take_bcc },
+  { "Message-ID", loader_take_message_id },
+  { "Subject", loader_take_subject },
+  { "In-Reply-To", loader_take_in_reply_to },
+  { "Reply-To", loader_miss },
+  { "Sender", loader_miss },
+  { "Disposition-Notification-To", loader_miss },
+  { "Return-Receipt-To", loader_miss },
+  { "Importance", loader_miss },
+  { "Priority", loader_miss },
+  { "X-Priority", loader_miss },
+};
+
+static void
+loader_take_field (Loader *self, GMimeHeader *header)
+{
+  g_autofree char *value = ph_mail_words_unfold (g_mime_header_get_raw_value (header));
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_ascii_strcasecmp (fields[i].name, g_mime_header_get_name (header)) == 0)
+      fields[i].take (self, value);
+}
+
+/* Written there is what In-Reply-To says; a longer thread is not. */
+static void
+loader_check_references (Loader *self, GMimeHeaderList *headers)
+{
+  GMimeHeader *header = g_mime_header_list_get_header (headers, "References");
+  g_autofree char *value = header != NULL ? ph_mail_words_unfold (g_mime_header_get_raw_value (header)) : NULL;
+
+  if (value != NULL && g_strcmp0 (value, ph_message_get_in_reply_to (self->message)) != 0)
+    loader_miss (self, value);
+}
+
+static gboolean
+loader_read_fields (Loader *self, GMimeMessage *mime, GError **error)
+{
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (mime));
+  int n_headers = g_mime_header_list_get_count (headers);
+
+  if (n_headers == 0)
+    return fail (error, G_IO_ERROR_INVALID_DATA, "It is no message");
+  for (int i = 0; i < n_headers; i++)
+    loader_take_field (self, g_mime_header_list_get_header_at (headers, i));
+  loader_check_references (self, headers);
+  return TRUE;
+}
+
+/* ---- parts ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_type (GMimeObject *object, const char *type, const char *subtype)
+{
+  return g_mime_content_type_is_type (g_mime_object_get_content_type (object), type, subtype);
+}
+
+static gboolean
+is_readable (GMimeObject *object)
+{
+  return !ph_mail_part_is_attachment (object)
+         && (ph_mail_part_is_text (object, "plain") || ph_mail_part_is_text (object, "html"));
+}
+
+static gboolean
+is_said_to_be_attachment (GMimeObject *object)
+{
+  const char *disposition = g_mime_object_get_disposition (object);
+
+  return disposition != NULL && g_ascii_strcasecmp (disposition, GMIME_DISPOSITION_ATTACHMENT) == 0;
+}
+
+/* Returns: (nullable): the first text of @subtype in @object */
+static GMimeObject *
+find_text (GMimeObject *object, const char *subtype, guint depth)
+{
+  GMimeObject *found = NULL;
+  int n_parts = 0;
+
+  if (object == NULL || depth > DEPTH_MAX)
+    return NULL;
+  if (!GMIME_IS_MULTIPART (object))
+    return is_readable (object) && ph_mail_part_is_text (object, subtype) ? object : NULL;
+  n_parts = g_mime_multipart_get_count (GMIME_MULTIPART (object));
+  for (int i = 0; i < n_parts && found == NULL; i++)
+    found = find_text (g_mime_multipart_get_part (GMIME_MULTIPART (object), i), subtype, depth + 1);
+  return found;
+}
+
+static void
+loader_take_leaf (Loader *self, GMimeObject *object)
+{
+  if (self->body == NULL && is_readable (object))
+    self->body = object;
+  if (self->body == object)
+    return;
+  /* Apple's Mail puts attachments beside one of two texts. */
+  if (self->is_in_alternative && !is_said_to_be_attachment (object))
+    self->losses |= PH_MESSAGE_LOSS_FORMATTING;
+  else
+    g_ptr_array_add (self->attached, object);
+}
+
+static gboolean loader_walk (Loader *self, GMimeObject *object, guint depth, GError **error);
+
+static gboolean
+loader_walk_children (Loader *self, GMimeMultipart *multipart, guint depth, GError **error)
+{
+  int n_parts = g_mime_multipart_get_count (multipart);
+  const char *rest = g_mime_multipart_get_prologue (multipart);
+
+  if (n_parts == 0 && rest != NULL && *rest != '\0')
+    return fail (error, G_IO_ERROR_INVALID_DATA, "Its parts cannot be told apart");
+  if (is_type (GMIME_OBJECT (multipart), "multipart", "signed") && n_parts > 0)
+    {
+      self->losses |= PH_MESSAGE_LOSS_SIGNATURE;
+      n_parts = 1; /* the signature is behind what was signed (RFC 1847 section 2.1) */
+    }
+  for (int i = 0; i < n_parts; i++)
+    if (!loader_walk (self, g_mime_multipart_get_part (multipart, i), depth + 1, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* The plain one of the forms that a text has, else the HTML; of the others only attachments are kept. */
+static gboolean
+loader_walk_alternative (Loader *self, GMimeMultipart *multipart, guint depth, GError **error)
+{
+  gboolean is_walked = FALSE;
+
+  self->body = find_text (GMIME_OBJECT (multipart), "plain", depth);
+  if (self->body == NULL)
+    self->body = find_text (GMIME_OBJECT (multipart), "html", depth);
+  self->is_in_alternative = self->body != NULL;
+  is_walked = loader_walk_children (self, multipart, depth, error);
+  self->is_in_alternative = FALSE;
+  return is_walked;
+}
+
+static gboolean
+loader_walk (Loader *self, GMimeObject *object, guint depth, GError **error)
+{
+  if (object == NULL)
+    return TRUE;
+  if (depth > DEPTH_MAX || ++self->n_parts > PH_MESSAGE_LOAD_MAX_PARTS)
+    return fail (error, G_IO_ERROR_MESSAGE_TOO_LARGE, "It has too many parts");
+  if (is_type (object, "multipart", "encrypted") || (depth == 0 && is_type (object, "application", "pkcs7-mime"))
+      || (depth == 0 && is_type (object, "application", "x-pkcs7-mime")))
+    return fail (error, G_IO_ERROR_NOT_SUPPORTED, "It is encrypted");
+  if (!GMIME_IS_MULTIPART (object))
+    loader_take_leaf (self, object);
+  else if (self->body == NULL && is_type (object, "multipart", "alternative"))
+    return loader_walk_alternative (self, GMIME_MULTIPART (object), depth, error);
+  else
+    return loader_walk_children (self, GMIME_MULTIPART (object), depth, error);
+  return TRUE;
+}
+
+/* ---- text ------------------------------------------------------------------------------------------------------- */
+
+/* How much of @text was typed: the writer ends a last line that has no end. */
+static gsize
+measure_typed (const char *text)
+{
+  gsize length = strlen (text);
+  gsize end = length;
+
+  if (end > 0 && text[end - 1] == '\n')
+    end--;
+  if (end < length && end > 0 && text[end - 1] == '\r')
+    end--;
+  return end > 0 && text[end - 1] != '\n' ? end : length;
+}
+
+/* Returns: (transfer full): @text with LF for CRLF. What stands for a CR that was typed at a line's end stays as it is, as
+ * the writer makes CRLF one line end too. */
+static char *
+dup_typed (const char *text)
+{
+  gsize length = measure_typed (text);
+  GString *typed = g_string_sized_new (length);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gboolean is_line_end = text[i] == '\r' && i + 1 < length && text[i + 1] == '\n';
+
+      if (!is_line_end || (i > 0 && text[i - 1] == '\r'))
+        g_string_append_c (typed, text[i]);
+    }
+  return g_string_free (typed, FALSE);
+}
+
+static gboolean
+loader_read_text (Loader *self, GError **error)
+{
+  g_autoptr (GString) octets = NULL;
+  g_autofree char *valid = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->body == NULL)
+    return TRUE;
+  octets = ph_mail_part_read_text (GMIME_PART (self->body), PH_MESSAGE_LOAD_MAX_TEXT);
+  if (octets->len > PH_MESSAGE_LOAD_MAX_TEXT)
+    return fail (error, G_IO_ERROR_MESSAGE_TOO_LARGE, "Its text is too long");
+  if (!g_utf8_validate_len (octets->str, octets->len, NULL))
+    self->losses |= PH_MESSAGE_LOSS_CHARACTERS;
+  valid = g_utf8_make_valid (octets->str, (gssize) octets->len);
+  if (ph_mail_part_is_text (self->body, "html"))
+    {
+      self->losses |= PH_MESSAGE_LOSS_FORMATTING;
+      text = ph_mail_html_dup_text (valid);
+    }
+  else
+    text = dup_typed (valid);
+  ph_message_set_text (self->message, text);
+  return TRUE;
+}
+
+/* ---- attachments ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+write_part (const PhMailPart *part, GOutputStream *output, guint64 *size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhMailSink) sink = ph_mail_sink_new_for_file (output, cancellable);
+  gint64 n_written = ph_mail_part_write (part, GMIME_STREAM (sink));
+
+  *size = (guint64) GMIME_STREAM (sink)->position;
+  if (!ph_mail_sink_finish (sink, error) || !g_output_stream_close (output, cancellable, error))
+    return FALSE;
+  return n_written >= 0 || fail (error, G_IO_ERROR_FAILED, "The message could not be read");
+}
+
+/* Returns: (transfer full) (nullable): @object in a file of its own */
+static PhAttachment *
+save (GMimeObject *object, GFile *folder, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (PhMailPart) part = ph_mail_part_new_unmeasured (object);
+  g_autofree char *file_name = g_uuid_string_random ();
+  g_autoptr (GFile) file = g_file_get_child (folder, file_name);
+  g_autoptr (GFileOutputStream) output = g_file_create (file, G_FILE_CREATE_PRIVATE, cancellable, error);
+  guint64 size = 0;
+
+  if (output == NULL)
+    return NULL;
+  if (write_part (part, G_OUTPUT_STREAM (output), &size, cancellable, error))
+    return ph_attachment_new_for_file (file, part->name, part->content_type, size);
+  g_prefix_error (error, "%s: ", part->name);
+  g_file_delete (file, NULL, NULL); /* the first error is the one to tell */
+  return NULL;
+}
+
+static void
+loader_remove_files (Loader *self)
+{
+  GListModel *attachments = ph_message_get_attachments (self->message);
+
+  for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)
+    {
+      g_autoptr (PhAttachment) attachment = g_list_model_get_item (attachments, i);
+
+      g_file_delete (ph_attachment_get_file (attachment), NULL, NULL); /* as above */
+    }
+}
+
+static gboolean
+loader_save_attachments (Loader *self, GFile *folder, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < self->attached->len; i++)
+    {
+      g_autoptr (PhAttachment) attachment = save (self->attached->pdata[i], folder, cancellable, error);
+
+      if (attachment == NULL)
+        {
+          loader_remove_files (self);
+          return FALSE;
+        }
+      ph_message_add_attachment (self->message, attachment);
+    }
+  return TRUE;
+}
+
+/* Returns: (transfer full) (nullable) */
+static GMimeMessage *
+parse (GFile *file, GError **error)
+{
+  int fd = ph_mail_file_open (file, error);
+  g_autoptr (GMimeStream) stream = fd >= 0 ? g_mime_stream_fs_new (fd) : NULL;
+  g_autoptr (GMimeParser) parser = stream != NULL ? g_mime_parser_new_with_stream (stream) : NULL;
+  GMimeMessage *mime = NULL;
+
+  if (parser == NULL)
+    return NULL;
+  mime = g_mime_parser_construct_message (parser, NULL);
+  if (mime == NULL)
+    fail (error, G_IO_ERROR_INVALID_DATA, "It is no message");
+  return mime;
+}
+
+PhMessage *
+ph_message_load (GFile *file,
+                 GFile *folder,
+                 PhMessageLoadFlags flags,
+                 PhMessageLoss *losses,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_auto (Loader) self = { .flags = flags };
+  g_autoptr (GMimeMessage) mime = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (G_IS_FILE (folder), NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  ph_mail_gmime_init ();
+  mime = parse (file, error);
+  if (mime == NULL)
+    return NULL;
+  self.message = ph_message_new ();
+  self.attached = g_ptr_array_new ();
+  if (!loader_read_fields (&self, mime, error) || !loader_walk (&self, g_mime_message_get_mime_part (mime), 0, error)
+      || !loader_read_text (&self, error) || !loader_save_attachments (&self, folder, cancellable, error))
+    return NULL;
+  if (losses != NULL)
+    *losses = self.losses;
+  return g_steal_pointer (&self.message);
+}

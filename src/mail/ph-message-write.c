@@ -178,16 +178,22 @@ add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
     }
 }
 
+/* In time that grows with @text and not with its square, as that of g_string_replace() does. Returns: (transfer full) */
+static char *
+dup_replaced (const char *text, const char *old, const char *new)
+{
+  g_auto (GStrv) pieces = g_strsplit (text, old, -1);
+
+  return g_strjoinv (new, pieces);
+}
+
 /* Returns: (transfer full): @text with LF as its only line end, and with one at its end */
 static char *
 dup_with_lf (const char *text)
 {
-  GString *lf = g_string_new (text);
+  g_autofree char *lf = dup_replaced (text, "\r\n", "\n");
 
-  g_string_replace (lf, "\r\n", "\n", 0);
-  if (lf->len > 0 && lf->str[lf->len - 1] != '\n')
-    g_string_append_c (lf, '\n');
-  return g_string_free (lf, FALSE);
+  return *lf == '\0' || g_str_has_suffix (lf, "\n") ? g_steal_pointer (&lf) : g_strconcat (lf, "\n", NULL);
 }
 
 static gboolean
@@ -247,10 +253,9 @@ new_quoted_printable (const char *text)
 static GMimeStream *
 new_canonical (const char *text)
 {
-  g_autoptr (GString) crlf = g_string_new (text);
+  g_autofree char *crlf = dup_replaced (text, "\n", "\r\n");
 
-  g_string_replace (crlf, "\n", "\r\n", 0);
-  return g_mime_stream_mem_new_with_buffer (crlf->str, crlf->len);
+  return g_mime_stream_mem_new_with_buffer (crlf, strlen (crlf));
 }
 
 static void

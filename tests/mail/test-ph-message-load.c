@@ -305,6 +305,25 @@ test_long_lines (Fixture *f, gconstpointer data)
     }
 }
 
+/* A book is written and loaded while nobody has to wait: hours, if the time grew with the square of the lines. */
+static void
+test_many_lines (Fixture *f, gconstpointer data)
+{
+  const char *ends[] = { "x\n", "会\n", "会\r\n", "\r会\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (PhMessage) message = NULL;
+      g_autoptr (PhMessage) loaded = NULL;
+
+      while (text->len < 2 * MEBIBYTE)
+        g_string_append (text, ends[i]);
+      message = new_message ("x", text->str);
+      loaded = check_round_trip (f, message);
+    }
+}
+
 static const char *const lines[] = {
   "Hello",
   "a  b   c",
@@ -915,6 +934,7 @@ main (int argc, char **argv)
   g_test_add ("/message-load/texts", Fixture, NULL, set_up, test_texts, tear_down);
   g_test_add ("/message-load/line-ends", Fixture, NULL, set_up, test_line_ends, tear_down);
   g_test_add ("/message-load/long-lines", Fixture, NULL, set_up, test_long_lines, tear_down);
+  g_test_add ("/message-load/many-lines", Fixture, NULL, set_up, test_many_lines, tear_down);
   g_test_add ("/message-load/lines", Fixture, NULL, set_up, test_lines, tear_down);
   g_test_add ("/message-load/addresses", Fixture, NULL, set_up, test_addresses, tear_down);
   g_test_add ("/message-load/many-recipients", Fixture, NULL, set_up, test_many_recipients, tear_down);

@@ -224,5 +224,9 @@ ph_smtp_tls_handshake (GIOStream *base,
   if (is_done && transcript != NULL)
     note_result (connection, &verdict, transcript);
   g_clear_object (&verdict.certificate);
-  return is_done ? G_IO_STREAM (g_steal_pointer (&connection)) : NULL;
+  if (is_done)
+    return G_IO_STREAM (g_steal_pointer (&connection));
+  /* GIO's thread may be the last to let go of the connection, and would close the socket beside the caller's thread. */
+  g_io_stream_close (base, NULL, NULL);
+  return NULL;
 }

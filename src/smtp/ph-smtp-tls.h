@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * ph_smtp_tls_handshake:
- * @base: the connection to encrypt; kept by the result
+ * @base: the connection to encrypt; kept by the result, closed without one
  * @context: iterated while waiting
  * @timeout: seconds for the whole handshake
  *

@@ -18,6 +18,9 @@ classify (const GError *error)
     return PH_SMTP_ERROR_TIMED_OUT;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
     return PH_SMTP_ERROR_CONNECTION_REFUSED;
+  /* Taken, and dropped before this side looked. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
+    return PH_SMTP_ERROR_CONNECTION_LOST;
   return PH_SMTP_ERROR_NETWORK_DOWN;
 }
 

@@ -33,7 +33,7 @@ ph_smtp_outcome_hear_rcpt (PhSmtpSession *session,
 {
   g_autofree char *words = NULL;
 
-  if (ph_smtp_reply_get_code (reply) == 421)
+  if (ph_smtp_reply_get_code (reply) == 421 || ph_smtp_reply_get_class (reply) == 3)
     return ph_smtp_session_fail (session, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "RCPT", reply, error);
   words = ph_smtp_stream_dup_words (ph_smtp_session_get_stream (session), reply);
   ph_smtp_envelope_set_outcome (envelope,

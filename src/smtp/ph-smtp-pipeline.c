@@ -248,6 +248,9 @@ ph_smtp_pipeline_judge (PhSmtpPipeline *self, PhSmtpPipelined *message, const Ph
   if (ph_smtp_session_get_state (self->session) != PH_SMTP_SESSION_CLOSED)
     return TRUE;
   g_propagate_error (error, g_error_copy (message->refusal));
+  /* What makes no sense refuses nothing, and the message has left. */
+  if (g_error_matches (message->refusal, PH_SMTP_ERROR, PH_SMTP_ERROR_PROTOCOL) && message->end <= self->n_left)
+    ph_smtp_outcome_fail_unknown (g_steal_pointer (&message->refusal), &message->refusal);
   return FALSE;
 }
 

@@ -37,7 +37,7 @@ PhSmtpReply *ph_smtp_session_ask (PhSmtpSession *self,
                                   GCancellable *cancellable,
                                   GError **error);
 /* Sets the error that a reply means. 421 always means that the service is gone and closes the session (RFC 5321 section
- * 3.8). Returns FALSE. */
+ * 3.8); so does one that refuses nothing, which is a protocol error. Returns FALSE. */
 gboolean ph_smtp_session_fail (PhSmtpSession *self,
                                PhSmtpError code,
                                const char *what,

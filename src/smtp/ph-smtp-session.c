@@ -188,12 +188,17 @@ ph_smtp_session_set_capabilities (PhSmtpSession *self, const PhSmtpReply *reply)
   self->is_offer_early = FALSE;
 }
 
+/* A reply that neither grants what was asked nor refuses it belongs to another question: nobody knows where the server is. */
 gboolean
 ph_smtp_session_fail (PhSmtpSession *self, PhSmtpError code, const char *what, const PhSmtpReply *reply, GError **error)
 {
   g_autofree char *words = ph_smtp_stream_dup_words (self->stream, reply);
+  gboolean is_farewell = ph_smtp_reply_get_code (reply) == 421;
+  gboolean is_refusal = ph_smtp_reply_get_class (reply) >= 4;
 
-  if (ph_smtp_reply_get_code (reply) == 421)
+  if (!is_refusal)
+    code = PH_SMTP_ERROR_PROTOCOL;
+  else if (is_farewell)
     code = PH_SMTP_ERROR_SERVICE_UNAVAILABLE;
   if (self->transcript != NULL)
     ph_smtp_transcript_mark_failure (self->transcript);
@@ -204,7 +209,7 @@ ph_smtp_session_fail (PhSmtpSession *self, PhSmtpError code, const char *what, c
                                           ph_smtp_reply_get_enhanced_status (reply),
                                           words,
                                           what);
-  if (ph_smtp_reply_get_code (reply) == 421)
+  if (is_farewell || !is_refusal)
     ph_smtp_session_close (self);
   return FALSE;
 }

@@ -71,12 +71,7 @@ static const Case cases[] = {
     PH_SMTP_ERROR_SERVICE_UNAVAILABLE,
     PH_SMTP_STAGE_CONNECT,
     "S: 421 busy\nGONE" },
-  { "greeting-250",
-    PH_SMTP_SECURITY_NONE,
-    FALSE,
-    PH_SMTP_ERROR_SERVICE_UNAVAILABLE,
-    PH_SMTP_STAGE_CONNECT,
-    "S: 250 hello\nGONE" },
+  { "greeting-250", PH_SMTP_SECURITY_NONE, FALSE, PH_SMTP_ERROR_PROTOCOL, PH_SMTP_STAGE_CONNECT, "S: 250 hello\nGONE" },
   { "greeting-of-http",
     PH_SMTP_SECURITY_NONE,
     FALSE,
@@ -196,6 +191,25 @@ static const Case cases[] = {
     PH_SMTP_ERROR_PROTOCOL,
     PH_SMTP_STAGE_TLS,
     EHLO_PLAIN "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nRAW: 220 go\\r\\n250-x\\r\\n250 AUTH PLAIN\\r\\n\nGONE" },
+  { "starttls-answered-with-250",
+    PH_SMTP_SECURITY_STARTTLS,
+    TRUE,
+    PH_SMTP_ERROR_PROTOCOL,
+    PH_SMTP_STAGE_TLS,
+    EHLO_PLAIN "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 250 ok\nGONE" },
+  /* Behind the first octets of the handshake, in the clear. */
+  { "starttls-injected-later",
+    PH_SMTP_SECURITY_STARTTLS,
+    TRUE,
+    PH_SMTP_ERROR_TLS_FAILED,
+    PH_SMTP_STAGE_TLS,
+    EHLO_PLAIN "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nOCTETS: 5\nS: 250-x\nS: 250 AUTH PLAIN\nGONE" },
+  { "starttls-truncated",
+    PH_SMTP_SECURITY_STARTTLS,
+    TRUE,
+    PH_SMTP_ERROR_TLS_FAILED,
+    PH_SMTP_STAGE_TLS,
+    EHLO_PLAIN "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nOCTETS: 5\nRAW: \\x16\\x03\\x03\nCLOSE" },
   { "starttls-wrong-name",
     PH_SMTP_SECURITY_STARTTLS,
     TRUE,
@@ -208,6 +222,13 @@ static const Case cases[] = {
     PH_SMTP_ERROR_AUTH_NOT_OFFERED,
     PH_SMTP_STAGE_AUTH,
     EHLO_PLAIN "S: 250-x\nS: 250-AUTH PLAIN\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nTLS\nC: EHLO *\nS: 250 x\nGONE" },
+  { "starttls-again-inside",
+    PH_SMTP_SECURITY_STARTTLS,
+    FALSE,
+    READY,
+    0,
+    EHLO_PLAIN
+    "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nTLS\nC: EHLO *\nS: 250-x\nS: 250 STARTTLS\nC: QUIT\nEOF" },
   /* signing in */
   { "plain",
     PH_SMTP_SECURITY_TLS,
@@ -377,6 +398,35 @@ test_tls_is_told (void)
   g_assert_true (ph_test_server_finish (test_server, NULL));
 }
 
+/* What was said before TLS counts for nothing, whoever said it (RFC 3207 section 4.2). */
+static void
+test_offer_that_changes (gconstpointer hello_in_tls)
+{
+  g_autofree char *script
+      = g_strconcat (EHLO_PLAIN "S: 250-x\nS: 250-PIPELINING\nS: 250-CHUNKING\nS: 250-SMTPUTF8\nS: 250-SIZE 7\n"
+                                "S: 250-AUTH PLAIN\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nTLS\nC: EHLO *\n",
+                     hello_in_tls,
+                     "C: QUIT\nEOF",
+                     NULL);
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (script);
+  g_autoptr (PhSmtpServer) server = make_server (test_server, PH_SMTP_SECURITY_STARTTLS);
+  g_autoptr (PhSmtpSession) session = ph_smtp_session_new (server, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  const PhSmtpCapabilities *offer = NULL;
+
+  ph_smtp_session_open (session, NULL, &error);
+  g_assert_no_error (error);
+  offer = ph_smtp_session_get_capabilities (session);
+  g_assert_false (ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_PIPELINING));
+  g_assert_false (ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_CHUNKING));
+  g_assert_false (ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_SMTPUTF8));
+  g_assert_cmpuint (g_strv_length ((char **) ph_smtp_capabilities_get_mechanisms (offer)), ==, 0);
+  g_assert_false (ph_smtp_capabilities_has (offer, PH_SMTP_CAPABILITY_STARTTLS));
+  ph_smtp_session_quit (session);
+  ph_test_server_finish (test_server, &error);
+  g_assert_no_error (error);
+}
+
 static GError *
 open_against (const char *script, PhSmtpSecurity security, guint timeout)
 {
@@ -391,7 +441,6 @@ open_against (const char *script, PhSmtpSecurity security, guint timeout)
   return error;
 }
 
-/* The deadline is for the whole of a reply or handshake, not for each read. */
 static void
 test_silence (void)
 {
@@ -403,6 +452,17 @@ test_silence (void)
   g_assert_error (handshake, PH_SMTP_ERROR, PH_SMTP_ERROR_TIMED_OUT);
   g_assert_cmpint (ph_smtp_error_get_stage (handshake), ==, PH_SMTP_STAGE_TLS);
   g_assert_true (ph_smtp_error_is_temporary (greeting));
+}
+
+/* The deadline is for the whole of a handshake, not for each read: this is a record that never ends. */
+static void
+test_slow_handshake (void)
+{
+  g_autoptr (GError) error
+      = open_against ("OCTETS: 5\nRAW: \\x16\\x03\\x03\\x40\\x00\nDRIP: \\x02", PH_SMTP_SECURITY_TLS, 1);
+
+  g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_TIMED_OUT);
+  g_assert_cmpint (ph_smtp_error_get_stage (error), ==, PH_SMTP_STAGE_TLS);
 }
 
 static void
@@ -571,6 +631,11 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/smtp/session/tls-is-told", test_tls_is_told);
   g_test_add_func ("/smtp/session/silence", test_silence);
+  g_test_add_func ("/smtp/session/slow-handshake", test_slow_handshake);
+  g_test_add_data_func ("/smtp/session/offer-that-changes/nothing", "S: 250 x\n", test_offer_that_changes);
+  g_test_add_data_func ("/smtp/session/offer-that-changes/helo",
+                        "S: 502 no\nC: HELO *\nS: 250 x\n",
+                        test_offer_that_changes);
   g_test_add_func ("/smtp/session/nobody-listens", test_nobody_listens);
   g_test_add_func ("/smtp/session/no-such-host", test_no_such_host);
   g_test_add_data_func ("/smtp/session/cancelled-in-greeting", "TLS\nHOLD: quiet\nGONE", test_cancelled);

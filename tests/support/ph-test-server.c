@@ -7,6 +7,9 @@
 
 #include "ph-test-connection.h"
 
+#define DRIP_US 50000
+#define MAX_KEPT (16 * 1024 * 1024)
+
 typedef gboolean (*StepFunc) (PhTestServer *self, const char *argument, GError **error);
 
 typedef struct
@@ -67,6 +70,16 @@ record (PhTestServer *self, const GByteArray *octets, gboolean is_kept)
   if (is_kept)
     g_byte_array_append (self->received, octets->data, octets->len);
   self->n_received += octets->len;
+  g_mutex_unlock (&self->mutex);
+}
+
+/* What a client says that should leave is a secret where there should be none, or not; of a flood the beginning will do. */
+static void
+keep_received (PhTestServer *self, const char *octets, gsize length)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->received->len < MAX_KEPT)
+    g_byte_array_append (self->received, (const guint8 *) octets, (guint) length);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -204,6 +217,22 @@ step_long (PhTestServer *self, const char *argument, GError **error)
   memset (letters, 'a', sizeof letters);
   while (n > 0 && send_octets (self, letters, MIN (n, sizeof letters), NULL))
     n -= MIN (n, sizeof letters);
+  return TRUE;
+}
+
+/* One after the other, each well before a second is over: a wait for each read would never end. */
+static gboolean
+step_drip (PhTestServer *self, const char *argument, GError **error)
+{
+  g_autoptr (GString) text = unescape (argument);
+  gint64 end = g_get_monotonic_time () + PH_TEST_PATIENCE_US;
+
+  for (gsize i = 0; send_octets (self, text->str + i % text->len, 1, NULL); i++)
+    {
+      if (g_get_monotonic_time () > end)
+        return mismatch (error, "expected the client to go, it did not");
+      g_usleep (DRIP_US);
+    }
   return TRUE;
 }
 
@@ -405,10 +434,15 @@ step_eof (PhTestServer *self, const char *argument, GError **error)
 static gboolean
 step_gone (PhTestServer *self, const char *argument, GError **error)
 {
+  const char *octets = NULL;
+  gssize n = 0;
   g_autoptr (GError) local_error = NULL;
 
-  while (self->connection != NULL && ph_test_connection_peek (self->connection, NULL, &local_error) > 0)
-    ph_test_connection_drop (self->connection);
+  while (self->connection != NULL && (n = ph_test_connection_peek (self->connection, &octets, &local_error)) > 0)
+    {
+      keep_received (self, octets, (gsize) n);
+      ph_test_connection_drop (self->connection);
+    }
   /* A reset is as good as an end. */
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return mismatch (error, "expected the client to go, it did not");
@@ -447,27 +481,17 @@ step_next (PhTestServer *self, const char *argument, GError **error)
 }
 
 static const Verb verbs[] = {
-  { "S", step_say },
-  { "RAW", step_raw },
-  { "BYTES", step_bytes },
-  { "REPEAT", step_repeat },
-  { "LONG", step_long },
-  { "C", step_expect },
-  { "C=", step_expect_exactly },
-  { "DATA", step_data },
-  { "SINK", step_sink },
-  { "CHUNK", step_chunk },
-  { "OCTETS", step_octets },
-  { "TLS", step_tls },
-  { "TLS-REFUSED", step_tls_refused },
-  { "MARK", step_mark },
-  { "HOLD", step_hold },
-  { "EOF", step_eof },
-  { "GONE", step_gone },
-  { "CLOSE", step_close },
-  { "CUT", step_cut },
-  { "RESET", step_reset },
-  { "NEXT", step_next },
+  { "S", step_say },       { "RAW", step_raw },
+  { "BYTES", step_bytes }, { "REPEAT", step_repeat },
+  { "LONG", step_long },   { "DRIP", step_drip },
+  { "C", step_expect },    { "C=", step_expect_exactly },
+  { "DATA", step_data },   { "SINK", step_sink },
+  { "CHUNK", step_chunk }, { "OCTETS", step_octets },
+  { "TLS", step_tls },     { "TLS-REFUSED", step_tls_refused },
+  { "MARK", step_mark },   { "HOLD", step_hold },
+  { "EOF", step_eof },     { "GONE", step_gone },
+  { "CLOSE", step_close }, { "CUT", step_cut },
+  { "RESET", step_reset }, { "NEXT", step_next },
 };
 
 static const Verb *

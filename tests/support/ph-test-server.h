@@ -8,6 +8,7 @@
  *   BYTES: TEXT       the same, an octet a segment
  *   REPEAT: N TEXT    says TEXT and CRLF N times; a client that leaves meanwhile is all right
  *   LONG: N           says N letters without a line end; a client that leaves meanwhile is all right
+ *   DRIP: TEXT        says TEXT over and over, an octet every 50 ms, until the client leaves; the escapes of RAW
  *   C: PATTERN        takes one line that ends in CRLF and matches PATTERN, with * and ? as in a shell
  *   C=: TEXT          takes exactly this line
  *   DATA              takes a message to CRLF.CRLF and keeps it, the dots undone

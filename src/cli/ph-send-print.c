@@ -10,10 +10,17 @@
 #include <stdio.h>
 #include <string.h>
 
+/* In characters. Longer than any sentence, but an argument or a server's words in it may have any length. */
+#define MAX_LINE_LENGTH 1000
+
 void
 ph_send_print_say (const char *line)
 {
-  fprintf (stderr, "posthaste-send: %s\n", line);
+  g_autofree char *harmless = ph_smtp_text_make_harmless (line, strlen (line));
+  gboolean is_whole = g_utf8_strlen (harmless, -1) <= MAX_LINE_LENGTH;
+  g_autofree char *shown = is_whole ? NULL : g_utf8_substring (harmless, 0, MAX_LINE_LENGTH);
+
+  fprintf (stderr, is_whole ? "posthaste-send: %s\n" : "posthaste-send: %s…\n", is_whole ? harmless : shown);
 }
 
 /* @file: (nullable): a name may have line ends in it, and two lines would be two results */

@@ -25,6 +25,28 @@ escape_name (const char *name)
   return g_string_free (escaped, FALSE);
 }
 
+static gboolean
+refuse (const char *what, GError **error)
+{
+  if (error != NULL)
+    *error = ph_smtp_error_new (PH_SMTP_ERROR_INVALID_ARGUMENT, PH_SMTP_STAGE_AUTH, "%s", what);
+  return FALSE;
+}
+
+gboolean
+ph_smtp_bearer_check (const PhSmtpCredentials *credentials, GError **error)
+{
+  g_return_val_if_fail (credentials != NULL, FALSE);
+
+  for (const char *p = ph_smtp_credentials_get_user (credentials); *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      return refuse ("the user’s name has a control character in it", error);
+  for (const char *p = ph_smtp_credentials_get_password (credentials); *p != '\0'; p++)
+    if (!g_ascii_isgraph (*p))
+      return refuse ("the token has a character in it that no token has", error);
+  return TRUE;
+}
+
 char *
 ph_smtp_bearer_dup_response (const char *mechanism, const PhSmtpCredentials *credentials, const PhSmtpServer *server)
 {

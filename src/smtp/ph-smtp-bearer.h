@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Whether nothing in the name or the token would end its field, which a ^A does, and begin another. */
+gboolean ph_smtp_bearer_check (const PhSmtpCredentials *credentials, GError **error);
 /* @mechanism: "OAUTHBEARER" or "XOAUTH2". (transfer full): base64; free with ph_smtp_credentials_wipe() */
 char *ph_smtp_bearer_dup_response (const char *mechanism,
                                    const PhSmtpCredentials *credentials,

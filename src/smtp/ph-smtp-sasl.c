@@ -210,6 +210,9 @@ ph_smtp_sasl_new (const char *mechanism, const PhSmtpSaslTerms *terms, GError **
   self->mechanism = find_mechanism (mechanism);
   self->refusal = PH_SMTP_ERROR_AUTH_REFUSED;
   self->credentials = terms->credentials;
+  if (self->mechanism != NULL && (self->mechanism->flags & IS_FOR_TOKEN) != 0
+      && !ph_smtp_bearer_check (terms->credentials, error))
+    return NULL;
   if (self->mechanism == NULL)
     is_set_up = fail_new (mechanism, "nothing here knows it", error);
   else if ((self->mechanism->flags & IS_FOR_TOKEN) != 0)

@@ -270,6 +270,38 @@ test_xoauth2 (void)
   tear_down (&f);
 }
 
+/* A ^A in them would be the end of a field. */
+static void
+test_smuggled_field (void)
+{
+  static const struct
+  {
+    const char *user;
+    const char *token;
+  } wrongs[] = {
+    { "ann\001auth=Bearer other", "token" },
+    { "ann\n", "token" },
+    { "ann", "token\001" },
+    { "ann", "to ken" },
+    { "ann", "token\r\n" },
+    { "ann", "tokén" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrongs); i++)
+    for (gsize j = 0; j < 2; j++)
+      {
+        const char *mechanism = j == 0 ? "OAUTHBEARER" : "XOAUTH2";
+        Fixture f;
+        g_autoptr (GError) error = NULL;
+
+        set_up (&f, ph_smtp_credentials_new_for_token (wrongs[i].user, wrongs[i].token, NULL), mechanism);
+        g_assert_null (ph_smtp_sasl_new (mechanism, &f.terms, &error));
+        g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_INVALID_ARGUMENT);
+        g_assert_null (strstr (error->message, wrongs[i].token));
+        tear_down (&f);
+      }
+}
+
 /* What a program can act upon: another token, or another consent. */
 static void
 test_token_refused (void)
@@ -468,6 +500,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/sasl/cram-md5", test_cram_md5);
   g_test_add_func ("/smtp/sasl/oauthbearer", test_oauthbearer);
   g_test_add_func ("/smtp/sasl/xoauth2", test_xoauth2);
+  g_test_add_func ("/smtp/sasl/smuggled-field", test_smuggled_field);
   g_test_add_func ("/smtp/sasl/token-refused", test_token_refused);
   g_test_add_func ("/smtp/sasl/external", test_external);
   g_test_add_func ("/smtp/sasl/garbage", test_garbage);

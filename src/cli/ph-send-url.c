@@ -53,6 +53,15 @@ is_host (const char *host)
   return end > host && *end == '\0';
 }
 
+/* In some ways to sign in one of them ends the name and begins another field. */
+static gboolean
+has_control (const char *text)
+{
+  while (text != NULL && *text != '\0' && !g_ascii_iscntrl (*text))
+    text++;
+  return text != NULL && *text != '\0';
+}
+
 static gboolean
 check_parts (GUri *uri, GError **error)
 {
@@ -62,6 +71,8 @@ check_parts (GUri *uri, GError **error)
   if (g_uri_get_password (uri) != NULL)
     return refuse (_ ("A password does not belong into an argument, where others can read it; use --password-file"),
                    error);
+  if (has_control (g_uri_get_user (uri)))
+    return refuse (_ ("The user in --server has a control character in it"), error);
   if (host == NULL || !is_host (host) || g_uri_get_port (uri) == 0)
     return refuse (_ ("--server needs a host, as in smtp://mail.example.org:587"), error);
   if ((*path != '\0' && !g_str_equal (path, "/")) || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)

@@ -92,7 +92,7 @@ static const Hostility hostilities[] = {
   { "endless-line", "RAW: 250 \nLONG: 10000000\nGONE", PH_SMTP_ERROR_PROTOCOL },
   { "endless-continuation", "REPEAT: 100000 250-more\nGONE", PH_SMTP_ERROR_PROTOCOL },
   { "nul", "RAW: 250 o\\x00k\\r\\n\nGONE", PH_SMTP_ERROR_PROTOCOL },
-  { "binary", "RAW: \\x16\\x03\\x01\\xff\\xfe\\x00\\x80\\r\\n\nGONE", PH_SMTP_ERROR_PROTOCOL },
+  { "binary", "RAW: \\x16\\x03\\x01\\xff\\xfe\\x80\\r\\n\nGONE", PH_SMTP_ERROR_PROTOCOL },
   { "bare-lf", "RAW: 250 ok\\n\nGONE", PH_SMTP_ERROR_PROTOCOL },
   { "bare-lf-in-a-reply", "RAW: 250-ok\\n250 ok\\r\\n\nGONE", PH_SMTP_ERROR_PROTOCOL },
   { "changing-code", "S: 250-a\nS: 251 b\nGONE", PH_SMTP_ERROR_PROTOCOL },

@@ -122,7 +122,7 @@ static const Case cases[] = {
     FALSE,
     PH_SMTP_ERROR_PROTOCOL,
     PH_SMTP_STAGE_CONNECT,
-    EHLO_PLAIN "S: 250-a\nS: 251 b\nGONE" },
+    EHLO_PLAIN "S: 251-a\nS: 250 b\nGONE" },
   /* implicit TLS */
   { "tls", PH_SMTP_SECURITY_TLS, FALSE, READY, 0, "TLS\n" EHLO_PLAIN "S: 250 x\nC: QUIT\nEOF" },
   { "tls-1.2", PH_SMTP_SECURITY_TLS, FALSE, READY, 0, "TLS: good 1.2\n" EHLO_PLAIN "S: 250 x\nC: QUIT\nEOF" },

@@ -7,6 +7,7 @@
 #include "ph-send-batch.h"
 #include "ph-send-connection.h"
 #include "ph-send-print.h"
+#include "ph-smtp-sentence.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Made before anything is sent, so that a folder that does not exist is told in time. */
@@ -33,6 +33,16 @@ open_trace (const char *path, GOutputStream **trace, GError **error)
   return fd != -1;
 }
 
+/* In sentences, for a person, and in lines, for who knows SMTP. */
+static gboolean
+write_trace (GOutputStream *trace, PhSmtpTranscript *transcript, const char *lines, GError **error)
+{
+  g_autofree char *sentences = ph_smtp_sentence_tell (transcript);
+
+  return g_output_stream_printf (trace, NULL, NULL, error, "%s\n%s", sentences, lines)
+         && g_output_stream_close (trace, NULL, error);
+}
+
 /* What became of the message is known by now, so a failure here is told and does not change it. */
 static void
 write_conversation (GOutputStream *trace, const PhSendOptions *options, PhSmtpTranscript *transcript)
@@ -45,10 +55,7 @@ write_conversation (GOutputStream *trace, const PhSendOptions *options, PhSmtpTr
   text = ph_smtp_transcript_to_text (transcript);
   if (options->is_verbose)
     fputs (text, stderr);
-  if (trace == NULL)
-    return;
-  if (!g_output_stream_write_all (trace, text, strlen (text), NULL, NULL, &error)
-      || !g_output_stream_close (trace, NULL, &error))
+  if (trace != NULL && !write_trace (trace, transcript, text, &error))
     ph_send_print_say (error->message);
 }
 

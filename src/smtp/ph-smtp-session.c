@@ -157,6 +157,8 @@ ph_smtp_session_recall_stage (PhSmtpSession *self, PhSmtpStage stage)
   self->stage = stage;
   if (self->stream != NULL)
     ph_smtp_stream_set_stage (self->stream, stage);
+  if (self->transcript != NULL)
+    ph_smtp_transcript_set_stage (self->transcript, stage);
 }
 
 void

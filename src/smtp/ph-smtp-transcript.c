@@ -18,6 +18,7 @@ struct _PhSmtpTranscript
   GMutex mutex;
   GPtrArray *entries; /* (owned) (element-type PhSmtpTranscriptEntry) (mutex mutex) */
   guint n_dropped; /* (mutex mutex) */
+  PhSmtpStage stage; /* (mutex mutex) */
   GMainContext *context; /* (owned): where `changed` is emitted */
   gboolean is_change_due; /* (mutex mutex) */
 };
@@ -120,6 +121,24 @@ ph_smtp_transcript_new (void)
   return g_object_new (PH_TYPE_SMTP_TRANSCRIPT, NULL);
 }
 
+void
+ph_smtp_transcript_set_stage (PhSmtpTranscript *self, PhSmtpStage stage)
+{
+  g_return_if_fail (PH_IS_SMTP_TRANSCRIPT (self));
+
+  g_mutex_lock (&self->mutex);
+  self->stage = stage;
+  g_mutex_unlock (&self->mutex);
+}
+
+static PhSmtpStage
+ph_smtp_transcript_get_stage (PhSmtpTranscript *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  return self->stage;
+}
+
 /* Takes @entry over. */
 static void
 ph_smtp_transcript_take (PhSmtpTranscript *self, PhSmtpTranscriptEntry *entry)
@@ -142,6 +161,7 @@ ph_smtp_transcript_add (PhSmtpTranscript *self, PhSmtpDirection direction, const
   entry = g_new0 (PhSmtpTranscriptEntry, 1);
   entry->time_us = g_get_real_time ();
   entry->direction = direction;
+  entry->stage = ph_smtp_transcript_get_stage (self);
   entry->text = ph_smtp_text_make_harmless (text, strlen (text));
   ph_smtp_transcript_take (self, entry);
 }

@@ -2,6 +2,8 @@
 /* A bounded record of one conversation. Secrets are masked by whoever writes, before they come here. */
 #pragma once
 
+#include "ph-smtp-error.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -23,6 +25,7 @@ typedef enum
  * PhSmtpTranscriptEntry:
  * @time_us: microseconds since the epoch
  * @direction: who said it
+ * @stage: what was being done
  * @is_failure: the line that decided the failure
  * @text: one line, UTF-8, no control or bidi characters, no CRLF, secrets already "••••••"
  */
@@ -30,6 +33,7 @@ typedef struct
 {
   gint64 time_us;
   PhSmtpDirection direction;
+  PhSmtpStage stage;
   gboolean is_failure;
   char *text;
 } PhSmtpTranscriptEntry;
@@ -45,6 +49,8 @@ G_DECLARE_FINAL_TYPE (PhSmtpTranscript, ph_smtp_transcript, PH, SMTP_TRANSCRIPT,
 PhSmtpTranscript *ph_smtp_transcript_new (void);
 void ph_smtp_transcript_add (PhSmtpTranscript *self, PhSmtpDirection direction, const char *text);
 void ph_smtp_transcript_note (PhSmtpTranscript *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* What is being done from here on: the stage of the entries to come. */
+void ph_smtp_transcript_set_stage (PhSmtpTranscript *self, PhSmtpStage stage);
 /* Puts a copy of all that @other holds behind what is here: of a session that was made ready before. */
 void ph_smtp_transcript_append (PhSmtpTranscript *self, PhSmtpTranscript *other);
 /* Marks the newest entry that the server said, or the newest of all, as the one that decided the failure. */

@@ -407,6 +407,8 @@ test_trace (Fixture *f, gconstpointer data)
   assert_status (f, 0, "");
   trace = ph_test_folder_read (file, NULL);
   assert_conversation_without_secrets (trace);
+  g_assert_nonnull (strstr (trace, "\nSender and recipients\n"));
+  g_assert_nonnull (strstr (trace, " Posthaste asks to send it to bob@example.net.\n"));
   info = g_file_query_info (file, "unix::mode", G_FILE_QUERY_INFO_NONE, NULL, NULL);
   g_assert_cmphex (g_file_info_get_attribute_uint32 (info, "unix::mode") & 0777, ==, 0600);
 }

@@ -60,6 +60,28 @@ test_mark_failure (void)
     }
 }
 
+/* What was being done goes with each entry, also into another transcript. */
+static void
+test_stage (void)
+{
+  g_autoptr (PhSmtpTranscript) opening = ph_smtp_transcript_new ();
+  g_autoptr (PhSmtpTranscript) transcript = ph_smtp_transcript_new ();
+  const PhSmtpStage stages[] = { PH_SMTP_STAGE_NONE, PH_SMTP_STAGE_AUTH, PH_SMTP_STAGE_AUTH, PH_SMTP_STAGE_BODY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      ph_smtp_transcript_set_stage (opening, stages[i]);
+      ph_smtp_transcript_note (opening, "%s", "x");
+    }
+  ph_smtp_transcript_append (transcript, opening);
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      g_autoptr (PhSmtpTranscriptEntry) entry = ph_smtp_transcript_dup_entry (transcript, i);
+
+      g_assert_cmpint (entry->stage, ==, stages[i]);
+    }
+}
+
 static void
 count_cb (PhSmtpTranscript *transcript, guint *count)
 {
@@ -90,6 +112,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/transcript/harmless", test_harmless);
   g_test_add_func ("/smtp/transcript/bounded", test_bounded);
   g_test_add_func ("/smtp/transcript/mark-failure", test_mark_failure);
+  g_test_add_func ("/smtp/transcript/stage", test_stage);
   g_test_add_func ("/smtp/transcript/one-change-for-a-burst", test_one_change_for_a_burst);
   return g_test_run ();
 }

@@ -37,6 +37,14 @@ typedef struct
 
 static const Case cases[] = {
   { "data/sent", 0, SENT, 0, PH_SMTP_SESSION_READY, "aa", DATA_HELLO FLIGHT YES YES YES GO "DATA\n" YES END },
+  { "data/octet-by-octet",
+    0,
+    SENT,
+    0,
+    PH_SMTP_SESSION_READY,
+    "aa",
+    DATA_HELLO FLIGHT
+    "BYTES: 250 a\\r\\n250-b\\r\\n250 b\\r\\n250 c\\r\\n354 go\\r\\n\nDATA\nBYTES: 250 ok\\r\\n\n" END },
   { "data/sender-refused",
     0,
     PH_SMTP_ERROR_SENDER_REFUSED,

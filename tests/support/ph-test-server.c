@@ -7,6 +7,7 @@
 
 #include "ph-test-connection.h"
 
+#define BYTE_US 2000
 #define DRIP_US 50000
 #define MAX_KEPT (16 * 1024 * 1024)
 
@@ -191,8 +192,11 @@ step_bytes (PhTestServer *self, const char *argument, GError **error)
   g_autoptr (GString) text = unescape (argument);
 
   for (gsize i = 0; i < text->len; i++)
-    if (!send_octets (self, text->str + i, 1, error))
-      return FALSE;
+    {
+      if (!send_octets (self, text->str + i, 1, error))
+        return FALSE;
+      g_usleep (BYTE_US); /* else the client would read many at once */
+    }
   return TRUE;
 }
 

@@ -135,10 +135,18 @@ static const Case cases[] = {
     MESSAGE,
     "450" },
   { "timeout", 75, "HOLD: quiet\nGONE", PLAIN "--timeout 1 bob@example.net", MESSAGE, "in time" },
+  { "timeout-behind-the-dot",
+    75,
+    BODY "DATA\nHOLD: quiet\nGONE",
+    PLAIN "--timeout 1 bob@example.net",
+    MESSAGE,
+    "may or may not" },
+  { "timeout-of-a-whole-reply", 75, "RAW: 220 \nDRIP: x", PLAIN "--timeout 1 bob@example.net", MESSAGE, "in time" },
   { "lost", 75, BODY "RESET", PLAIN "bob@example.net", MESSAGE, "nothing was sent" },
   { "outcome-unknown", 75, BODY "DATA\nCLOSE", PLAIN "bob@example.net", MESSAGE, "may or may not" },
 
   { "garbage", 76, "S: HTTP/1.1 400 Bad Request\nGONE", PLAIN "bob@example.net", MESSAGE, "SMTP" },
+  { "endless-reply", 76, "RAW: 220 \nLONG: 10000000\nGONE", PLAIN "bob@example.net", MESSAGE, "SMTP" },
   { "injected-before-tls",
     76,
     HELLO "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nRAW: 220 go\\r\\n250 x\\r\\n\nGONE",
@@ -283,6 +291,15 @@ assert_status (Fixture *f, int status, const char *says)
 }
 
 static void
+assert_one_line (Fixture *f)
+{
+  const char *end = strchr (f->errors, '\n');
+
+  g_assert_nonnull (end);
+  g_assert_cmpstr (end, ==, "\n");
+}
+
+static void
 test_case (Fixture *f, gconstpointer data)
 {
   const Case *expected = data;
@@ -299,6 +316,8 @@ test_case (Fixture *f, gconstpointer data)
       g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
     }
   assert_status (f, expected->status, expected->says);
+  if (*expected->says != '\0')
+    assert_one_line (f);
 }
 
 static char *
@@ -386,6 +405,36 @@ test_composed (Fixture *f, gconstpointer data)
 #define SIGNED_IN                                                                                                      \
   HELLO "S: 250-x\nS: 250 AUTH PLAIN\nC=: AUTH PLAIN AGFubgB0ZWxsLW5vLW9uZQ==\nS: 235 ok tell-no-one\nC: EHLO *\n"     \
         "S: 250 x\nC: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT
+
+/* One line end is the editor's, another one the password's. */
+static void
+test_final_newline (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *file;
+    const char *response; /* base64 of "\0ann\0pw" and what stays */
+  } passwords[] = {
+    { "pw", "AGFubgBwdw==" },
+    { "pw\n", "AGFubgBwdw==" },
+    { "pw\r\n", "AGFubgBwdw==" },
+    { "pw\n\n", "AGFubgBwdwo=" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (passwords); i++)
+    {
+      g_autofree char *script = g_strdup_printf (
+          HELLO "S: 250-x\nS: 250 AUTH PLAIN\nC=: AUTH PLAIN %s\nS: 535 no\nGONE",
+          passwords[i].response);
+
+      write_file (f, "password", passwords[i].file);
+      run_against (f, script, SIGN_IN "bob@example.net", MESSAGE);
+      assert_status (f, 77, "sign-in");
+      g_clear_pointer (&f->server, ph_test_server_free);
+      g_clear_pointer (&f->output, g_free);
+      g_clear_pointer (&f->errors, g_free);
+    }
+}
 
 static void
 assert_conversation_without_secrets (const char *text)
@@ -551,6 +600,7 @@ main (int argc, char *argv[])
   ADD ("header-without-recipient", test_header_without_recipient);
   ADD ("some-refused", test_some_refused);
   ADD ("composed", test_composed);
+  ADD ("final-newline", test_final_newline);
   ADD ("trace", test_trace);
   ADD ("verbose", test_verbose);
   ADD ("quiet", test_quiet);

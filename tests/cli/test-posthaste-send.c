@@ -423,9 +423,9 @@ test_final_newline (Fixture *f, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (passwords); i++)
     {
-      g_autofree char *script = g_strdup_printf (
-          HELLO "S: 250-x\nS: 250 AUTH PLAIN\nC=: AUTH PLAIN %s\nS: 535 no\nGONE",
-          passwords[i].response);
+      g_autofree char *script
+          = g_strdup_printf (HELLO "S: 250-x\nS: 250 AUTH PLAIN\nC=: AUTH PLAIN %s\nS: 535 no\nGONE",
+                             passwords[i].response);
 
       write_file (f, "password", passwords[i].file);
       run_against (f, script, SIGN_IN "bob@example.net", MESSAGE);

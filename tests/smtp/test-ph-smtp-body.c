@@ -25,6 +25,12 @@ static const Case cases[] = {
   { "end-of-data", "a\r\n.\r\nb", "a\r\n..\r\nb\r\n" },
   { "smuggled-lf", "a\n.\nMAIL FROM:<x@y>\n", "a\r\n..\r\nMAIL FROM:<x@y>\r\n" },
   { "smuggled-cr", "a\r.\rb", "a\r\n..\r\nb\r\n" },
+  /* Nothing else in them needs a change, as what needs none goes another way. */
+  { "cr-among-crlf", "a\rb\r\n", "a\r\nb\r\n" },
+  { "lf-among-crlf", "a\nb\r\n", "a\r\nb\r\n" },
+  { "smuggled-cr-among-crlf", "a\r.\rb\r\n", "a\r\n..\r\nb\r\n" },
+  { "smuggled-lf-among-crlf", "a\n.\nb\r\n", "a\r\n..\r\nb\r\n" },
+  { "dot-among-crlf", "a\r\n.b\r\n", "a\r\n..b\r\n" },
   { "smuggled-mixed", "a\n.\r\nb\r\n.\nc", "a\r\n..\r\nb\r\n..\r\nc\r\n" },
 };
 
@@ -101,23 +107,45 @@ test_block_edges (gconstpointer data)
   test_edge (data, (gsize) 256 * 1024);
 }
 
+/* With a line end and without: what needs no change goes another way. */
 static void
 test_refused (void)
 {
   g_autofree char *longest = g_strnfill (PH_SMTP_BODY_MAX_LINE, 'a');
-  g_autofree char *too_long = g_strnfill (PH_SMTP_BODY_MAX_LINE + 1, 'a');
-  g_autoptr (GString) wire = g_string_new (NULL);
-  g_autoptr (GError) fine = convert (longest, strlen (longest), PH_SMTP_BODY_7BIT, wire);
-  g_autoptr (GError) line = convert (too_long, strlen (too_long), PH_SMTP_BODY_7BIT, wire);
-  g_autoptr (GError) nul = convert ("a\0b", 3, PH_SMTP_BODY_7BIT, wire);
-  g_autoptr (GError) eight = convert ("\xc3\xa9\n", 3, PH_SMTP_BODY_7BIT, wire);
-  g_autoptr (GError) allowed = convert ("\xc3\xa9\n", 3, PH_SMTP_BODY_ALLOW_8BIT, wire);
+  g_autofree char *longest_crlf = g_strconcat (longest, "\r\n", NULL);
+  g_autofree char *too_long = g_strconcat (longest, "a", NULL);
+  g_autofree char *too_long_crlf = g_strconcat (longest, "a\r\n", NULL);
+  const struct
+  {
+    const char *message;
+    gsize length;
+    PhSmtpBodyFlags flags;
+    int code; /* a PhSmtpError, -1 when it is fine */
+  } rows[] = {
+    { longest, PH_SMTP_BODY_MAX_LINE, PH_SMTP_BODY_7BIT, -1 },
+    { longest_crlf, PH_SMTP_BODY_MAX_LINE + 2, PH_SMTP_BODY_7BIT, -1 },
+    { too_long, PH_SMTP_BODY_MAX_LINE + 1, PH_SMTP_BODY_7BIT, PH_SMTP_ERROR_INVALID_ARGUMENT },
+    { too_long_crlf, PH_SMTP_BODY_MAX_LINE + 3, PH_SMTP_BODY_7BIT, PH_SMTP_ERROR_INVALID_ARGUMENT },
+    { too_long_crlf, PH_SMTP_BODY_MAX_LINE + 3, PH_SMTP_BODY_FOR_BDAT, PH_SMTP_ERROR_INVALID_ARGUMENT },
+    { "a\0b", 3, PH_SMTP_BODY_7BIT, PH_SMTP_ERROR_INVALID_ARGUMENT },
+    { "a\0b\r\n", 5, PH_SMTP_BODY_7BIT, PH_SMTP_ERROR_INVALID_ARGUMENT },
+    { "a\0b\r\n", 5, PH_SMTP_BODY_ALLOW_8BIT | PH_SMTP_BODY_FOR_BDAT, PH_SMTP_ERROR_INVALID_ARGUMENT },
+    { "\xc3\xa9\n", 3, PH_SMTP_BODY_7BIT, PH_SMTP_ERROR_NEEDS_EXTENSION },
+    { "\xc3\xa9\r\n", 4, PH_SMTP_BODY_7BIT, PH_SMTP_ERROR_NEEDS_EXTENSION },
+    { "\xc3\xa9\n", 3, PH_SMTP_BODY_ALLOW_8BIT, -1 },
+    { "\xc3\xa9\r\n", 4, PH_SMTP_BODY_ALLOW_8BIT, -1 },
+  };
 
-  g_assert_no_error (fine);
-  g_assert_error (line, PH_SMTP_ERROR, PH_SMTP_ERROR_INVALID_ARGUMENT);
-  g_assert_error (nul, PH_SMTP_ERROR, PH_SMTP_ERROR_INVALID_ARGUMENT);
-  g_assert_error (eight, PH_SMTP_ERROR, PH_SMTP_ERROR_NEEDS_EXTENSION);
-  g_assert_no_error (allowed);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) wire = g_string_new (NULL);
+      g_autoptr (GError) error = convert (rows[i].message, rows[i].length, rows[i].flags, wire);
+
+      if (rows[i].code == -1)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, PH_SMTP_ERROR, rows[i].code);
+    }
 }
 
 static void

@@ -562,12 +562,16 @@ test_certificate_reasons (void)
     const char *script;
     GTlsCertificateFlags flag;
     gboolean purpose;
+    const char *why;
   } reasons[] = {
-    { "TLS-REFUSED: expired", G_TLS_CERTIFICATE_EXPIRED, FALSE },
-    { "TLS-REFUSED: not-yet-valid", G_TLS_CERTIFICATE_NOT_ACTIVATED, FALSE },
-    { "TLS-REFUSED: wrong-name", G_TLS_CERTIFICATE_BAD_IDENTITY, FALSE },
-    { "TLS-REFUSED: self-signed", G_TLS_CERTIFICATE_UNKNOWN_CA, FALSE },
-    { "TLS-REFUSED: client-purpose", 0, TRUE },
+    { "TLS-REFUSED: expired", G_TLS_CERTIFICATE_EXPIRED, FALSE, "it has expired" },
+    { "TLS-REFUSED: not-yet-valid", G_TLS_CERTIFICATE_NOT_ACTIVATED, FALSE, "it is not valid yet" },
+    { "TLS-REFUSED: wrong-name", G_TLS_CERTIFICATE_BAD_IDENTITY, FALSE, "it is for another name" },
+    { "TLS-REFUSED: self-signed",
+      G_TLS_CERTIFICATE_UNKNOWN_CA,
+      FALSE,
+      "nobody whom this computer trusts has signed it" },
+    { "TLS-REFUSED: client-purpose", 0, TRUE, "it is not meant for servers" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
@@ -577,6 +581,7 @@ test_certificate_reasons (void)
       g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_CERTIFICATE);
       g_assert_cmpint (ph_smtp_error_get_certificate_flags (error), ==, reasons[i].flag);
       g_assert_cmpint (ph_smtp_error_get_purpose_refused (error), ==, reasons[i].purpose);
+      g_assert_true (g_str_has_suffix (error->message, reasons[i].why));
     }
 }
 

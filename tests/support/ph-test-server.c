@@ -532,15 +532,24 @@ step_clear (gpointer step)
   g_free (((Step *) step)->argument);
 }
 
+/* Not g_strsplit(), which AddressSanitizer makes read all of a long script for each of its lines. */
 static GArray *
 parse (const char *script)
 {
-  g_auto (GStrv) lines = g_strsplit (script, "\n", -1);
+  const char *end = script + strlen (script);
   GArray *steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  guint number = 1;
 
   g_array_set_clear_func (steps, step_clear);
-  for (guint i = 0; lines[i] != NULL; i++)
-    parse_line (steps, g_strchug (lines[i]), i + 1);
+  for (const char *line = script; line <= end; number++)
+    {
+      const char *lf = line < end ? memchr (line, '\n', (gsize) (end - line)) : NULL;
+      const char *line_end = lf != NULL ? lf : end;
+      g_autofree char *text = g_strndup (line, (gsize) (line_end - line));
+
+      parse_line (steps, g_strchug (text), number);
+      line = line_end + 1;
+    }
   return steps;
 }
 

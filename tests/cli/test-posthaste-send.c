@@ -87,6 +87,12 @@ static const Case cases[] = {
     "--password-file" },
 
   { "bad-address", 65, "", PLAIN "bob", MESSAGE, "bob" },
+  { "broken-header",
+    65,
+    "",
+    "--server smtp://127.0.0.1:@PORT@ -f ann@example.org -t",
+    "To: bob@example.net\nno field\n\nhello\n",
+    "header" },
   { "empty-input", 65, "", PLAIN "bob@example.net", "", "empty" },
   { "sender-refused",
     65,
@@ -351,7 +357,7 @@ test_recipients_from_header (Fixture *f, gconstpointer data)
                READY "C: MAIL FROM:<ann@example.org>*\nS: 250 ok\nC=: RCPT TO:<bob@example.net>\nS: 250 ok\n"
                      "C=: RCPT TO:<cy@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT,
                "--server smtp://127.0.0.1:@PORT@ --security none -t",
-               "From: ann@example.org\nTo: Bob <bob@example.net>\nBcc: cy@example.net\nSubject: x\n\nhello\n");
+               "From: ann@example.org\nTo: Bob <bob@example.net>\nBcc:\n cy@example.net\nSubject: x\n\nhello\n");
   assert_status (f, 0, "");
   message = dup_message (f);
   g_assert_null (strstr (message, "cy@example.net"));

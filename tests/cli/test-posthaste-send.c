@@ -84,7 +84,7 @@ static const Case cases[] = {
     "",
     "--server smtp://a:b@127.0.0.1:@PORT@ -f a@b.example b@b.example",
     MESSAGE,
-    "--password-file" },
+    "others can read it" },
 
   { "bad-address", 65, "", PLAIN "bob", MESSAGE, "bob" },
   { "broken-header",
@@ -408,6 +408,43 @@ test_composed (Fixture *f, gconstpointer data)
   g_assert_null (strstr (message, "cy@example.net"));
 }
 
+static void
+test_text_from_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *message = NULL;
+
+  write_file (f, "text", "from a file\n");
+  run_against (f,
+               BODY "DATA\nS: 250 taken\n" QUIT,
+               PLAIN "--to bob@example.net --body-file @FOLDER@/text",
+               "from standard input\n");
+  assert_status (f, 0, "");
+  message = dup_message (f);
+  g_assert_nonnull (strstr (message, "\r\n\r\nfrom a file\r\n"));
+}
+
+static void
+test_file_that_is_no_text (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = ph_test_folder_path (f->folder, "octets");
+
+  g_assert_true (g_file_set_contents (path, "a\0b", 3, NULL));
+  run (f, 1, PLAIN "--to bob@example.net --body-file @FOLDER@/octets", "");
+  assert_status (f, 65, "not text");
+}
+
+static void
+test_json_tells_encryption (Fixture *f, gconstpointer data)
+{
+  run_against (f,
+               "TLS: good 1.2\n" BODY "DATA\nS: 250 taken\n" QUIT,
+               "--server smtps://localhost:@PORT@ --ca-file @CA@ --json -f ann@example.org bob@example.net",
+               MESSAGE);
+  g_assert_cmpint (f->status, ==, 0);
+  g_assert_nonnull (strstr (f->output, "\"tls\":{\"version\":\"1.2\",\"cipher\":\"TLS_"));
+  g_assert_null (strstr (f->output, "\"tls\":0"));
+}
+
 #define SIGNED_IN                                                                                                      \
   HELLO "S: 250-x\nS: 250 AUTH PLAIN\nC=: AUTH PLAIN AGFubgB0ZWxsLW5vLW9uZQ==\nS: 235 ok tell-no-one\nC: EHLO *\n"     \
         "S: 250 x\nC: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 taken\n" QUIT
@@ -606,6 +643,9 @@ main (int argc, char *argv[])
   ADD ("header-without-recipient", test_header_without_recipient);
   ADD ("some-refused", test_some_refused);
   ADD ("composed", test_composed);
+  ADD ("text-from-file", test_text_from_file);
+  ADD ("file-that-is-no-text", test_file_that_is_no_text);
+  ADD ("json-tells-encryption", test_json_tells_encryption);
   ADD ("final-newline", test_final_newline);
   ADD ("trace", test_trace);
   ADD ("verbose", test_verbose);

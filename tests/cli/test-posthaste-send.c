@@ -188,7 +188,7 @@ static const Case cases[] = {
     MESSAGE,
     "encryption" },
   { "empty-password", 78, "", SIGN_IN "--password-file @FOLDER@/empty bob@example.net", MESSAGE, "empty" },
-  { "no-certificates-in-file", 78, "", PLAIN "--ca-file @FOLDER@/empty bob@example.net", MESSAGE, "--ca-file" },
+  { "no-certificates-in-file", 78, "", PLAIN "--ca-file @FOLDER@/password bob@example.net", MESSAGE, "--ca-file" },
 };
 
 static void

@@ -431,6 +431,28 @@ test_lost_hold (gconstpointer data)
   g_assert_error (error, PH_SMTP_ERROR, l->code);
 }
 
+/* The yes that counts is the one to the dot, and the dot is not said any more. */
+static void
+test_reply_before_the_dot (void)
+{
+  g_autofree char *text = g_strnfill (20000, '\n');
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (
+      DATA_HELLO FLIGHT YES YES YES GO "OCTETS: 40000\nHOLD: asked\nS: 250 taken\nMARK: said\nEOF");
+  g_autoptr (PhSmtpSession) session = open_session (test_server, NULL);
+  g_autoptr (PhSmtpEnvelope) envelope = make_envelope ();
+  g_autoptr (PhSmtpTransaction) transaction = ph_smtp_transaction_new (session, envelope);
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data (text, -1, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ph_smtp_transaction_begin (transaction, -1, NULL, &error));
+  g_assert_true (ph_smtp_transaction_send_body (transaction, input, NULL, &error));
+  ph_test_server_release (test_server, "asked");
+  g_assert_true (ph_test_server_wait_for (test_server, "said"));
+  g_assert_false (ph_smtp_transaction_commit (transaction, &error));
+  g_assert_error (error, PH_SMTP_ERROR, PH_SMTP_ERROR_PROTOCOL);
+  assert_script (test_server);
+}
+
 /* How long a late one waits at most, in milliseconds: for what is there at once, or does not come. */
 #define LATE_MSEC 200
 
@@ -492,6 +514,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/smtp/transfer/data/reply-before-the-dot", test_reply_before_the_dot);
   g_test_add_func ("/smtp/transfer/bdat/many-chunks", test_many_chunks);
   g_test_add_func ("/smtp/transfer/bdat/refused-early", test_refused_early);
   g_test_add_func ("/smtp/transfer/bdat/late-replies", test_late_replies);

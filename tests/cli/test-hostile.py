@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No value of an option becomes a command, a recipient, a header field or a second line: it is sent as it is or refused."""
 import email
+import email.header
 import email.policy
 import os
 import pathlib
@@ -137,6 +138,10 @@ class HostileTest(unittest.TestCase):
                 if self.done.returncode == ACCEPTED:
                     subject = self.check_composed(name)["Subject"]
                     self.assertTrue(subject.startswith("Hello"))
+                    decoded = email.header.decode_header(email.message_from_bytes(self.server.messages[0])["Subject"])
+                    for text, _charset in decoded:
+                        octets = text if isinstance(text, bytes) else text.replace("\r\n ", " ").encode()
+                        self.assertNotRegex(octets, rb"[\x00-\x1f\x7f]")
 
     def test_body(self):
         for name, tail in TAILS.items():

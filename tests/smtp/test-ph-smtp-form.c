@@ -45,6 +45,12 @@ static const Case cases[] = {
     3,
     HELLO "S: 250-PIPELINING\nS: 250-8BITMIME\nS: 250 BINARYMIME\n"
           "C=: MAIL FROM:<a@x> BODY=8BITMIME\n" RCPT "C=: DATA\n" YES YES "S: 354 go\nDATA\n" YES END },
+  { "chunks-without-binary",
+    "8",
+    TRUE,
+    3,
+    HELLO "S: 250-PIPELINING\nS: 250-8BITMIME\nS: 250 CHUNKING\n"
+          "C=: MAIL FROM:<a@x> BODY=8BITMIME\n" RCPT BY_BDAT END },
   { "read-again",
     "R",
     FALSE,

@@ -37,6 +37,13 @@ typedef struct
 
 static const Case cases[] = {
   { "data/sent", 0, SENT, 0, PH_SMTP_SESSION_READY, "aa", DATA_HELLO FLIGHT YES YES YES GO "DATA\n" YES END },
+  { "data/smtputf8-not-needed",
+    0,
+    SENT,
+    0,
+    PH_SMTP_SESSION_READY,
+    "aa",
+    HELLO "S: 250 SMTPUTF8\n" FLIGHT YES YES YES GO "DATA\n" YES END },
   { "data/octet-by-octet",
     0,
     SENT,

@@ -122,6 +122,7 @@ static const struct
   { "window.close", { "<Control>w", NULL } },
   { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.undo-send", { "<Control>z", NULL } },
+  { "win.save-draft", { "<Control>s", NULL } },
   { "win.attach", { "<Control><Shift>a", NULL } },
   { "win.show-cc", { "<Control><Shift>c", NULL } },
   { "win.show-bcc", { "<Control><Shift>b", NULL } },

@@ -15,15 +15,21 @@ ph_composer_dup_text (PhComposer *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
+/* Also those that are no address yet. */
 static void
-load_recipients (PhRecipients *recipients, GListModel *mailboxes)
+load_recipients (PhRecipients *recipients, PhMessage *message, PhMessageField field)
 {
-  ph_recipients_clear (recipients);
-  for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
-    {
-      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
+  g_auto (GStrv) texts = ph_message_dup_recipient_texts (message, field);
 
-      ph_recipients_add_mailbox (recipients, mailbox);
+  ph_recipients_clear (recipients);
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      g_autoptr (PhMailbox) mailbox = ph_mailbox_parse (texts[i], NULL);
+
+      if (mailbox != NULL)
+        ph_recipients_add_mailbox (recipients, mailbox);
+      else
+        ph_recipients_add_text (recipients, texts[i]);
     }
 }
 
@@ -37,8 +43,9 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   g_return_if_fail (PH_IS_COMPOSER (self));
   g_return_if_fail (PH_IS_MESSAGE (message));
 
+  self->is_loading = TRUE;
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    load_recipients (self->recipients[field], ph_message_get_recipients (message, field));
+    load_recipients (self->recipients[field], message, field);
   for (; invalid != NULL && *invalid != NULL; invalid++)
     ph_recipients_add_text (self->to, *invalid);
   ph_composer_update_copy_rows (self);
@@ -58,20 +65,17 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
 
       ph_attachments_insert (self->attachments, G_MAXUINT, attachment);
     }
+  self->is_loading = FALSE;
 }
 
 static void
 ph_composer_store_recipients (PhComposer *self, guint field)
 {
-  g_autoptr (GListModel) mailboxes = ph_recipients_list_mailboxes (self->recipients[field]);
+  g_auto (GStrv) texts = ph_recipients_dup_texts (self->recipients[field]);
 
   ph_message_clear_recipients (self->message, field);
-  for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
-    {
-      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
-
-      ph_message_add_recipient (self->message, field, mailbox);
-    }
+  for (guint i = 0; texts[i] != NULL; i++)
+    ph_message_add_recipient_text (self->message, field, texts[i]);
 }
 
 static void

@@ -38,6 +38,7 @@ struct _PhComposer
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
   gboolean is_narrow;
+  gboolean is_loading; /* the fields change, and nobody writes in them */
 };
 
 /* ph-composer.c */

@@ -21,6 +21,7 @@ enum
 
 enum
 {
+  SIGNAL_CHANGED,
   SIGNAL_ACCOUNT_CHANGED,
   SIGNAL_ATTACHMENT_REMOVED,
   SIGNAL_ATTACHMENT_PROBLEM,
@@ -52,9 +53,17 @@ ph_composer_update_title (PhComposer *self)
 }
 
 static void
+tell_changed_cb (PhComposer *self)
+{
+  if (!self->is_loading)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
 recipients_changed_cb (PhComposer *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->to_caption), FALSE);
+  tell_changed_cb (self);
 }
 
 static void
@@ -241,6 +250,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, choose_sender);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_title);
   gtk_widget_class_bind_template_callback (widget_class, recipients_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_size);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
@@ -267,6 +277,8 @@ ph_composer_class_init (PhComposerClass *klass)
                                                   FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ACCOUNT_CHANGED]
       = g_signal_new ("account-changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ATTACHMENT_REMOVED] = g_signal_new ("attachment-removed",

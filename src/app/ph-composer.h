@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 #define PH_TYPE_COMPOSER (ph_composer_get_type ())
 /* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit. Signals:
- * `account-changed`: another one is selected, or none;
+ * `account-changed`: another one is selected, or none; `changed`: somebody has written, or attached, or chosen;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 

@@ -336,6 +336,22 @@ ph_recipients_list_mailboxes (PhRecipients *self)
   return G_LIST_MODEL (store);
 }
 
+char **
+ph_recipients_dup_texts (PhRecipients *self)
+{
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  const char *typed = NULL;
+
+  g_return_val_if_fail (PH_IS_RECIPIENTS (self), NULL);
+
+  for (guint i = 0; i < self->chips->len; i++)
+    g_strv_builder_add (texts, ph_recipient_chip_get_text (ph_recipients_get_chip (self, i)));
+  typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  if (*typed != '\0')
+    g_strv_builder_add (texts, typed);
+  return g_strv_builder_end (texts);
+}
+
 static PhRecipientChip *
 ph_recipients_get_first_invalid (PhRecipients *self)
 {

@@ -27,6 +27,8 @@ guint ph_recipients_get_n_chips (PhRecipients *self);
 gboolean ph_recipients_is_empty (PhRecipients *self);
 /* (transfer full): the valid ones, in order */
 GListModel *ph_recipients_list_mailboxes (PhRecipients *self);
+/* (transfer full): everything in it, in order, also what is none and what is still being typed; %NULL-terminated */
+char **ph_recipients_dup_texts (PhRecipients *self);
 /* (transfer full) (nullable) */
 char *ph_recipients_dup_first_invalid (PhRecipients *self);
 void ph_recipients_focus_first_invalid (PhRecipients *self);

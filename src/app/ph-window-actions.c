@@ -48,6 +48,27 @@ take_back_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+save_draft_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_window_save_draft (self);
+  ph_banner_dismiss (self->banner);
+}
+
+static void
+discard_draft_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_discard_draft (PH_WINDOW (widget));
+}
+
+static void
+undo_discard_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_undo_discard (PH_WINDOW (widget));
+}
+
+static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhWindow) self = PH_WINDOW (data);
@@ -326,6 +347,9 @@ void
 ph_window_class_add_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_cb);
+  gtk_widget_class_install_action (widget_class, "win.save-draft", NULL, save_draft_cb);
+  gtk_widget_class_install_action (widget_class, "win.discard-draft", NULL, discard_draft_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo-discard", NULL, undo_discard_cb);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
   gtk_widget_class_install_action (widget_class, "win.send-now", NULL, send_now_cb);
   gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_cb);

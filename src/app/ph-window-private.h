@@ -35,6 +35,13 @@ struct _PhWindow
   GtkWidget *waiting_send_button;
 
   PhSending *sending; /* (owned) (nullable): the newest, also when it is finished */
+  guint save_source;
+  guint said_source;
+  gboolean has_unsaved; /* something was written since the last save began */
+  gboolean is_saving;
+  gboolean send_when_saved;
+  PhMessage *discarded; /* (owned) (nullable): what Undo brings back */
+  gint64 discarded_stored;
   gint64 stored; /* the message in the store that the composer goes on with, 0 for none */
   gboolean was_held; /* the newest sending began with Undo */
   AdwToast *hold_toast; /* (unowned) (nullable): as long as it is shown */
@@ -55,6 +62,17 @@ void ph_window_class_add_actions (GtkWidgetClass *widget_class);
 void ph_window_update (PhWindow *self);
 PhApplication *ph_window_get_app (PhWindow *self);
 void ph_window_toast (PhWindow *self, const char *text);
+
+/* ph-window-draft.c */
+/* Somebody has written: it is saved soon. */
+void ph_window_note_change (PhWindow *self);
+/* Saves at once what is not saved. */
+void ph_window_save_draft (PhWindow *self);
+/* What is about to be sent is no draft any more. Returns whether one is being saved, behind which ph_window_send() follows. */
+gboolean ph_window_wait_for_draft (PhWindow *self);
+void ph_window_stop_saving (PhWindow *self);
+void ph_window_discard_draft (PhWindow *self);
+void ph_window_undo_discard (PhWindow *self);
 
 /* ph-window-send.c */
 /* With Undo, for as long as the settings say. */

@@ -412,7 +412,7 @@ ph_window_send (PhWindow *self)
       ph_window_send_at_once (self, NULL, NULL, FALSE);
       return;
     }
-  if (!ph_window_check (self))
+  if (!ph_window_check (self) || ph_window_wait_for_draft (self))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
@@ -431,7 +431,7 @@ ph_window_send_at_once (PhWindow *self, const char *const *recipients, const cha
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
 
-  if (!ph_window_check (self))
+  if (!ph_window_check (self) || ph_window_wait_for_draft (self))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);

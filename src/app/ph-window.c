@@ -231,6 +231,7 @@ static gboolean
 ph_window_close_request (GtkWindow *window)
 {
   ph_window_save_size (PH_WINDOW (window));
+  ph_window_save_draft (PH_WINDOW (window));
   return GTK_WINDOW_CLASS (ph_window_parent_class)->close_request (window);
 }
 
@@ -284,6 +285,8 @@ ph_window_dispose (GObject *object)
   PhWindow *self = PH_WINDOW (object);
 
   ph_window_stop_closing (self);
+  ph_window_stop_saving (self);
+  g_clear_object (&self->discarded);
   g_clear_handle_id (&self->adapt_source, g_source_remove);
   g_clear_object (&self->taken_off);
   if (self->strip != NULL)
@@ -320,6 +323,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhWindow, waiting_send_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, strip);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_window_note_change);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);

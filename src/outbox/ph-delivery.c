@@ -5,6 +5,7 @@
 
 #include "ph-delivery.h"
 
+#include "ph-outbox-draft.h"
 #include "ph-outbox-enums.h"
 #include "ph-outbox-form.h"
 #include "ph-outbox-policy.h"
@@ -352,40 +353,13 @@ ph_delivery_writing_free (PhDeliveryWriting *writing)
   g_free (writing);
 }
 
-static gboolean
-write_message (GOutputStream *output, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return ph_message_write (PH_MESSAGE (data), NULL, output, cancellable, error);
-}
-
 /* What stands in the outbox is taken out of it first: nobody sends the old text while the new one is written. */
-static gboolean
-take_back (PhStore *store, gint64 id, GError **error)
-{
-  g_autoptr (PhStoreMessage) old = ph_store_get (store, id, error);
-
-  return old != NULL
-         && (ph_store_message_get_state (old) == PH_STORE_STATE_DRAFT
-             || ph_store_settle (store, id, PH_STORE_STATE_DRAFT, 0, FALSE, NULL, NULL, error));
-}
-
 static gboolean
 store_message (PhStore *store, PhDeliveryWriting *writing, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (PhStoreMessage) stored = NULL;
+  g_autoptr (PhStoreMessage) stored
+      = ph_outbox_draft_store (store, writing->record, writing->message, writing->draft, cancellable, error);
 
-  if (writing->draft != 0 && !take_back (store, writing->draft, error))
-    return FALSE;
-  if (writing->draft != 0)
-    stored = ph_store_replace (store,
-                               writing->draft,
-                               writing->record,
-                               write_message,
-                               writing->message,
-                               cancellable,
-                               error);
-  else
-    stored = ph_store_add (store, writing->record, write_message, writing->message, cancellable, error);
   if (stored == NULL)
     return FALSE;
   g_set_object (&writing->record, stored);

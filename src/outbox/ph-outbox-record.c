@@ -6,19 +6,24 @@
 
 #include "ph-smtp-receipt.h"
 
+/* What is no address yet stands there as it was typed: only a draft has any. */
+static PhStoreRecipient *
+make_recipient (PhMessageField field, const char *text)
+{
+  g_autoptr (PhMailbox) mailbox = ph_mailbox_parse (text, NULL);
+  g_autofree char *address = mailbox != NULL ? ph_mailbox_dup_envelope_address (mailbox) : g_strdup (text);
+  const char *name = mailbox != NULL ? ph_mailbox_get_name (mailbox) : NULL;
+
+  return ph_store_recipient_new (field, name != NULL ? name : "", address);
+}
+
 static void
 add_recipients (PhStoreMessage *record, PhMessage *message, PhMessageField field)
 {
-  GListModel *mailboxes = ph_message_get_recipients (message, field);
+  g_auto (GStrv) texts = ph_message_dup_recipient_texts (message, field);
 
-  for (guint i = 0; i < g_list_model_get_n_items (mailboxes); i++)
-    {
-      g_autoptr (PhMailbox) mailbox = g_list_model_get_item (mailboxes, i);
-      g_autofree char *address = ph_mailbox_dup_envelope_address (mailbox);
-      const char *name = ph_mailbox_get_name (mailbox);
-
-      ph_store_message_add_recipient (record, ph_store_recipient_new (field, name != NULL ? name : "", address));
-    }
+  for (guint i = 0; texts[i] != NULL; i++)
+    ph_store_message_add_recipient (record, make_recipient (field, texts[i]));
 }
 
 PhStoreMessage *

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is being written is kept: soon after the last change, and when the window closes. Nobody is ever asked. */
+#include "config.h"
+
+#include "ph-window-private.h"
+
+#include "ph-outbox-draft.h"
+
+#include <glib/gi18n.h>
+
+#define SAVE_SECONDS 2
+/* How long the title says so. */
+#define SAID_SECONDS 3
+
+static PhOutboxDisk *
+ph_window_get_disk (PhWindow *self)
+{
+  return ph_outbox_get_disk (ph_application_get_outbox (ph_window_get_app (self)));
+}
+
+/* ---- said ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+unsay_cb (gpointer data)
+{
+  PhWindow *self = data;
+
+  self->said_source = 0;
+  adw_window_title_set_subtitle (self->title, "");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ph_window_say_saved (PhWindow *self)
+{
+  adw_window_title_set_subtitle (self->title, _ ("Draft saved"));
+  g_clear_handle_id (&self->said_source, g_source_remove);
+  self->said_source = g_timeout_add_seconds (SAID_SECONDS, unsay_cb, self);
+}
+
+static void
+ph_window_say_unsaved (PhWindow *self, const GError *error)
+{
+  const char *why = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? _ ("There is no space left on the disk.")
+                                                                             : error->message;
+
+  ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The draft could not be saved"), why);
+  ph_banner_add_button (self->banner, _ ("Retry"), "win.save-draft");
+  ph_banner_reveal (self->banner, FALSE);
+}
+
+/* ---- saving ------------------------------------------------------------------------------------------------------ */
+
+static void ph_window_save (PhWindow *self);
+
+/* The window may be closed meanwhile; the draft is safe all the same. */
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  gint64 id = ph_outbox_draft_save_finish (PH_OUTBOX_DISK (source), result, &error);
+
+  g_application_release (g_application_get_default ());
+  self->is_saving = FALSE;
+  if (ph_window_get_app (self) == NULL)
+    return;
+  if (id == 0)
+    ph_window_say_unsaved (self, error);
+  else
+    {
+      self->stored = id;
+      ph_window_say_saved (self);
+    }
+  if (self->has_unsaved && id != 0 && self->save_source == 0)
+    ph_window_save (self);
+  if (self->send_when_saved)
+    {
+      self->send_when_saved = FALSE;
+      ph_window_send (self);
+    }
+}
+
+static gboolean
+remove_draft (PhStore *store, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return ph_outbox_draft_take_back (store, *(const gint64 *) id, error)
+         && ph_store_remove (store, *(const gint64 *) id, error);
+}
+
+/* No empty draft is kept. */
+static void
+ph_window_forget_draft (PhWindow *self)
+{
+  if (self->stored != 0)
+    ph_outbox_disk_run_async (ph_window_get_disk (self),
+                              remove_draft,
+                              g_memdup2 (&self->stored, sizeof self->stored),
+                              g_free,
+                              NULL,
+                              NULL,
+                              NULL);
+  self->stored = 0;
+}
+
+static void
+ph_window_save (PhWindow *self)
+{
+  PhAccount *account = ph_composer_get_account (self->composer);
+  g_autoptr (PhMessage) message = NULL;
+
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->has_unsaved = self->is_saving;
+  if (self->is_saving)
+    return;
+  if (ph_composer_is_untouched (self->composer))
+    {
+      ph_window_forget_draft (self);
+      return;
+    }
+  self->is_saving = TRUE;
+  message = ph_composer_dup_message (self->composer);
+  g_application_hold (g_application_get_default ());
+  ph_outbox_draft_save_async (ph_window_get_disk (self),
+                              message,
+                              account != NULL ? ph_account_get_id (account) : "",
+                              self->stored,
+                              saved_cb,
+                              g_object_ref (self));
+}
+
+static gboolean
+save_cb (gpointer data)
+{
+  PhWindow *self = data;
+
+  self->save_source = 0;
+  ph_window_save (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ph_window_note_change (PhWindow *self)
+{
+  if (ph_window_get_app (self) == NULL || ph_window_is_sending (self) || ph_window_is_waiting (self))
+    return;
+  self->has_unsaved = TRUE;
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add_seconds (SAVE_SECONDS, save_cb, self);
+}
+
+void
+ph_window_save_draft (PhWindow *self)
+{
+  if (self->has_unsaved && !ph_window_is_sending (self) && !ph_window_is_waiting (self))
+    ph_window_save (self);
+}
+
+gboolean
+ph_window_wait_for_draft (PhWindow *self)
+{
+  self->has_unsaved = FALSE;
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->send_when_saved = self->is_saving;
+  return self->is_saving;
+}
+
+void
+ph_window_stop_saving (PhWindow *self)
+{
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  g_clear_handle_id (&self->said_source, g_source_remove);
+}
+
+/* ---- discarding -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+restore_draft (PhStore *store, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return ph_store_restore (store, *(const gint64 *) id, error);
+}
+
+void
+ph_window_discard_draft (PhWindow *self)
+{
+  AdwToast *toast = NULL;
+
+  if (ph_composer_is_untouched (self->composer) || ph_window_is_sending (self) || self->is_saving)
+    return;
+  ph_window_stop_saving (self);
+  self->has_unsaved = FALSE;
+  g_clear_object (&self->discarded);
+  self->discarded = ph_composer_dup_message (self->composer);
+  self->discarded_stored = self->stored;
+  ph_window_forget_draft (self);
+  ph_composer_clear (self->composer);
+  ph_composer_focus (self->composer);
+  toast = adw_toast_new (_ ("Draft discarded"));
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, "win.undo-discard");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+ph_window_undo_discard (PhWindow *self)
+{
+  if (self->discarded == NULL || !ph_composer_is_untouched (self->composer))
+    return;
+  ph_composer_load (self->composer, self->discarded, NULL);
+  self->stored = self->discarded_stored;
+  if (self->stored != 0)
+    ph_outbox_disk_run_async (ph_window_get_disk (self),
+                              restore_draft,
+                              g_memdup2 (&self->stored, sizeof self->stored),
+                              g_free,
+                              NULL,
+                              NULL,
+                              NULL);
+  g_clear_object (&self->discarded);
+  ph_window_note_change (self);
+  ph_composer_focus (self->composer);
+}

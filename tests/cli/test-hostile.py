@@ -15,7 +15,7 @@ import unittest
 import smtpstub
 import taprunner
 
-SEND = sys.argv.pop(1)
+SEND = os.path.abspath(sys.argv.pop(1))
 ACCEPTED, USAGE, REFUSED, NO_INPUT, NO_HOST, LOCAL_IO, CONFIGURATION = 0, 64, 65, 66, 68, 74, 78
 RAW = ("-f", "ann@example.org", "bob@example.net")
 COMPOSED = ("-f", "ann@example.org", "--to", "bob@example.net")

@@ -74,15 +74,16 @@ count_changes (PhStoreDatabase *database)
   return sqlite3_total_changes64 (ph_store_database_get_handle (database));
 }
 
+/* CROSS keeps the order of the two: else SQLite would go through the list's index and search once for each message. */
 static gboolean
 find (PhStoreHits *self, PhStoreDatabase *database, GError **error)
 {
   g_autofree char *match = ph_store_hits_dup_match (self->query);
   g_autoptr (PhStoreStatement) statement = ph_store_statement_new (
       database,
-      self->box == PH_STORE_BOX_OUTBOX ? "SELECT id FROM search JOIN message ON id = search.rowid"
+      self->box == PH_STORE_BOX_OUTBOX ? "SELECT id FROM search CROSS JOIN message ON id = search.rowid"
                                          " WHERE search MATCH :match AND box = :box ORDER BY id"
-                                       : "SELECT id FROM search JOIN message ON id = search.rowid"
+                                       : "SELECT id FROM search CROSS JOIN message ON id = search.rowid"
                                          " WHERE search MATCH :match AND box = :box ORDER BY changed DESC, id DESC");
   g_autoptr (GError) failure = NULL;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every message is in the one list of its state, in that list's order, page by page, and due when it should be. */
+#include "ph-store-private.h"
+#include "ph-store-row.h"
 #include "ph-test-store.h"
 
 static void
@@ -93,6 +95,61 @@ test_tally (PhTestStore *f, gconstpointer data)
   assert_list (f->store, PH_STORE_BOX_SENT, "");
 }
 
+/* ---- effort -------------------------------------------------------------------------------------------------- */
+
+#define MANY 3000
+
+/* Rows alone, as the files would take their time. */
+static void
+add_many_rows (PhStore *store)
+{
+  g_autoptr (PhStoreMessage) message = ph_test_store_new_message (PH_STORE_STATE_QUEUED, "common");
+
+  g_assert_true (ph_store_begin (store, PH_STORE_ACCESS_WRITE, NULL));
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.eml", i);
+      g_autofree char *subject = g_strdup_printf ("common rare%u", i);
+      g_autoptr (GFile) file = ph_store_get_child (store, name);
+      gint64 id = 0;
+
+      ph_store_message_set_subject (message, subject);
+      g_assert_true (ph_store_row_insert (store, message, file, 1, &id, NULL));
+    }
+  g_assert_true (ph_store_end (store, TRUE, NULL, NULL));
+}
+
+static int
+count_step (gpointer n_steps)
+{
+  (*(guint *) n_steps)++;
+  return 0;
+}
+
+static void
+assert_effort (PhStore *store, const char *query, guint n_found, guint most)
+{
+  sqlite3 *handle = ph_store_database_get_handle (store->database);
+  guint n_steps = 0;
+
+  sqlite3_progress_handler (handle, 1, count_step, &n_steps);
+  g_assert_cmpint (ph_store_count (store, PH_STORE_BOX_OUTBOX, query, NULL), ==, (int) n_found);
+  sqlite3_progress_handler (handle, 0, NULL, NULL);
+  g_test_message ("%u steps of SQLite", n_steps);
+  g_assert_cmpuint (n_steps, <, most);
+}
+
+/* Counting costs the same however many there are, a search what it finds, and the same search again next to nothing. */
+static void
+test_effort (PhTestStore *f, gconstpointer data)
+{
+  add_many_rows (f->store);
+  assert_effort (f->store, NULL, MANY, 100);
+  assert_effort (f->store, "rare77", 11, 2000);
+  assert_effort (f->store, "common", MANY, MANY * 50);
+  assert_effort (f->store, "common", MANY, 100);
+}
+
 /* ---- due ----------------------------------------------------------------------------------------------------- */
 
 static gint64
@@ -160,6 +217,7 @@ main (int argc, char *argv[])
   ADD ("order", test_order);
   ADD ("pages", test_pages);
   ADD ("tally", test_tally);
+  ADD ("effort", test_effort);
   ADD ("due", test_due);
   ADD ("what-is-not-there", test_what_is_not_there);
   return g_test_run ();

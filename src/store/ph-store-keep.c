@@ -244,7 +244,7 @@ ph_store_purge (PhStore *self, GError **error)
   if (!ph_store_begin (self, PH_STORE_ACCESS_WRITE, error))
     return FALSE;
   names = take_rows_away (self, error);
-  if (!ph_store_end (self, names != NULL, NULL, error))
+  if (!ph_store_end (self, names != NULL, NULL, error) || names == NULL)
     return FALSE;
   if (names->len == 0)
     return TRUE;

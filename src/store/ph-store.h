@@ -50,7 +50,8 @@ PhStoreMessage *ph_store_replace (PhStore *self,
                                   GCancellable *cancellable,
                                   GError **error);
 /* Hides it from all lists; ph_store_restore() brings it back until ph_store_purge() takes row and file. Not while it is
- * sending or committing (BUSY). */
+ * sending or committing (BUSY). A purge also takes the files that ph_store_replace() could not remove. After an error it may be
+ * half done: some files are still there, which no list shows and the next purge takes. */
 gboolean ph_store_remove (PhStore *self, gint64 id, GError **error);
 gboolean ph_store_restore (PhStore *self, gint64 id, GError **error);
 gboolean ph_store_purge (PhStore *self, GError **error);

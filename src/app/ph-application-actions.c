@@ -96,6 +96,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
       notification = g_notification_new (title);
       g_application_send_notification (G_APPLICATION (application), NULL, notification);
     }
+  ph_application_quit_when_done (PH_APPLICATION (application));
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_close (l->data);
 }

@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 void ph_application_add_actions (PhApplication *self);
 /* A new window with a composer, not yet presented. */
 PhWindow *ph_application_new_window (PhApplication *self);
+/* What is being sent is finished; what waits in the outbox is left for the next start. */
+void ph_application_quit_when_done (PhApplication *self);
 
 G_END_DECLS

@@ -22,6 +22,8 @@ struct _PhApplication
   PhSecrets *secrets; /* (owned) (nullable) */
   PhOutbox *outbox; /* (owned) (nullable) */
   guint inhibit_cookie; /* while octets move, 0 else */
+  gboolean is_waiting; /* holds itself, as the outbox has something to send later */
+  gboolean is_quitting;
   PhPracticeServer *practice; /* (owned) (nullable) */
 };
 
@@ -256,6 +258,8 @@ ph_application_compose (PhApplication *self)
 
   g_return_if_fail (PH_IS_APPLICATION (self));
 
+  self->is_quitting = FALSE;
+
   window = ph_application_find_untouched (self);
   if (window == NULL)
     window = ph_application_new_window (self);
@@ -375,9 +379,30 @@ delivery_finished_cb (PhApplication *self, PhDelivery *delivery)
     ph_application_notify (self, _ ("Message sent"), subject, NULL);
 }
 
+/* Whoever closes the last window wants the rest sent; whoever quits wants it sent next time. */
+static void
+ph_application_wait_for_outbox (PhApplication *self)
+{
+  gboolean is_waiting = ph_outbox_has_waiting (self->outbox) && !self->is_quitting;
+
+  if (is_waiting && !self->is_waiting)
+    g_application_hold (G_APPLICATION (self));
+  else if (!is_waiting && self->is_waiting)
+    g_application_release (G_APPLICATION (self));
+  self->is_waiting = is_waiting;
+}
+
+void
+ph_application_quit_when_done (PhApplication *self)
+{
+  self->is_quitting = TRUE;
+  ph_application_wait_for_outbox (self);
+}
+
 static void
 ph_application_follow_outbox (PhApplication *self)
 {
+  g_signal_connect_object (self->outbox, "idle", G_CALLBACK (ph_application_wait_for_outbox), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outbox,
                            "delivery-started",
                            G_CALLBACK (ph_application_inhibit),

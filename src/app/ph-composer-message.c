@@ -135,6 +135,21 @@ ph_composer_has_attachments (PhComposer *self)
 }
 
 gboolean
+ph_composer_has_recipient (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    {
+      g_autoptr (GListModel) mailboxes = ph_recipients_list_mailboxes (self->recipients[field]);
+
+      if (g_list_model_get_n_items (mailboxes) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
 ph_composer_is_untouched (PhComposer *self)
 {
   g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);

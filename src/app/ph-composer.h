@@ -29,6 +29,8 @@ void ph_composer_clear (PhComposer *self);
 /* Nobody has written anything yet. */
 gboolean ph_composer_is_untouched (PhComposer *self);
 gboolean ph_composer_has_attachments (PhComposer *self);
+/* Somebody it can go to is there. */
+gboolean ph_composer_has_recipient (PhComposer *self);
 
 /* Looks whether the message can be sent; if not, says why under the field and goes there. */
 gboolean ph_composer_check (PhComposer *self);

@@ -483,17 +483,23 @@ count_served (PhSmtpEnvelope *envelope)
   return n_served;
 }
 
+static char *
+dup_served (guint n_served, const PhErrorContext *context)
+{
+  /* Translators: how many recipients have the message, and how many it was for */
+  return g_strdup_printf (_ ("%u of %u recipients have it already."),
+                          n_served,
+                          ph_smtp_envelope_get_n_recipients (context->envelope));
+}
+
 /* A server that takes few recipients at a time has failed between two of its turns: "nothing was sent" is not true then. */
 static PhErrorText *
 tell_of_served (PhErrorText *text, guint n_served, const PhErrorContext *context)
 {
-  guint n_all = ph_smtp_envelope_get_n_recipients (context->envelope);
+  g_autofree char *served = dup_served (n_served, context);
 
   g_free (text->text);
-  /* Translators: how many recipients have the message, and how many it was for */
-  text->text = g_strdup_printf (_ ("%u of %u recipients have it already. Retry sends it to the others only."),
-                                n_served,
-                                n_all);
+  text->text = g_strconcat (served, " ", _ ("Retry sends it to the others only."), NULL);
   text->actions[0] = PH_ERROR_ACTION_RETRY;
   text->actions[1] = PH_ERROR_ACTION_SHOW_CONVERSATION;
   text->actions[2] = PH_ERROR_ACTION_NONE;
@@ -502,12 +508,13 @@ tell_of_served (PhErrorText *text, guint n_served, const PhErrorContext *context
 
 /* Nobody has to do anything about a message that waits. */
 static PhErrorText *
-tell_of_next_try (PhErrorText *text, const PhErrorContext *context)
+tell_of_next_try (PhErrorText *text, guint n_served, const PhErrorContext *context)
 {
-  g_autofree char *old = g_steal_pointer (&text->text);
+  g_autofree char *old = n_served == 0 ? g_steal_pointer (&text->text) : dup_served (n_served, context);
   /* Translators: %s is a time of day, such as 14:05, or a day */
   g_autofree char *next = g_strdup_printf (_ ("Next try at %s."), context->next_try);
 
+  g_free (text->text);
   text->text = g_strconcat (old, " ", next, NULL);
   text->actions[0] = PH_ERROR_ACTION_RETRY_NOW;
   text->actions[1] = PH_ERROR_ACTION_SAVE_DRAFT;
@@ -530,9 +537,9 @@ ph_error_text_new (const GError *error, const PhErrorContext *context)
   if (error->domain != PH_SMTP_ERROR)
     return unreadable (error, context);
   text = is_not_now (error) ? not_ready (error, context) : new_for_code (error, context);
-  if (context->next_try != NULL)
-    return tell_of_next_try (text, context);
   n_served = count_served (context->envelope);
+  if (context->next_try != NULL)
+    return tell_of_next_try (text, n_served, context);
   return n_served == 0 || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN)
              ? text
              : tell_of_served (text, n_served, context);

@@ -11,6 +11,8 @@
 #define SAVE_SECONDS 2
 /* How long the title says so. */
 #define SAID_SECONDS 3
+/* A session that nobody used meanwhile is made ready again. */
+#define WARM_PAUSE_US (50 * G_USEC_PER_SEC)
 
 static PhOutboxDisk *
 ph_window_get_disk (PhWindow *self)
@@ -139,6 +141,20 @@ save_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whoever has named a recipient is likely to send soon. A session is kept for a minute. */
+static void
+ph_window_warm (PhWindow *self)
+{
+  PhAccount *account = ph_composer_get_account (self->composer);
+  gint64 now = g_get_monotonic_time ();
+
+  if (account == NULL || !ph_composer_has_recipient (self->composer)
+      || (self->warmed_us != 0 && now - self->warmed_us < WARM_PAUSE_US))
+    return;
+  self->warmed_us = now;
+  ph_outbox_warm (ph_application_get_outbox (ph_window_get_app (self)), account);
+}
+
 void
 ph_window_note_change (PhWindow *self)
 {
@@ -147,6 +163,7 @@ ph_window_note_change (PhWindow *self)
   self->has_unsaved = TRUE;
   g_clear_handle_id (&self->save_source, g_source_remove);
   self->save_source = g_timeout_add_seconds (SAVE_SECONDS, save_cb, self);
+  ph_window_warm (self);
 }
 
 void

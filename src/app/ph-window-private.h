@@ -35,6 +35,7 @@ struct _PhWindow
   GtkWidget *waiting_send_button;
 
   PhSending *sending; /* (owned) (nullable): the newest, also when it is finished */
+  gint64 warmed_us; /* monotonic; when a session was last asked for ahead of a message, 0 for never */
   guint save_source;
   guint said_source;
   gboolean has_unsaved; /* something was written since the last save began */

@@ -29,6 +29,7 @@ struct _PhOutbox
   gboolean is_wanted; /* looking again when this look is done */
   gboolean is_hasty;
   guint timer;
+  gint64 next; /* when the next one is due, microseconds since the epoch; 0 for none */
 
   GNetworkMonitor *network; /* (owned) (nullable): when started, as all below */
   GFileMonitor *journal; /* (owned) (nullable): what another program puts into the store is there first */
@@ -87,6 +88,8 @@ finished_cb (PhOutbox *self, GParamSpec *pspec, PhDelivery *delivery)
   if (is_sign_in_error (ph_delivery_get_error (delivery)))
     ph_outbox_line_drop (ph_outbox_get_line (self, account));
   g_signal_emit (self, signals[SIGNAL_DELIVERY_FINISHED], 0, delivery);
+  if (ph_delivery_get_state (delivery) == PH_DELIVERY_WAITING)
+    ph_outbox_look (self, FALSE);
   ph_outbox_go_on (self);
 }
 
@@ -264,6 +267,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_ptr_array_unref (self->due);
   self->due = g_steal_pointer (&sight->due);
   reverse (self->due);
+  self->next = sight->next;
   ph_outbox_set_timer (self, sight->next);
   ph_outbox_go_on (self);
 }
@@ -511,6 +515,13 @@ ph_outbox_get_n_active (PhOutbox *self)
 {
   g_return_val_if_fail (PH_IS_OUTBOX (self), 0);
   return self->active->len;
+}
+
+gboolean
+ph_outbox_has_waiting (PhOutbox *self)
+{
+  g_return_val_if_fail (PH_IS_OUTBOX (self), FALSE);
+  return self->next != 0;
 }
 
 PhOutboxDisk *

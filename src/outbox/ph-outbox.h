@@ -56,6 +56,8 @@ void ph_outbox_warm (PhOutbox *self, PhAccount *account);
 gboolean ph_outbox_can_reach (PhOutbox *self, PhAccount *account);
 
 guint ph_outbox_get_n_active (PhOutbox *self);
+/* Whether something was still to be sent, now or later, when it was looked at last. */
+gboolean ph_outbox_has_waiting (PhOutbox *self);
 PhOutboxDisk *ph_outbox_get_disk (PhOutbox *self);
 
 G_END_DECLS

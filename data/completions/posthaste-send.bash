@@ -71,6 +71,8 @@ _posthaste_send() {
 --body
 --body-file
 --attach
+--queue
+--flush
 -N
 --dsn
 -R

@@ -104,6 +104,18 @@ add_compose_options (GOptionContext *context, PhSendArguments *a)
 }
 
 static void
+add_outbox_options (GOptionContext *context, PhSendArguments *a)
+{
+  const GOptionEntry entries[] = {
+    { "queue", 0, 0, FLAG, &a->queues, N_ ("Put the message into the outbox instead"), NULL },
+    { "flush", 0, 0, FLAG, &a->flushes, N_ ("Send what is due in the outbox"), NULL },
+    { NULL },
+  };
+
+  add_group (context, "outbox", N_ ("The outbox, which the window has too:"), entries);
+}
+
+static void
 add_notification_options (GOptionContext *context, PhSendArguments *a)
 {
   const GOptionEntry entries[] = {
@@ -178,6 +190,7 @@ new_context (PhSendArguments *a, Sendmail *s)
   add_target_options (context, a);
   add_raw_options (context, a, s);
   add_compose_options (context, a);
+  add_outbox_options (context, a);
   add_notification_options (context, a);
   add_report_options (context, a);
   add_hidden_options (context, a, s);
@@ -201,7 +214,8 @@ static gboolean
 takes_value (const char *argument)
 {
   static const char *const flags[]
-      = { "--", "--read-recipients", "--ignore-dots", "--json", "--verbose", "--quiet", "--help", "--version", NULL };
+      = { "--",        "--read-recipients", "--ignore-dots", "--queue",   "--flush", "--json",
+          "--verbose", "--quiet",           "--help",        "--version", NULL };
 
   if (has_letter_with_value (argument))
     return argument[2] == '\0';

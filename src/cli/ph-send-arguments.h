@@ -30,6 +30,8 @@ typedef struct
   char *batch;
   char **rest;
   gboolean takes_recipients_from_header;
+  gboolean queues;
+  gboolean flushes;
 
   char *dsn;
   char *ret;

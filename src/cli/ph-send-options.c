@@ -299,11 +299,43 @@ take_batch (PhSendOptions *self, PhSendArguments *given, GError **error)
          || set_error (PH_SEND_EXIT_USAGE, error, _ ("The messages of a batch have their recipients in their headers"));
 }
 
+/* How an account's server is talked to is the account's matter, and asked for when the message leaves. */
+static gboolean
+has_connection_options (const PhSendArguments *given)
+{
+  return given->server != NULL || given->password_file != NULL || given->auth != NULL || given->ca_file != NULL
+         || given->timeout != NULL || given->dsn != NULL || given->ret != NULL || given->envid != NULL;
+}
+
+static gboolean
+take_flush (PhSendOptions *self, const PhSendArguments *given, GError **error)
+{
+  self->action = PH_SEND_ACTION_FLUSH;
+  if (!is_compose (given) && !has_connection_options (given) && given->rest == NULL && given->batch == NULL
+      && given->from == NULL && given->account == NULL && !given->takes_recipients_from_header && !given->queues)
+    return TRUE;
+  return set_error (PH_SEND_EXIT_USAGE, error, _ ("--flush sends what is in the outbox, as it is there"));
+}
+
+static gboolean
+take_queue (PhSendOptions *self, const PhSendArguments *given, GError **error)
+{
+  self->is_queued = given->queues;
+  if (!given->queues || (!has_connection_options (given) && given->batch == NULL && given->trace == NULL))
+    return TRUE;
+  return set_error (PH_SEND_EXIT_USAGE, error, _ ("--queue takes an account, a message and its recipients only"));
+}
+
 static gboolean
 take_options (PhSendOptions *self, PhSendArguments *given, GError **error)
 {
+  /* Before anything is taken out of @given. */
+  if (!take_queue (self, given, error) || (given->flushes && !take_flush (self, given, error)))
+    return FALSE;
   if (!take_target (self, given, error) || !take_wishes (self, given, error) || !take_sender (self, given->from, error))
     return FALSE;
+  if (given->flushes)
+    return TRUE;
   if (given->batch != NULL)
     return take_batch (self, given, error);
   if (is_compose (given) ? !take_compose (self, given, error) : !take_raw (self, given, error))

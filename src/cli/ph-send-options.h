@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @PH_SEND_ACTION_RAW: a message on standard input is sent as it is
  * @PH_SEND_ACTION_COMPOSE: a message is made of the options
  * @PH_SEND_ACTION_BATCH: the messages in a folder are sent
+ * @PH_SEND_ACTION_FLUSH: the messages in the outbox that are due are sent
  */
 typedef enum
 {
   PH_SEND_ACTION_RAW,
   PH_SEND_ACTION_COMPOSE,
   PH_SEND_ACTION_BATCH,
+  PH_SEND_ACTION_FLUSH,
   PH_SEND_ACTION_HELP,
   PH_SEND_ACTION_VERSION,
 } PhSendAction;
@@ -50,6 +52,8 @@ typedef struct
   GPtrArray *recipients[PH_MESSAGE_N_FIELDS]; /* (owned): of PhMailbox; in raw mode all are in the first */
 
   char *batch_folder; /* (owned) (nullable): in batch mode */
+
+  gboolean is_queued; /* raw or composed, it goes into the outbox */
 
   PhSmtpWishes *wishes; /* (owned) (nullable) */
 

@@ -22,6 +22,8 @@ static const char *const outcomes[] = {
 PhSendExit
 ph_send_result_get_exit (const PhSendResult *self)
 {
+  if (self->error == NULL && self->envelope == NULL)
+    return PH_SEND_EXIT_OK;
   /* Of recipients each one has its own reply. */
   if (self->error == NULL || g_error_matches (self->error, PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED))
     return ph_send_report_get_exit_for_recipients (self->envelope);
@@ -41,11 +43,22 @@ is_sent_to_somebody (PhSmtpEnvelope *envelope)
 static const char *
 get_outcome (const PhSendResult *self)
 {
+  if (self->error == NULL && self->is_queued)
+    return "queued";
   if (self->error == NULL)
     return ph_smtp_envelope_count (self->envelope, PH_SMTP_OUTCOME_REFUSED) == 0 ? "sent" : "partly-sent";
   if (g_error_matches (self->error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN))
     return "unknown";
   return is_sent_to_somebody (self->envelope) ? "partly-sent" : "not-sent";
+}
+
+static void
+add_id (GString *json, gint64 id)
+{
+  if (id != 0)
+    ph_send_json_add_number (json, "id", id);
+  else
+    ph_send_json_add_null (json, "id");
 }
 
 static void
@@ -98,6 +111,8 @@ add_final_reply (GString *json, const PhSendResult *self)
                ph_smtp_error_get_reply_code (self->error),
                ph_smtp_error_get_enhanced_status (self->error),
                ph_smtp_error_get_server_words (self->error));
+  else if (self->envelope == NULL)
+    add_reply (json, 0, NULL, NULL);
   else
     add_reply (json,
                ph_smtp_envelope_get_receipt_code (self->envelope),
@@ -110,7 +125,7 @@ add_queue_id (GString *json, const PhSendResult *self)
 {
   g_autofree char *id = NULL;
 
-  if (self->error == NULL)
+  if (self->error == NULL && self->envelope != NULL)
     id = ph_smtp_receipt_dup_queue_id (ph_smtp_envelope_get_receipt (self->envelope));
   ph_send_json_add_text (json, "queue_id", id);
 }
@@ -170,6 +185,7 @@ ph_send_result_to_json (const PhSendResult *self)
 
   ph_send_json_begin_object (json, NULL);
   ph_send_json_add_text (json, "file", self->file);
+  add_id (json, self->id);
   ph_send_json_add_text (json, "outcome", get_outcome (self));
   ph_send_json_add_number (json, "exit_status", ph_send_result_get_exit (self));
   ph_send_json_add_text (json, "sender", self->envelope != NULL ? ph_smtp_envelope_get_sender (self->envelope) : NULL);

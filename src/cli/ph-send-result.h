@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /**
  * PhSendResult:
  * @file: (nullable): which one of a batch
+ * @id: which one of the outbox, or 0
+ * @is_queued: it was put there, and that is all that was to be done
  * @envelope: (nullable): %NULL when it did not come so far
  * @error: (nullable): why it was not sent, or not to anybody
  * @tls_version: (nullable): "1.3"
@@ -20,6 +22,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *file;
+  gint64 id;
+  gboolean is_queued;
   PhSmtpEnvelope *envelope;
   const GError *error;
   PhSendTimings timings;

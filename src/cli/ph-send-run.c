@@ -6,7 +6,9 @@
 
 #include "ph-send-batch.h"
 #include "ph-send-connection.h"
+#include "ph-send-flush.h"
 #include "ph-send-print.h"
+#include "ph-send-queue.h"
 #include "ph-smtp-sentence.h"
 
 #include <errno.h>
@@ -105,8 +107,31 @@ run_batch (const PhSendOptions *options, const PhSendTarget *target, PhSmtpTrans
   return exit;
 }
 
-PhSendExit
-ph_send_run (const PhSendOptions *options)
+static PhSendExit
+run_queue (const PhSendOptions *options)
+{
+  g_autoptr (GInputStream) standard_input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+  return ph_send_queue_run (options, standard_input);
+}
+
+static PhSendExit
+run_flush (const PhSendOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GOutputStream) trace = NULL;
+  PhSendExit exit = PH_SEND_EXIT_OK;
+
+  if (!open_trace (options->trace_file, &trace, &error))
+    return fail (options, error);
+  exit = ph_send_flush_run (options, trace);
+  if (trace != NULL && !g_output_stream_close (trace, NULL, &error))
+    ph_send_print_say (error->message);
+  return exit;
+}
+
+static PhSendExit
+run_connected (const PhSendOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (PhSmtpTranscript) transcript = ph_smtp_transcript_new ();
@@ -116,4 +141,12 @@ ph_send_run (const PhSendOptions *options)
     return fail (options, error);
   return options->action == PH_SEND_ACTION_BATCH ? run_batch (options, target, transcript)
                                                  : run_one (options, target, transcript);
+}
+
+PhSendExit
+ph_send_run (const PhSendOptions *options)
+{
+  if (options->action == PH_SEND_ACTION_FLUSH)
+    return run_flush (options);
+  return options->is_queued ? run_queue (options) : run_connected (options);
 }

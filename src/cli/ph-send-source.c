@@ -73,6 +73,26 @@ get_sender (const PhSendOptions *options, PhMailbox *default_from)
   return default_from != NULL ? ph_mailbox_get_address (default_from) : NULL;
 }
 
+/* The header goes on without its Bcc. @recipients: (out) (optional) */
+static gboolean
+read_header (PhSendSource *self, GBufferedInputStream *input, char ***recipients, char **sender, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GInputStream) chain = NULL;
+
+  self->header = ph_mail_header_read (input, recipients, sender, NULL, &local_error);
+  if (self->header == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    return set_error (error,
+                      PH_SEND_EXIT_REFUSED,
+                      _ ("The header of the message cannot be read"),
+                      local_error->message);
+  if (self->header == NULL)
+    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("The message cannot be read"), local_error->message);
+  chain = ph_send_chain_new (self->header, G_INPUT_STREAM (input));
+  self->message = g_buffered_input_stream_new_sized (chain, BLOCK_SIZE);
+  return TRUE;
+}
+
 static gboolean
 take_header (PhSendSource *self,
              GBufferedInputStream *input,
@@ -80,25 +100,15 @@ take_header (PhSendSource *self,
              const char *sender,
              GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
   g_auto (GStrv) recipients = NULL;
   g_autofree char *header_sender = NULL;
-  g_autoptr (GInputStream) chain = NULL;
-  g_autoptr (GBytes) header = ph_mail_header_read (input, &recipients, &header_sender, NULL, &local_error);
 
-  if (header == NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
-    return set_error (error,
-                      PH_SEND_EXIT_REFUSED,
-                      _ ("The header of the message cannot be read"),
-                      local_error->message);
-  if (header == NULL)
-    return set_error (error, PH_SEND_EXIT_LOCAL_IO, _ ("The message cannot be read"), local_error->message);
+  if (!read_header (self, input, &recipients, &header_sender, error))
+    return FALSE;
   if (recipients[0] == NULL)
     return refuse (error, _ ("The message names no recipient"));
   if (sender == NULL && header_sender == NULL)
     return refuse (error, _ ("The message names no sender; use -f"));
-  chain = ph_send_chain_new (header, G_INPUT_STREAM (input));
-  self->message = g_buffered_input_stream_new_sized (chain, BLOCK_SIZE);
   return begin_envelope (self, options, sender != NULL ? sender : header_sender, error)
          && add_recipients (self, recipients, error);
 }
@@ -114,7 +124,10 @@ take_named_recipients (PhSendSource *self,
 
   g_assert (sender != NULL);
 
-  self->message = g_object_ref (G_INPUT_STREAM (input));
+  if (!options->is_queued)
+    self->message = g_object_ref (G_INPUT_STREAM (input));
+  else if (!read_header (self, input, NULL, NULL, error))
+    return FALSE;
   if (!begin_envelope (self, options, sender, error))
     return FALSE;
   for (guint i = 0; i < recipients->len; i++)
@@ -204,12 +217,15 @@ attach_files (PhMessage *message, char **paths, GError **error)
   return TRUE;
 }
 
-static PhMessage *
-compose (const PhSendOptions *options, PhMailbox *from, GInputStream *standard_input, GError **error)
+PhMessage *
+ph_send_source_compose (const PhSendOptions *options,
+                        PhMailbox *default_from,
+                        GInputStream *standard_input,
+                        GError **error)
 {
   g_autoptr (PhMessage) message = ph_message_new ();
 
-  ph_message_set_from (message, from);
+  ph_message_set_from (message, options->from != NULL ? options->from : default_from);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     for (guint i = 0; i < options->recipients[field]->len; i++)
       ph_message_add_recipient (message, (PhMessageField) field, g_ptr_array_index (options->recipients[field], i));
@@ -237,17 +253,13 @@ take_composed (PhSendSource *self,
                GInputStream *standard_input,
                GError **error)
 {
-  PhMailbox *from = options->from != NULL ? options->from : default_from;
-  g_autoptr (PhMessage) message = NULL;
+  g_autoptr (PhMessage) message = ph_send_source_compose (options, default_from, standard_input, error);
   g_auto (GStrv) recipients = NULL;
 
-  g_assert (from != NULL);
-
-  message = compose (options, from, standard_input, error);
   if (message == NULL)
     return FALSE;
   recipients = ph_message_dup_envelope_recipients (message);
-  return begin_envelope (self, options, ph_mailbox_get_address (from), error)
+  return begin_envelope (self, options, ph_mailbox_get_address (ph_message_get_from (message)), error)
          && add_recipients (self, recipients, error) && open_message (self, message, error);
 }
 
@@ -296,5 +308,6 @@ ph_send_source_free (PhSendSource *self)
 {
   g_clear_object (&self->message);
   g_clear_object (&self->envelope);
+  g_clear_pointer (&self->header, g_bytes_unref);
   g_free (self);
 }

@@ -122,32 +122,29 @@ look_up_secret (PhAccount *account, GError **error)
 }
 
 /* GSettings aborts the program when a schema is missing, and this one may be run from anywhere. */
-static gboolean
-has_settings (void)
+gboolean
+ph_send_target_has_accounts (GError **error)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr (GSettingsSchema) schema = NULL;
 
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, PH_APPLICATION_ID, TRUE);
-  return schema != NULL;
+  return schema != NULL
+         || set_error (error,
+                       PH_SEND_EXIT_CONFIGURATION,
+                       _ ("Accounts are not set up here; use --server"),
+                       PH_APPLICATION_ID);
 }
 
-/* Returns a new reference. */
-static PhAccount *
-find_account (const char *name, GError **error)
+PhAccount *
+ph_send_target_find_account (const char *name, GError **error)
 {
   g_autoptr (PhAccounts) accounts = NULL;
   PhAccount *account = NULL;
 
-  if (!has_settings ())
-    {
-      set_error (error,
-                 PH_SEND_EXIT_CONFIGURATION,
-                 _ ("Accounts are not set up here; use --server"),
-                 PH_APPLICATION_ID);
-      return NULL;
-    }
+  if (!ph_send_target_has_accounts (error))
+    return NULL;
   accounts = ph_accounts_new ();
   account = name != NULL ? ph_accounts_find_by_name (accounts, name) : ph_accounts_get_default (accounts);
   if (account != NULL)
@@ -162,6 +159,16 @@ find_account (const char *name, GError **error)
   return NULL;
 }
 
+PhMailbox *
+ph_send_target_new_from (PhAccount *account, GError **error)
+{
+  PhMailbox *from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
+
+  if (from == NULL)
+    set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("This account has no address"), ph_account_get_label (account));
+  return from;
+}
+
 static gboolean
 use_account (PhSendTarget *self, PhAccount *account, GError **error)
 {
@@ -171,13 +178,8 @@ use_account (PhSendTarget *self, PhAccount *account, GError **error)
                       PH_SEND_EXIT_CONFIGURATION,
                       _ ("This account has no server"),
                       ph_account_get_label (account));
-  self->from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
-  if (self->from == NULL)
-    return set_error (error,
-                      PH_SEND_EXIT_CONFIGURATION,
-                      _ ("This account has no address"),
-                      ph_account_get_label (account));
-  return TRUE;
+  self->from = ph_send_target_new_from (account, error);
+  return self->from != NULL;
 }
 
 static gboolean
@@ -230,7 +232,7 @@ ph_send_target_new (const PhSendOptions *options, GError **error)
     self->server = ph_smtp_server_copy (options->server);
   else
     {
-      account = find_account (options->account, error);
+      account = ph_send_target_find_account (options->account, error);
       if (account == NULL || !use_account (self, account, error))
         return NULL;
     }

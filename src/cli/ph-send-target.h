@@ -2,6 +2,7 @@
 /* Where a message goes and as whom: the server, the sign-in, and who sends when nothing else is said. */
 #pragma once
 
+#include "ph-account.h"
 #include "ph-send-options.h"
 #include "ph-smtp-credentials.h"
 
@@ -23,6 +24,18 @@ typedef struct
  * Returns: (transfer full) (nullable): the target, or %NULL with an error that ph_send_report_get_exit() knows
  */
 PhSendTarget *ph_send_target_new (const PhSendOptions *options, GError **error);
+/**
+ * ph_send_target_find_account:
+ * @name: (nullable): %NULL is the default one
+ *
+ * Returns: (transfer full) (nullable): %NULL with %PH_SEND_EXIT_CONFIGURATION
+ */
+PhAccount *ph_send_target_find_account (const char *name, GError **error);
+/* Whether there can be accounts at all; FALSE with %PH_SEND_EXIT_CONFIGURATION. */
+gboolean ph_send_target_has_accounts (GError **error);
+/* (transfer full) (nullable): as whom it sends; %NULL with %PH_SEND_EXIT_CONFIGURATION */
+PhMailbox *ph_send_target_new_from (PhAccount *account, GError **error);
+
 void ph_send_target_free (PhSendTarget *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSendTarget, ph_send_target_free)

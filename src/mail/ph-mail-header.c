@@ -311,3 +311,17 @@ ph_mail_header_read (GBufferedInputStream *input,
     *sender = dup_sender (&self);
   return g_bytes_new (self.kept->str, self.kept->len);
 }
+
+/* The value may stand on the next line: with the name it would be too long for one. */
+char *
+ph_mail_header_dup_message_id (const char *header)
+{
+  static const char pattern[] = "^message-id[ \\t]*:(?:[ \\t]|\\r?\\n[ \\t])*(<[!-;=?-~]{1,990}>)";
+  g_autoptr (GRegex) regex = NULL;
+  g_autoptr (GMatchInfo) match = NULL;
+
+  g_return_val_if_fail (header != NULL, NULL);
+
+  regex = g_regex_new (pattern, G_REGEX_CASELESS | G_REGEX_MULTILINE | G_REGEX_RAW, G_REGEX_MATCH_DEFAULT, NULL);
+  return g_regex_match (regex, header, G_REGEX_MATCH_DEFAULT, &match) ? g_match_info_fetch (match, 1) : NULL;
+}

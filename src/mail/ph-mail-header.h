@@ -31,4 +31,13 @@ GBytes *ph_mail_header_read (GBufferedInputStream *input,
                              GCancellable *cancellable,
                              GError **error);
 
+/**
+ * ph_mail_header_dup_message_id:
+ * @header: as ph_mail_header_read() returns it, ended by a NUL
+ *
+ * Returns: (transfer full) (nullable): the Message-ID with its angle brackets; %NULL when there is none in the form of one,
+ *   printable ASCII and no longer than a line
+ */
+char *ph_mail_header_dup_message_id (const char *header);
+
 G_END_DECLS

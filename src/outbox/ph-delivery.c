@@ -431,7 +431,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->octets = g_steal_pointer (&writing->octets);
   g_object_unref (self->envelope);
   self->envelope = ph_outbox_record_new_envelope (self->stored);
-  ph_smtp_envelope_set_form_func (self->envelope, ph_outbox_form_composed);
+  /* What was in the store before may be octets as somebody wrote them. */
+  ph_smtp_envelope_set_form_func (self->envelope, self->message != NULL ? ph_outbox_form_composed : ph_outbox_form);
   ph_delivery_set_octets (self, 0, ph_store_message_get_size (self->stored));
   ph_delivery_set_state (self, PH_DELIVERY_SENDING);
   g_signal_emit (self, signals[SIGNAL_READY], 0);

@@ -45,6 +45,7 @@ enum
   SIGNAL_DELIVERY_STARTED,
   SIGNAL_DELIVERY_FINISHED,
   SIGNAL_IDLE,
+  SIGNAL_LOOK_FAILED,
   N_SIGNALS,
 };
 
@@ -261,6 +262,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_message ("cannot look into the outbox: %s", error->message);
       ph_outbox_set_timer (self, g_get_real_time ());
+      g_signal_emit (self, signals[SIGNAL_LOOK_FAILED], 0, error);
       return;
     }
   sight = sight_data;
@@ -425,6 +427,16 @@ ph_outbox_class_init (PhOutboxClass *klass)
   signals[SIGNAL_DELIVERY_STARTED] = add_delivery_signal ("delivery-started");
   signals[SIGNAL_DELIVERY_FINISHED] = add_delivery_signal ("delivery-finished");
   signals[SIGNAL_IDLE] = g_signal_new ("idle", PH_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOOK_FAILED] = g_signal_new ("look-failed",
+                                              PH_TYPE_OUTBOX,
+                                              G_SIGNAL_RUN_LAST,
+                                              0,
+                                              NULL,
+                                              NULL,
+                                              NULL,
+                                              G_TYPE_NONE,
+                                              1,
+                                              G_TYPE_ERROR);
 }
 
 static void
@@ -508,6 +520,13 @@ ph_outbox_can_reach (PhOutbox *self, PhAccount *account)
 
   return is_this_machine (ph_account_get_host (account))
          || g_network_monitor_get_network_available (g_network_monitor_get_default ());
+}
+
+GPtrArray *
+ph_outbox_get_left (PhOutbox *self)
+{
+  g_return_val_if_fail (PH_IS_OUTBOX (self), NULL);
+  return self->due;
 }
 
 guint

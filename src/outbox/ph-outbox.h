@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define PH_TYPE_OUTBOX (ph_outbox_get_type ())
 /* Main thread only. Signals: `delivery-started` and `delivery-finished` (PhDelivery), for each attempt; `idle`: nothing is
- * under way and nothing is due. */
+ * under way and nothing is due that can be tried; `look-failed` (GError): the store cannot be read, and is asked again later. */
 G_DECLARE_FINAL_TYPE (PhOutbox, ph_outbox, PH, OUTBOX, GObject)
 
 PhOutbox *ph_outbox_new (PhOutboxDisk *disk, PhAccounts *accounts, PhSecrets *secrets);
@@ -54,6 +54,10 @@ void ph_outbox_send (PhOutbox *self, PhDelivery *delivery, const char *password,
 void ph_outbox_warm (PhOutbox *self, PhAccount *account);
 /* Whether a network leads to the account's server, as far as the system knows. */
 gboolean ph_outbox_can_reach (PhOutbox *self, PhAccount *account);
+
+/* (transfer none) (element-type PhStoreMessage): what is due and not tried: its account is gone or busy, or no network leads
+ * to its server. Oldest last. */
+GPtrArray *ph_outbox_get_left (PhOutbox *self);
 
 guint ph_outbox_get_n_active (PhOutbox *self);
 /* Whether something was still to be sent, now or later, when it was looked at last. */

@@ -11,7 +11,8 @@ import smtpstub
 import taprunner
 
 SEND = sys.argv.pop(1)
-MEMBERS = ["file", "outcome", "exit_status", "sender", "recipients", "reply", "queue_id", "error", "microseconds", "tls"]
+MEMBERS = ["file", "id", "outcome", "exit_status", "sender", "recipients", "reply", "queue_id", "error", "microseconds",
+           "tls"]
 STAGES = ["connect", "tls", "auth", "envelope", "body", "commit", "total"]
 
 

@@ -167,6 +167,22 @@ test_reports (void)
 }
 
 static void
+test_outbox (void)
+{
+  g_autoptr (PhSendOptions) flush = PARSE ("--flush", "--json", "--trace", "x");
+  g_autoptr (PhSendOptions) raw = PARSE ("--queue", "-t");
+  g_autoptr (PhSendOptions) composed = PARSE ("--account", "work", "--queue", "--to", "bob@example.net");
+  g_autoptr (PhSendOptions) now = PARSE ("-t");
+
+  g_assert_cmpint (flush->action, ==, PH_SEND_ACTION_FLUSH);
+  g_assert_cmpint (raw->action, ==, PH_SEND_ACTION_RAW);
+  g_assert_true (raw->is_queued);
+  g_assert_cmpint (composed->action, ==, PH_SEND_ACTION_COMPOSE);
+  g_assert_true (composed->is_queued);
+  g_assert_false (now->is_queued);
+}
+
+static void
 test_help_and_version (void)
 {
   g_autoptr (PhSendOptions) help = PARSE ("--help");
@@ -222,6 +238,13 @@ static const Refused refused[] = {
   { PH_SEND_EXIT_USAGE, { "--batch", "folder", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--batch", "folder", "--to", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--to", "bob@example.net", "--body", "x", "--body-file", "y" } },
+  { PH_SEND_EXIT_USAGE, { "--flush", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--flush", "--account", "work" } },
+  { PH_SEND_EXIT_USAGE, { "--flush", "--timeout", "5" } },
+  { PH_SEND_EXIT_USAGE, { "--flush", "--queue" } },
+  { PH_SEND_EXIT_USAGE, { "--queue", SERVER, "-f", "ann@example.org", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--queue", "--ret", "full", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--queue", "--batch", "folder" } },
   { PH_SEND_EXIT_REFUSED, { "bob" } },
   { PH_SEND_EXIT_REFUSED, { "bob@" } },
   { PH_SEND_EXIT_REFUSED, { "" } },
@@ -262,6 +285,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/send-options/values-that-look-like-options", test_values_that_look_like_options);
   g_test_add_func ("/send-options/null-sender", test_null_sender);
   g_test_add_func ("/send-options/reports", test_reports);
+  g_test_add_func ("/send-options/outbox", test_outbox);
   g_test_add_func ("/send-options/help-and-version", test_help_and_version);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {

@@ -202,6 +202,35 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+test_message_id (void)
+{
+  static const struct
+  {
+    const char *header;
+    const char *message_id;
+  } cases[] = {
+    { "Message-ID: <a@b>\r\n\r\n", "<a@b>" },
+    { "Subject: x\nMESSAGE-Id :\r\n\t<a@b> (a comment)\r\n", "<a@b>" },
+    { "Message-ID: <first@b>\nMessage-ID: <second@b>\n", "<first@b>" },
+    { "X-Message-ID: <a@b>\r\n", NULL },
+    { "Message-ID: a@b\r\n", NULL },
+    { "Message-ID: <>\r\n", NULL },
+    { "Message-ID: <a b>\r\n", NULL },
+    { "Message-ID: <a\xff@b>\r\n", NULL },
+    { "Message-ID: <a\r\n b>\r\n", NULL },
+    { "Message-ID:\r\nX: <a@b>\r\n", NULL },
+    { "", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *message_id = ph_mail_header_dup_message_id (cases[i].header);
+
+      g_assert_cmpstr (message_id, ==, cases[i].message_id);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,6 +242,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-header/wrong-recipient", test_wrong_recipient);
   g_test_add_func ("/mail-header/length", test_length);
   g_test_add_func ("/mail-header/cancelled", test_cancelled);
+  g_test_add_func ("/mail-header/message-id", test_message_id);
 
   return g_test_run ();
 }

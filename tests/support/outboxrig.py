@@ -52,7 +52,7 @@ class Rig:
 
     def rows(self, query, *values):
         """What the database says, which is only read: also right behind a kill."""
-        database = sqlite3.connect("file:%s?mode=ro" % (self.store / "posthaste.db"), uri=True, timeout=30)
+        database = sqlite3.connect("file:%s?mode=ro" % (self.store / "posthaste.db"), uri=True, timeout=2)
         try:
             return database.execute(query, values).fetchall()
         finally:

@@ -39,6 +39,68 @@ insert (PhStore *self, PhStoreMessage *message, GFile *file, guint64 size, GErro
   return ph_store_row_read (self, id, error);
 }
 
+static gboolean
+set_exists (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, "it was added before");
+  return FALSE;
+}
+
+/* @key: (nullable) */
+static gboolean
+note_key (PhStore *self, const char *key, GError **error)
+{
+  g_autoptr (PhStoreStatement) statement
+      = ph_store_statement_new (self->database, "INSERT OR IGNORE INTO once VALUES (:key, :now)");
+
+  if (key == NULL)
+    return TRUE;
+  ph_store_statement_set_text (statement, ":key", key);
+  ph_store_statement_set_int (statement, ":now", g_get_real_time ());
+  if (!ph_store_statement_run (statement, error))
+    return FALSE;
+  return sqlite3_changes (ph_store_database_get_handle (self->database)) > 0 || set_exists (error);
+}
+
+static gboolean
+has_no_key (PhStore *self, const char *key, GError **error)
+{
+  g_autoptr (PhStoreStatement) statement
+      = ph_store_statement_new (self->database, "SELECT count (*) FROM once WHERE key = :key");
+  gint64 n = 0;
+
+  ph_store_statement_set_text (statement, ":key", key);
+  return ph_store_statement_read_int (statement, 0, &n, error) && (n == 0 || set_exists (error));
+}
+
+/* @key: (nullable) */
+static PhStoreMessage *
+add (PhStore *self,
+     PhStoreMessage *message,
+     const char *key,
+     PhStoreWriteFunc write_func,
+     gpointer user_data,
+     GCancellable *cancellable,
+     GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+  guint64 size = 0;
+  gboolean may_return = FALSE;
+
+  file = ph_store_files_add (self->files, write_func, user_data, &size, cancellable, error);
+  if (file == NULL)
+    return NULL;
+  if (ph_store_begin (self, PH_STORE_ACCESS_WRITE, error))
+    {
+      stored = note_key (self, key, error) ? insert (self, message, file, size, error) : NULL;
+      if (ph_store_end (self, stored != NULL, &may_return, error))
+        return g_steal_pointer (&stored);
+    }
+  drop_file (self, file, may_return);
+  return NULL;
+}
+
 PhStoreMessage *
 ph_store_add (PhStore *self,
               PhStoreMessage *message,
@@ -47,26 +109,31 @@ ph_store_add (PhStore *self,
               GCancellable *cancellable,
               GError **error)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (PhStoreMessage) stored = NULL;
-  guint64 size = 0;
-  gboolean may_return = FALSE;
-
   g_return_val_if_fail (PH_IS_STORE (self), NULL);
   g_return_val_if_fail (PH_IS_STORE_MESSAGE (message), NULL);
   g_return_val_if_fail (write_func != NULL, NULL);
 
-  file = ph_store_files_add (self->files, write_func, user_data, &size, cancellable, error);
-  if (file == NULL)
+  return add (self, message, NULL, write_func, user_data, cancellable, error);
+}
+
+/* The key is looked for first, so that a file is not written in vain, and again where nobody else can come between. */
+PhStoreMessage *
+ph_store_add_once (PhStore *self,
+                   PhStoreMessage *message,
+                   const char *key,
+                   PhStoreWriteFunc write_func,
+                   gpointer user_data,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_return_val_if_fail (PH_IS_STORE (self), NULL);
+  g_return_val_if_fail (PH_IS_STORE_MESSAGE (message), NULL);
+  g_return_val_if_fail (key != NULL && write_func != NULL, NULL);
+
+  if (!ph_store_begin (self, PH_STORE_ACCESS_READ, error)
+      || !ph_store_end (self, has_no_key (self, key, error), NULL, error))
     return NULL;
-  if (ph_store_begin (self, PH_STORE_ACCESS_WRITE, error))
-    {
-      stored = insert (self, message, file, size, error);
-      if (ph_store_end (self, stored != NULL, &may_return, error))
-        return g_steal_pointer (&stored);
-    }
-  drop_file (self, file, may_return);
-  return NULL;
+  return add (self, message, key, write_func, user_data, cancellable, error);
 }
 
 static gboolean

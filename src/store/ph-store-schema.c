@@ -99,7 +99,10 @@ static const char version_1[]
       "CREATE TABLE voided (n INTEGER NOT NULL);"
       "INSERT INTO voided VALUES (0);";
 
-const char *const ph_store_schema_steps[] = { version_1 };
+/* What was put in once is not put in again, whatever became of the message: it may be gone long since. */
+static const char version_2[] = "CREATE TABLE once (key TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;";
+
+const char *const ph_store_schema_steps[] = { version_1, version_2 };
 const int ph_store_schema_version = G_N_ELEMENTS (ph_store_schema_steps);
 
 static gboolean

@@ -40,6 +40,20 @@ PhStoreMessage *ph_store_add (PhStore *self,
                               gpointer user_data,
                               GCancellable *cancellable,
                               GError **error);
+/**
+ * ph_store_add_once:
+ * @key: any text of the caller's, that is kept for ever
+ *
+ * ph_store_add(), once for @key: row and key are one transaction, so whoever was killed and begins anew doubles nothing, and
+ * of two programs one adds it. EXISTS when it was added before.
+ */
+PhStoreMessage *ph_store_add_once (PhStore *self,
+                                   PhStoreMessage *message,
+                                   const char *key,
+                                   PhStoreWriteFunc write_func,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   GError **error);
 /* New text and fields for the draft @id, all or nothing: the old ones stand until the new ones are safe. Its new state is
  * @message's. BUSY when it is no draft any more. */
 PhStoreMessage *ph_store_replace (PhStore *self,

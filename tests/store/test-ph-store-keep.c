@@ -344,6 +344,74 @@ test_ids_only_grow (PhTestStore *f, gconstpointer data)
   g_assert_cmpint (ph_test_store_add (f->store, PH_STORE_STATE_DRAFT, "y"), >, id);
 }
 
+/* ---- once ------------------------------------------------------------------------------------------------------ */
+
+static gint64
+add_once (PhStore *store, const char *key, GError **error)
+{
+  g_autoptr (PhStoreMessage) message = ph_test_store_new_message (PH_STORE_STATE_QUEUED, "Lunch");
+  g_autoptr (PhStoreMessage) stored
+      = ph_store_add_once (store, message, key, ph_test_store_write, (char *) "Lunch", NULL, error);
+
+  return stored != NULL ? ph_store_message_get_id (stored) : 0;
+}
+
+static void
+test_once (PhTestStore *f, gconstpointer data)
+{
+  g_autoptr (PhStore) other = ph_test_store_open (f);
+  g_autoptr (GError) error = NULL;
+  gint64 id = add_once (f->store, "a", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (add_once (other, "b", &error), >, id);
+  g_assert_no_error (error);
+  g_assert_cmpint (add_once (other, "a", &error), ==, 0);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_cmpuint (ph_test_store_count_files (f), ==, 2);
+
+  /* What was sent and thrown away was sent all the same. */
+  g_assert_true (ph_store_remove (f->store, id, NULL) && ph_store_purge (f->store, NULL));
+  g_clear_object (&other);
+  ph_test_store_reopen (f);
+  g_assert_cmpint (add_once (f->store, "a", &error), ==, 0);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+}
+
+/* The other program adds it while this one writes the file. */
+static gboolean
+write_beside (GOutputStream *output, gpointer other, GCancellable *cancellable, GError **error)
+{
+  g_assert_cmpint (add_once (other, "a", NULL), !=, 0);
+  return ph_test_store_write (output, (char *) "Lunch", cancellable, error);
+}
+
+static void
+test_once_of_two (PhTestStore *f, gconstpointer data)
+{
+  g_autoptr (PhStore) other = ph_test_store_open (f);
+  g_autoptr (PhStoreMessage) message = ph_test_store_new_message (PH_STORE_STATE_QUEUED, "Lunch");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ph_store_add_once (f->store, message, "a", write_beside, other, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  assert_list (f->store, PH_STORE_BOX_OUTBOX, "1");
+  g_assert_cmpuint (ph_test_store_count_files (f), ==, 1);
+}
+
+/* Half of it is not it. */
+static void
+test_failed_is_not_once (PhTestStore *f, gconstpointer data)
+{
+  g_autoptr (PhStoreMessage) message = ph_test_store_new_message (PH_STORE_STATE_QUEUED, "Lunch");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ph_store_add_once (f->store, message, "a", write_and_fail, NULL, NULL, NULL));
+  g_assert_cmpint (add_once (f->store, "a", &error), ==, 1);
+  g_assert_no_error (error);
+}
+
 #define ADD(path, func)                                                                                                \
   g_test_add ("/store/keep/" path, PhTestStore, NULL, ph_test_store_set_up, func, ph_test_store_tear_down)
 
@@ -366,5 +434,8 @@ main (int argc, char *argv[])
   ADD ("purge", test_purge);
   ADD ("purge-again-after-failure", test_purge_again_after_failure);
   ADD ("ids-only-grow", test_ids_only_grow);
+  ADD ("once", test_once);
+  ADD ("once-of-two", test_once_of_two);
+  ADD ("failed-is-not-once", test_failed_is_not_once);
   return g_test_run ();
 }

@@ -14,7 +14,7 @@ _posthaste_send() {
 
   local IFS=$'\n'
   case $before in
-    --ca-file | --password-file | --trace | --body-file | --attach)
+    --ca-file | --password-file | --trace | --body-file | --attach | --merge)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -45,7 +45,7 @@ _posthaste_send() {
       mapfile -t COMPREPLY < <(compgen -W $'smtps://\nsmtp://' -- "$word")
       return
       ;;
-    --account | --timeout | --envid | -V | -f | --from | --to | --cc | --bcc | --subject | --body)
+    --account | --timeout | --envid | -V | -f | --from | --to | --cc | --bcc | --subject | --body | --merge-column | --merge-name)
       return
       ;;
   esac
@@ -73,6 +73,10 @@ _posthaste_send() {
 --attach
 --queue
 --flush
+--merge
+--merge-column
+--merge-name
+--dry-run
 -N
 --dsn
 -R

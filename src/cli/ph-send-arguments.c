@@ -109,6 +109,10 @@ add_outbox_options (GOptionContext *context, PhSendArguments *a)
   const GOptionEntry entries[] = {
     { "queue", 0, 0, FLAG, &a->queues, N_ ("Put the message into the outbox instead"), NULL },
     { "flush", 0, 0, FLAG, &a->flushes, N_ ("Send what is due in the outbox"), NULL },
+    { "merge", 0, 0, ONE, &a->merge, N_ ("Queue a message to each row of this table"), N_ ("CSV") },
+    { "merge-column", 0, 0, ONE, &a->merge_column, N_ ("Where the table has the addresses"), N_ ("NAME") },
+    { "merge-name", 0, 0, ONE, &a->merge_name, N_ ("Tell this merge from one that is alike"), N_ ("TEXT") },
+    { "dry-run", 0, 0, FLAG, &a->is_dry_run, N_ ("Print the messages of a merge only"), NULL },
     { NULL },
   };
 
@@ -214,8 +218,8 @@ static gboolean
 takes_value (const char *argument)
 {
   static const char *const flags[]
-      = { "--",        "--read-recipients", "--ignore-dots", "--queue",   "--flush", "--json",
-          "--verbose", "--quiet",           "--help",        "--version", NULL };
+      = { "--",     "--read-recipients", "--ignore-dots", "--queue", "--flush",   "--dry-run",
+          "--json", "--verbose",         "--quiet",       "--help",  "--version", NULL };
 
   if (has_letter_with_value (argument))
     return argument[2] == '\0';
@@ -304,6 +308,9 @@ ph_send_arguments_free (PhSendArguments *self)
   g_free (self->body_file);
   g_strfreev (self->attach);
   g_free (self->batch);
+  g_free (self->merge);
+  g_free (self->merge_column);
+  g_free (self->merge_name);
   g_strfreev (self->rest);
   g_free (self->dsn);
   g_free (self->ret);

@@ -32,6 +32,10 @@ typedef struct
   gboolean takes_recipients_from_header;
   gboolean queues;
   gboolean flushes;
+  char *merge;
+  char *merge_column;
+  char *merge_name;
+  gboolean is_dry_run;
 
   char *dsn;
   char *ret;

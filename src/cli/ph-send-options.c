@@ -265,9 +265,25 @@ take_compose (PhSendOptions *self, PhSendArguments *given, GError **error)
       || !add_all_mailboxes (self->recipients[PH_MESSAGE_FIELD_CC], given->cc, "--cc", error)
       || !add_all_mailboxes (self->recipients[PH_MESSAGE_FIELD_BCC], given->bcc, "--bcc", error))
     return FALSE;
-  if (given->to == NULL && given->cc == NULL && given->bcc == NULL)
+  if (given->merge == NULL && given->to == NULL && given->cc == NULL && given->bcc == NULL)
     return set_error (PH_SEND_EXIT_USAGE, error, _ ("No recipient: --to, --cc or --bcc is needed"));
   return take_message (self, given, error);
+}
+
+static gboolean
+take_merge (PhSendOptions *self, PhSendArguments *given, GError **error)
+{
+  if (given->to != NULL)
+    return set_error (PH_SEND_EXIT_USAGE, error, _ ("With --merge the recipients are in the table"));
+  if (!take_compose (self, given, error) || !check_utf8 (given->merge_column, "--merge-column", error)
+      || !check_utf8 (given->merge_name, "--merge-name", error))
+    return FALSE;
+  self->action = PH_SEND_ACTION_MERGE;
+  self->merge_file = g_steal_pointer (&given->merge);
+  self->merge_column = g_steal_pointer (&given->merge_column);
+  self->merge_name = g_steal_pointer (&given->merge_name);
+  self->is_dry_run = given->is_dry_run;
+  return TRUE;
 }
 
 static gboolean
@@ -312,7 +328,8 @@ take_flush (PhSendOptions *self, const PhSendArguments *given, GError **error)
 {
   self->action = PH_SEND_ACTION_FLUSH;
   if (!is_compose (given) && !has_connection_options (given) && given->rest == NULL && given->batch == NULL
-      && given->from == NULL && given->account == NULL && !given->takes_recipients_from_header && !given->queues)
+      && given->from == NULL && given->account == NULL && !given->takes_recipients_from_header && !given->queues
+      && given->merge == NULL)
     return TRUE;
   return set_error (PH_SEND_EXIT_USAGE, error, _ ("--flush sends what is in the outbox, as it is there"));
 }
@@ -321,9 +338,12 @@ static gboolean
 take_queue (PhSendOptions *self, const PhSendArguments *given, GError **error)
 {
   self->is_queued = given->queues;
-  if (!given->queues || (!has_connection_options (given) && given->batch == NULL && given->trace == NULL))
+  if (given->merge == NULL && (given->merge_column != NULL || given->merge_name != NULL || given->is_dry_run))
+    return set_error (PH_SEND_EXIT_USAGE, error, _ ("--merge-column, --merge-name and --dry-run go with --merge"));
+  if ((!given->queues && given->merge == NULL)
+      || (!has_connection_options (given) && given->batch == NULL && given->trace == NULL))
     return TRUE;
-  return set_error (PH_SEND_EXIT_USAGE, error, _ ("--queue takes an account, a message and its recipients only"));
+  return set_error (PH_SEND_EXIT_USAGE, error, _ ("A message for the outbox has an account and its recipients only"));
 }
 
 static gboolean
@@ -336,6 +356,8 @@ take_options (PhSendOptions *self, PhSendArguments *given, GError **error)
     return FALSE;
   if (given->flushes)
     return TRUE;
+  if (given->merge != NULL)
+    return take_merge (self, given, error);
   if (given->batch != NULL)
     return take_batch (self, given, error);
   if (is_compose (given) ? !take_compose (self, given, error) : !take_raw (self, given, error))
@@ -384,6 +406,9 @@ ph_send_options_free (PhSendOptions *self)
     g_ptr_array_unref (self->recipients[i]);
   g_clear_pointer (&self->wishes, ph_smtp_wishes_free);
   g_free (self->batch_folder);
+  g_free (self->merge_file);
+  g_free (self->merge_column);
+  g_free (self->merge_name);
   g_free (self->subject);
   g_free (self->text);
   g_free (self->text_file);

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @PH_SEND_ACTION_RAW: a message on standard input is sent as it is
  * @PH_SEND_ACTION_COMPOSE: a message is made of the options
  * @PH_SEND_ACTION_BATCH: the messages in a folder are sent
+ * @PH_SEND_ACTION_MERGE: a message is made of the options for each row of a table, and put into the outbox
  * @PH_SEND_ACTION_FLUSH: the messages in the outbox that are due are sent
  */
 typedef enum
@@ -21,6 +22,7 @@ typedef enum
   PH_SEND_ACTION_RAW,
   PH_SEND_ACTION_COMPOSE,
   PH_SEND_ACTION_BATCH,
+  PH_SEND_ACTION_MERGE,
   PH_SEND_ACTION_FLUSH,
   PH_SEND_ACTION_HELP,
   PH_SEND_ACTION_VERSION,
@@ -54,6 +56,10 @@ typedef struct
   char *batch_folder; /* (owned) (nullable): in batch mode */
 
   gboolean is_queued; /* raw or composed, it goes into the outbox */
+  char *merge_file; /* (owned) (nullable): in merge mode, as all below */
+  char *merge_column; /* (owned) (nullable) */
+  char *merge_name; /* (owned) (nullable) */
+  gboolean is_dry_run;
 
   PhSmtpWishes *wishes; /* (owned) (nullable) */
 

@@ -181,8 +181,9 @@ ph_send_queue_run (const PhSendOptions *options, GInputStream *standard_input)
     }
   if (stored != NULL && options->is_verbose)
     {
-      /* Translators: the number is the message's in the outbox. */
-      g_autofree char *line = g_strdup_printf (_ ("Queued as %" G_GINT64_FORMAT), result.id);
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, result.id);
+      /* Translators: %s is the message's number in the outbox. */
+      g_autofree char *line = g_strdup_printf (_ ("Queued as %s"), number);
 
       ph_send_print_say (line);
     }

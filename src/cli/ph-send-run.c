@@ -7,6 +7,7 @@
 #include "ph-send-batch.h"
 #include "ph-send-connection.h"
 #include "ph-send-flush.h"
+#include "ph-send-merge.h"
 #include "ph-send-print.h"
 #include "ph-send-queue.h"
 #include "ph-smtp-sentence.h"
@@ -112,7 +113,8 @@ run_queue (const PhSendOptions *options)
 {
   g_autoptr (GInputStream) standard_input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
 
-  return ph_send_queue_run (options, standard_input);
+  return options->action == PH_SEND_ACTION_MERGE ? ph_send_merge_run (options, standard_input)
+                                                 : ph_send_queue_run (options, standard_input);
 }
 
 static PhSendExit
@@ -148,5 +150,7 @@ ph_send_run (const PhSendOptions *options)
 {
   if (options->action == PH_SEND_ACTION_FLUSH)
     return run_flush (options);
-  return options->is_queued ? run_queue (options) : run_connected (options);
+  if (options->is_queued || options->action == PH_SEND_ACTION_MERGE)
+    return run_queue (options);
+  return run_connected (options);
 }

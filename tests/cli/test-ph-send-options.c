@@ -172,6 +172,8 @@ test_outbox (void)
   g_autoptr (PhSendOptions) flush = PARSE ("--flush", "--json", "--trace", "x");
   g_autoptr (PhSendOptions) raw = PARSE ("--queue", "-t");
   g_autoptr (PhSendOptions) composed = PARSE ("--account", "work", "--queue", "--to", "bob@example.net");
+  g_autoptr (PhSendOptions) merge
+      = PARSE ("--merge", "a.csv", "--merge-column", "post", "--dry-run", "--cc", "b@example.net");
   g_autoptr (PhSendOptions) now = PARSE ("-t");
 
   g_assert_cmpint (flush->action, ==, PH_SEND_ACTION_FLUSH);
@@ -179,6 +181,10 @@ test_outbox (void)
   g_assert_true (raw->is_queued);
   g_assert_cmpint (composed->action, ==, PH_SEND_ACTION_COMPOSE);
   g_assert_true (composed->is_queued);
+  g_assert_cmpint (merge->action, ==, PH_SEND_ACTION_MERGE);
+  g_assert_cmpstr (merge->merge_file, ==, "a.csv");
+  g_assert_cmpstr (merge->merge_column, ==, "post");
+  g_assert_true (merge->is_dry_run);
   g_assert_false (now->is_queued);
 }
 
@@ -245,6 +251,12 @@ static const Refused refused[] = {
   { PH_SEND_EXIT_USAGE, { "--queue", SERVER, "-f", "ann@example.org", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--queue", "--ret", "full", "bob@example.net" } },
   { PH_SEND_EXIT_USAGE, { "--queue", "--batch", "folder" } },
+  { PH_SEND_EXIT_USAGE, { "--merge", "a.csv", "--to", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--merge", "a.csv", "bob@example.net" } },
+  { PH_SEND_EXIT_USAGE, { "--merge", "a.csv", SERVER, "-f", "ann@example.org" } },
+  { PH_SEND_EXIT_USAGE, { "--merge", "a.csv", "--flush" } },
+  { PH_SEND_EXIT_USAGE, { "--dry-run", "--to", "bob@example.net" } },
+  { PH_SEND_EXIT_REFUSED, { "--merge", "a.csv", "--merge-column", "\xff" } },
   { PH_SEND_EXIT_REFUSED, { "bob" } },
   { PH_SEND_EXIT_REFUSED, { "bob@" } },
   { PH_SEND_EXIT_REFUSED, { "" } },

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A message to each row of a table. Pure, but for attachments that are read when a message is written. */
+#pragma once
+
+#include "ph-mail-table.h"
+#include "ph-message.h"
+
+G_BEGIN_DECLS
+
+#define PH_TYPE_MAIL_MERGE (ph_mail_merge_get_type ())
+/* Any thread, one at a time. */
+G_DECLARE_FINAL_TYPE (PhMailMerge, ph_mail_merge, PH, MAIL_MERGE, GObject)
+
+/**
+ * ph_mail_merge_new:
+ * @message: (transfer none): what all have in common; its subject and text may have gaps (ph_mail_template_fill())
+ * @table: (transfer full): also on failure
+ * @column: (nullable): where the addresses are; %NULL: in `email`, `e-mail` or `address`
+ *
+ * Every row is tried: when this succeeds, each of them makes a message.
+ *
+ * Returns: (transfer full) (nullable): %NULL with %G_IO_ERROR_INVALID_DATA, whose message names the row, and with
+ *   %G_IO_ERROR_NOT_FOUND when there is no such column or no row
+ */
+PhMailMerge *ph_mail_merge_new (PhMessage *message, PhMailTable *table, const char *column, GError **error);
+
+guint ph_mail_merge_get_n_messages (PhMailMerge *self);
+/* (transfer full): with a Message-ID of its own */
+PhMessage *ph_mail_merge_new_message (PhMailMerge *self, guint position);
+/* The row as a spreadsheet counts. */
+guint ph_mail_merge_get_number (PhMailMerge *self, guint position);
+
+/**
+ * ph_mail_merge_dup_key:
+ * @name: what else tells this merge from others
+ *
+ * Returns: (transfer full): a text that is the same for the same row of the same merge, wherever in the table the row stands
+ *   and whatever stands in the others; the second of two rows that are alike has another one. Of an attachment its name and size
+ *   count
+ */
+char *ph_mail_merge_dup_key (PhMailMerge *self, guint position, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text with gaps that a table's row fills. Pure. */
+#pragma once
+
+#include "ph-mail-table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ph_mail_template_fill:
+ * @text: where it says `{{name}}`, space around the name apart, the row's cell of that column stands in the result, as it is.
+ *   `{{name|text}}` is the text where the cell is empty; without it an empty cell is an error. What was filled in is not looked
+ *   at again. `{{|{{}}` is two braces
+ *
+ * Returns: (transfer full) (nullable): %NULL with %G_IO_ERROR_INVALID_DATA, whose message names the row
+ */
+char *ph_mail_template_fill (const char *text, PhMailTable *table, guint row, GError **error);
+
+G_END_DECLS

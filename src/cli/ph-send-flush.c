@@ -82,10 +82,14 @@ finished_cb (PhSendFlush *self, PhDelivery *delivery)
 }
 
 static GError *
-new_reason (PhSendFlush *self, PhStoreMessage *message)
+new_reason (PhSendFlush *self, PhOutbox *outbox, PhStoreMessage *message)
 {
-  if (ph_accounts_find (self->accounts, ph_store_message_get_account (message)) == NULL)
+  PhAccount *account = ph_accounts_find (self->accounts, ph_store_message_get_account (message));
+
+  if (account == NULL)
     return g_error_new_literal (PH_SEND_ERROR, PH_SEND_EXIT_CONFIGURATION, _ ("The message’s account is gone"));
+  if (ph_outbox_get_trouble (outbox, account) != NULL)
+    return g_error_copy (ph_outbox_get_trouble (outbox, account));
   return g_error_new_literal (PH_SEND_ERROR, PH_SEND_EXIT_UNAVAILABLE, _ ("There is no network"));
 }
 
@@ -98,7 +102,7 @@ idle_cb (PhSendFlush *self, PhOutbox *outbox)
   for (guint i = left->len; i > 0; i--)
     {
       PhStoreMessage *message = g_ptr_array_index (left, i - 1);
-      g_autoptr (GError) error = new_reason (self, message);
+      g_autoptr (GError) error = new_reason (self, outbox, message);
       const PhSendResult result = { .id = ph_store_message_get_id (message), .error = error };
 
       tell (self, &result);

@@ -10,6 +10,8 @@
 #define MAX_TIMER_SECONDS 600
 /* On a delivery, until its session is asked for; wiped then. */
 #define TYPED_PASSWORD "ph-outbox-password"
+/* A thousand messages must not ask a dead server a thousand times, nor a server for whom the password is wrong. */
+#define REST_US ((gint64) 60 * G_USEC_PER_SEC)
 
 struct _PhOutbox
 {
@@ -22,6 +24,7 @@ struct _PhOutbox
   gpointer prepare_data; /* (unowned) */
 
   GHashTable *lines; /* (owned): PhOutboxLine by account id */
+  GHashTable *troubles; /* (owned): PhOutboxTrouble by account id */
   GPtrArray *active; /* (owned): PhDelivery */
   GPtrArray *due; /* (owned): PhStoreMessage, the next one last */
   gboolean is_started;
@@ -52,6 +55,65 @@ enum
 static guint signals[N_SIGNALS];
 
 static void ph_outbox_go_on (PhOutbox *self);
+
+/* ---- trouble ------------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GError *error; /* (owned) */
+  gint64 until; /* microseconds since the epoch */
+} PhOutboxTrouble;
+
+static void
+ph_outbox_trouble_free (PhOutboxTrouble *trouble)
+{
+  g_error_free (trouble->error);
+  g_free (trouble);
+}
+
+/* Whether the next message would meet the same. */
+static gboolean
+is_trouble (PhDelivery *delivery)
+{
+  const GError *error = ph_delivery_get_error (delivery);
+
+  if (error == NULL)
+    return FALSE;
+  if (error->domain == G_IO_ERROR)
+    return ph_delivery_get_message (delivery) == NULL && ph_delivery_get_state (delivery) == PH_DELIVERY_FAILED;
+  return error->domain == PH_SMTP_ERROR
+         && (error->code == PH_SMTP_ERROR_AUTH_NEEDED
+             || (ph_smtp_error_get_stage (error) >= PH_SMTP_STAGE_CONNECT
+                 && ph_smtp_error_get_stage (error) <= PH_SMTP_STAGE_AUTH));
+}
+
+static void
+ph_outbox_note_trouble (PhOutbox *self, PhDelivery *delivery)
+{
+  const char *id = ph_account_get_id (ph_delivery_get_account (delivery));
+  PhOutboxTrouble *trouble = NULL;
+
+  if (!is_trouble (delivery))
+    {
+      g_hash_table_remove (self->troubles, id);
+      return;
+    }
+  trouble = g_new0 (PhOutboxTrouble, 1);
+  trouble->error = g_error_copy (ph_delivery_get_error (delivery));
+  trouble->until = g_get_real_time () + REST_US;
+  g_hash_table_insert (self->troubles, g_strdup (id), trouble);
+}
+
+const GError *
+ph_outbox_get_trouble (PhOutbox *self, PhAccount *account)
+{
+  const PhOutboxTrouble *trouble = NULL;
+
+  g_return_val_if_fail (PH_IS_OUTBOX (self), NULL);
+
+  trouble = g_hash_table_lookup (self->troubles, ph_account_get_id (account));
+  return trouble != NULL && trouble->until > g_get_real_time () ? trouble->error : NULL;
+}
 
 /* ---- one attempt --------------------------------------------------------------------------------------------------- */
 
@@ -88,6 +150,7 @@ finished_cb (PhOutbox *self, GParamSpec *pspec, PhDelivery *delivery)
     ph_account_set_size_limit (account, limit);
   if (is_sign_in_error (ph_delivery_get_error (delivery)))
     ph_outbox_line_drop (ph_outbox_get_line (self, account));
+  ph_outbox_note_trouble (self, delivery);
   g_signal_emit (self, signals[SIGNAL_DELIVERY_FINISHED], 0, delivery);
   if (ph_delivery_get_state (delivery) == PH_DELIVERY_WAITING)
     ph_outbox_look (self, FALSE);
@@ -191,14 +254,15 @@ is_active (PhOutbox *self, PhAccount *account)
   return FALSE;
 }
 
-/* Whether the message's turn has come. Without its account or a network it stays where it is. */
+/* Whether the message's turn has come. Without its account or a way to the server it stays where it is. */
 static gboolean
 ph_outbox_try (PhOutbox *self, PhStoreMessage *message)
 {
   PhAccount *account = ph_accounts_find (self->accounts, ph_store_message_get_account (message));
   g_autoptr (PhDelivery) delivery = NULL;
 
-  if (account == NULL || is_active (self, account) || !ph_outbox_can_reach (self, account))
+  if (account == NULL || is_active (self, account) || !ph_outbox_can_reach (self, account)
+      || ph_outbox_get_trouble (self, account) != NULL)
     return FALSE;
   delivery = ph_delivery_new_stored (self->disk, account, message);
   ph_outbox_run (self, delivery);
@@ -294,6 +358,8 @@ ph_outbox_look (PhOutbox *self, gboolean is_hasty)
 
   g_return_if_fail (PH_IS_OUTBOX (self));
 
+  if (is_hasty)
+    g_hash_table_remove_all (self->troubles);
   self->is_hasty = self->is_hasty || is_hasty;
   self->is_wanted = self->is_looking;
   if (self->is_looking || !self->is_started)
@@ -406,6 +472,7 @@ ph_outbox_finalize (GObject *object)
   g_ptr_array_unref (self->active);
   g_ptr_array_unref (self->due);
   g_hash_table_unref (self->lines);
+  g_hash_table_unref (self->troubles);
   g_clear_object (&self->disk);
   g_clear_object (&self->accounts);
   g_clear_object (&self->secrets);
@@ -443,6 +510,7 @@ static void
 ph_outbox_init (PhOutbox *self)
 {
   self->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->troubles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) ph_outbox_trouble_free);
   self->active = g_ptr_array_new_with_free_func (g_object_unref);
   self->due = g_ptr_array_new_with_free_func (g_object_unref);
 }

@@ -55,9 +55,12 @@ void ph_outbox_warm (PhOutbox *self, PhAccount *account);
 /* Whether a network leads to the account's server, as far as the system knows. */
 gboolean ph_outbox_can_reach (PhOutbox *self, PhAccount *account);
 
-/* (transfer none) (element-type PhStoreMessage): what is due and not tried: its account is gone or busy, or no network leads
- * to its server. Oldest last. */
+/* (transfer none) (element-type PhStoreMessage): what is due and not tried: its account is gone, busy or in trouble, or no
+ * network leads to its server. Oldest last. */
 GPtrArray *ph_outbox_get_left (PhOutbox *self);
+/* (nullable): why none of the account's messages is tried for a minute, unless there is a new reason to hope: its server could
+ * not be reached or did not let it in, or the disk did not take down that one was tried. The others would meet the same. */
+const GError *ph_outbox_get_trouble (PhOutbox *self, PhAccount *account);
 
 guint ph_outbox_get_n_active (PhOutbox *self);
 /* Whether something was still to be sent, now or later, when it was looked at last. */

@@ -167,10 +167,13 @@ class QueueTest(unittest.TestCase):
         self.assertEqual(self.rig.run("--flush"), (0, "", ""), "nobody sends it again by itself")
 
     def test_nothing_listens(self):
-        self.queue("bob@example.net")
+        """The first message finds out, the others have the same error and wait."""
+        for _ in range(3):
+            self.queue("bob@example.net")
         self.rig.save_account(1)
-        self.assertEqual(self.rig.run("--flush", "--quiet"), (69, "69 1\n", ""))
-        self.assertEqual(self.rig.states(), [outboxrig.QUEUED])
+        self.assertEqual(self.rig.run("--flush", "--quiet"), (69, "69 1\n69 2\n69 3\n", ""))
+        self.assertEqual(self.rig.states(), [outboxrig.QUEUED] * 3)
+        self.assertEqual(self.rig.rows("SELECT message FROM attempt"), [(1,)])
 
     def test_account_is_gone(self):
         self.queue("bob@example.net", "--account", "cy@example.org")

@@ -4,6 +4,8 @@
 #include "ph-test-folder.h"
 #include "ph-test-server.h"
 
+#include <sqlite3.h>
+
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250 x\n"
 #define MESSAGE "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
 #define REFUSED "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 550 no\nC: RSET\nS: 250 ok\n"
@@ -245,6 +247,58 @@ test_not_prepared (Fixture *f, gconstpointer scripts)
   g_assert_cmpuint (ph_test_server_get_n_connections (f->servers[0]), ==, 0);
 }
 
+/* The others would meet the same: they wait, and are not tried one by one. New hope tries them. */
+static void
+test_trouble (Fixture *f, gconstpointer scripts)
+{
+  for (guint i = 0; i < 3; i++)
+    queue_for (f, 0);
+  ph_outbox_start (f->outbox);
+  while (!f->is_idle)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (f->ends->str, ==, "A");
+  g_assert_cmpuint (ph_outbox_get_left (f->outbox)->len, ==, 2);
+  g_assert_error (ph_outbox_get_trouble (f->outbox, f->account[0]), PH_SMTP_ERROR, PH_SMTP_ERROR_SERVICE_UNAVAILABLE);
+  g_assert_no_error (ph_outbox_get_trouble (f->outbox, f->account[1]));
+  ph_outbox_look (f->outbox, TRUE);
+  wait_for_ends (f, 4);
+  g_assert_cmpstr (f->ends->str, ==, "ADDD");
+  g_assert_no_error (ph_outbox_get_trouble (f->outbox, f->account[0]));
+}
+
+static void
+forbid_claims (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (g_file_peek_path (f->folder), "posthaste.db", NULL);
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_exec (database,
+                    "CREATE TRIGGER t BEFORE UPDATE OF state ON message BEGIN SELECT RAISE (ABORT, 'no'); END",
+                    NULL,
+                    NULL,
+                    NULL),
+      ==,
+      SQLITE_OK);
+  sqlite3_close (database);
+}
+
+/* A disk that takes nothing down: it is not asked again and again. */
+static void
+test_claims_fail (Fixture *f, gconstpointer scripts)
+{
+  queue_for (f, 0);
+  queue_for (f, 0);
+  forbid_claims (f);
+  ph_outbox_start (f->outbox);
+  while (!f->is_idle)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (f->ends->str, ==, "F");
+  g_assert_cmpuint (ph_test_server_get_n_connections (f->servers[0]), ==, 0);
+  g_assert_nonnull (ph_outbox_get_trouble (f->outbox, f->account[0]));
+}
+
 /* A session is ready before there is a message, and the message uses it. */
 static void
 test_warm (Fixture *f, gconstpointer scripts)
@@ -275,6 +329,7 @@ main (int argc, char *argv[])
   static const char *const two[] = { HELLO MESSAGE MESSAGE END, "GONE" };
   static const char *const one[] = { HELLO MESSAGE END, "GONE" };
   static const char *const slow[] = { "HOLD: slow\n" HELLO MESSAGE END, HELLO MESSAGE END };
+  static const char *const trouble[] = { "S: 421 not now\nGONE\nNEXT\n" HELLO MESSAGE MESSAGE MESSAGE END, "GONE" };
   static const char *const warm[] = { HELLO "MARK: warm\n" MESSAGE END, "GONE" };
 
   g_test_init (&argc, &argv, NULL);
@@ -285,6 +340,8 @@ main (int argc, char *argv[])
   add ("hope", one, test_hope);
   add ("no-account", one, test_no_account);
   add ("not-prepared", one, test_not_prepared);
+  add ("trouble", trouble, test_trouble);
+  add ("claims-fail", one, test_claims_fail);
   add ("warm", warm, test_warm);
   return g_test_run ();
 }

@@ -20,6 +20,9 @@ import time
 
 import peers
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import outboxrig
+
 DELAY = 50  # milliseconds each way
 ROUND_TRIP = 2 * DELAY / 1000
 FAR_ADDRESS = "198.18.0.2"
@@ -496,6 +499,58 @@ def measure_base64(bench):
                "GLib %s, GMime %s MB/s" % (rate["GLib"], rate["GMime"]), "%s MB/s without AVX2" % rate["table"])
 
 
+N_QUEUED = 1000
+
+
+def time_outbox(bench, folder):
+    """How long it takes to queue as many messages, and to send them."""
+    rig = outboxrig.Rig(bench.posthaste_send, folder)
+    # The schemas of the program's own build.
+    rig.env = dict(rig.env, GSETTINGS_SCHEMA_DIR=os.path.join(bench.tools, "..", "..", "data"))
+    rig.save_account(bench.local.ports["plain"])
+    table = os.path.join(folder, "people.csv")
+    with open(table, "w") as file:
+        file.write("name,email\n" + "".join("N%d,n%d@example.org\n" % (i, i) for i in range(N_QUEUED)))
+    start = time.monotonic()
+    status, _, errors = rig.run("--merge", table, "--subject", "For {{name}}", "--body", "x" * 500)
+    if status != 0:
+        raise Failure("does not queue: " + errors)
+    queued = time.monotonic()
+    before = bench.local.count()[1]
+    status = rig.run("--flush", timeout=TIME_LIMIT)[0]
+    if status != 0 or bench.local.count()[1] - before != N_QUEUED:
+        raise Failure("does not send what it has queued")
+    return queued - start, time.monotonic() - queued
+
+
+def time_syncs(bench):
+    """How long the disk takes for as many files alone, one sync each: nothing durable is faster."""
+    folder = tempfile.mkdtemp(dir=bench.folder)
+    start = time.monotonic()
+    for i in range(N_QUEUED):
+        with open(os.path.join(folder, str(i)), "wb") as file:
+            file.write(b"x" * 700)
+            file.flush()
+            os.fsync(file.fileno())
+    seconds = time.monotonic() - start
+    shutil.rmtree(folder)
+    return seconds
+
+
+def measure_outbox(bench):
+    into, out, syncs = [], [], []
+    for _ in range(bench.rounds(5, 1)):
+        with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
+            seconds = time_outbox(bench, folder)
+        into.append(N_QUEUED / seconds[0])
+        out.append(N_QUEUED / seconds[1])
+        syncs.append(N_QUEUED / time_syncs(bench))
+        print("  queued %.0f/s, sent %.0f/s, %.0f syncs/s" % (into[-1], out[-1], syncs[-1]))
+    limit = "%.0f syncs/s" % statistics.median(syncs)
+    yield Line("1,000 messages into the outbox", "%.0f/s" % statistics.median(into), None, None, None, "", limit)
+    yield Line("and out of it, cleartext", "%.0f/s" % statistics.median(out), None, None, None, "", limit)
+
+
 @contextlib.contextmanager
 def smtp_sink(bench):
     """On a port that was free a moment before."""
@@ -526,6 +581,7 @@ ROWS = {
     "gigabyte": measure_gigabyte,
     "raw": measure_raw,
     "session": measure_session,
+    "outbox": measure_outbox,
     "sink": measure_sink,
     "base64": measure_base64,
 }

@@ -51,8 +51,8 @@ test_refused (void)
     const char *text;
     const char *message;
   } cases[] = {
-    { "{{nam}}", "row 2: there is no column “nam”" },
-    { "{{nam|x}}", "row 2: there is no column “nam”" },
+    { "{{nome}}", "row 2: there is no column “nome”" },
+    { "{{nome|x}}", "row 2: there is no column “nome”" },
     { "{{}}", "row 2: there is no column “”" },
     { "{{title}}", "row 2: nothing is in the column “title”" },
     { "a {{name", "row 2: there is no }} behind “{{name”" },

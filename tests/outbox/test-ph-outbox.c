@@ -262,7 +262,10 @@ test_trouble (Fixture *f, gconstpointer scripts)
   g_assert_no_error (ph_outbox_get_trouble (f->outbox, f->account[1]));
   ph_outbox_look (f->outbox, TRUE);
   wait_for_ends (f, 4);
-  g_assert_cmpstr (f->ends->str, ==, "ADDD");
+  g_assert_cmpstr (f->ends->str,
+                   ==,
+                   "A"
+                   "DDD");
   g_assert_no_error (ph_outbox_get_trouble (f->outbox, f->account[0]));
 }
 

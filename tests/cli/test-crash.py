@@ -110,7 +110,8 @@ class Run:
     def stop_both(self):
         while True:
             self.sender.send_signal(signal.SIGSTOP)
-            os.waitid(os.P_PID, self.sender.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            if self.sender.returncode is None:
+                os.waitid(os.P_PID, self.sender.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             self.sink.stop()
             cut_off = self.look_at_the_stopped()
             if cut_off is not None:

@@ -178,22 +178,18 @@ add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
     }
 }
 
-/* In time that grows with @text and not with its square, as that of g_string_replace() does. Returns: (transfer full) */
-static char *
-dup_replaced (const char *text, const char *old, const char *new)
-{
-  g_auto (GStrv) pieces = g_strsplit (text, old, -1);
-
-  return g_strjoinv (new, pieces);
-}
-
 /* Returns: (transfer full): @text with LF as its only line end, and with one at its end */
 static char *
 dup_with_lf (const char *text)
 {
-  g_autofree char *lf = dup_replaced (text, "\r\n", "\n");
+  GString *lf = g_string_sized_new (strlen (text) + 1);
 
-  return *lf == '\0' || g_str_has_suffix (lf, "\n") ? g_steal_pointer (&lf) : g_strconcat (lf, "\n", NULL);
+  for (const char *p = text; *p != '\0'; p++)
+    if (p[0] != '\r' || p[1] != '\n')
+      g_string_append_c (lf, *p);
+  if (lf->len > 0 && lf->str[lf->len - 1] != '\n')
+    g_string_append_c (lf, '\n');
+  return g_string_free (lf, FALSE);
 }
 
 static gboolean
@@ -253,9 +249,15 @@ new_quoted_printable (const char *text)
 static GMimeStream *
 new_canonical (const char *text)
 {
-  g_autofree char *crlf = dup_replaced (text, "\n", "\r\n");
+  g_autoptr (GString) crlf = g_string_sized_new (strlen (text));
 
-  return g_mime_stream_mem_new_with_buffer (crlf, strlen (crlf));
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '\n')
+        g_string_append_c (crlf, '\r');
+      g_string_append_c (crlf, *p);
+    }
+  return g_mime_stream_mem_new_with_buffer (crlf->str, crlf->len);
 }
 
 static void

@@ -548,7 +548,6 @@ test_boundary_in_text (Fixture *f, gconstpointer data)
 {
   g_autoptr (PhMessage) message = new_message ("x", "y");
   g_autoptr (PhMessage) loaded = NULL;
-  g_autoptr (PhMessage) again = NULL;
   g_autoptr (GBytes) written = NULL;
   g_autofree char *source = NULL;
 

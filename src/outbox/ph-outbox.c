@@ -140,7 +140,7 @@ static void
 finished_cb (PhOutbox *self, GParamSpec *pspec, PhDelivery *delivery)
 {
   g_autoptr (PhDelivery) kept = g_object_ref (delivery);
-  PhAccount *account = ph_delivery_get_account (delivery);
+  PhAccount *account = ph_delivery_get_account (kept);
   guint64 limit = ph_delivery_get_size_limit (delivery);
 
   if (!ph_delivery_get_is_finished (delivery) || !g_ptr_array_remove (self->active, delivery))

@@ -13,7 +13,9 @@ check_mailbox (PhMailbox *mailbox)
   const char *address = ph_mailbox_get_address (mailbox);
 
   g_assert (g_utf8_validate (address, -1, NULL));
-  g_assert (*address != '\0' && strpbrk (address, "\r\n<>") == NULL);
+  g_assert (*address != '\0' && strpbrk (address, "\r\n") == NULL);
+  /* A quoted local part may have them (RFC 5321 section 4.1.2). */
+  g_assert (*address == '"' || strpbrk (address, "<>") == NULL);
 }
 
 static void

@@ -78,7 +78,7 @@ test_from_every_version (Fixture *f, gconstpointer data)
 static void
 test_failed_step (Fixture *f, gconstpointer data)
 {
-  static const char *const broken[] = { steps[0], "ALTER TABLE a ADD COLUMN y; UPDATE nothing SET y = 1" };
+  const char *const broken[] = { steps[0], "ALTER TABLE a ADD COLUMN y; UPDATE nothing SET y = 1" };
   g_autoptr (PhStoreDatabase) database = open_database (f);
   g_autoptr (GError) error = NULL;
 

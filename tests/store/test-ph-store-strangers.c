@@ -131,6 +131,7 @@ test_leftovers (PhTestStore *f, gconstpointer data)
   g_autoptr (PhStoreMessage) stored
       = ph_store_replace (f->store, id, message, ph_test_store_write, (char *) "z", NULL, NULL);
 
+  g_assert_nonnull (stored);
   /* As after a power cut that undid the unlinking. */
   g_assert_true (g_file_set_contents (g_file_peek_path (file), "x", -1, NULL));
   ph_test_store_reopen (f);

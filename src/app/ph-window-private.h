@@ -18,6 +18,7 @@ struct _PhWindow
   AdwWindowTitle *title;
   GtkWidget *attach_button;
   GtkWidget *send_button;
+  GtkWidget *later_button;
   GtkMenuButton *menu_button;
   PhBanner *notice; /* stands as long as its cause: practice, no account */
   PhBanner *banner; /* comes and goes: errors */
@@ -81,6 +82,8 @@ void ph_window_send (PhWindow *self);
 /* Without: what was decided already. @recipients, @password: (nullable): see ph_delivery_set_previous() and
  * ph_outbox_send(); @is_forced: although there seems to be no network */
 void ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced);
+/* @due: microseconds since the epoch; until then the message is in the outbox */
+void ph_window_send_later (PhWindow *self, gint64 due);
 /* Ends the hold: by sending, or by going on where the writing was left. */
 void ph_window_release (PhWindow *self);
 void ph_window_undo_send (PhWindow *self);

@@ -248,6 +248,48 @@ ph_window_show_cancelled (PhWindow *self)
   ph_window_go_on_writing (self);
 }
 
+static gboolean
+is_for_later (PhDelivery *delivery)
+{
+  return ph_store_message_get_holder (ph_delivery_get_stored (delivery)) != PH_STORE_HOLDER_NONE;
+}
+
+static char *
+dup_day_and_hour (gint64 us)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) then = g_date_time_to_local (utc);
+
+  /* Translators: a weekday and a time, as in “Monday, 08:00”; see g_date_time_format() */
+  return g_date_time_format (then, _ ("%A, %H:%M"));
+}
+
+static void
+ph_window_fill_waiting_page (PhWindow *self)
+{
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
+
+  if (!is_for_later (ph_sending_get_delivery (self->sending)))
+    {
+      adw_status_page_set_icon_name (self->waiting_page, "network-offline-symbolic");
+      adw_status_page_set_title (self->waiting_page, _ ("Waiting for a Network"));
+      adw_status_page_set_description (self->waiting_page,
+                                       _ ("The message is in the outbox and is sent when you are connected."));
+      gtk_button_set_label (GTK_BUTTON (self->waiting_send_button), _ ("Send Now Anyway"));
+      return;
+    }
+  when = dup_day_and_hour (ph_delivery_get_due (ph_sending_get_delivery (self->sending)));
+  /* Translators: %s is a weekday and a time, such as “Monday, 08:00” */
+  text = g_strdup_printf (
+      _ ("The message is in the outbox. It is sent on %s, if this computer is on, else when it next is."),
+      when);
+  adw_status_page_set_icon_name (self->waiting_page, "alarm-symbolic");
+  adw_status_page_set_title (self->waiting_page, _ ("Waiting for Its Time"));
+  adw_status_page_set_description (self->waiting_page, text);
+  gtk_button_set_label (GTK_BUTTON (self->waiting_send_button), _ ("Send Now"));
+}
+
 /* Without an error nobody has tried yet. */
 static void
 ph_window_show_waiting (PhWindow *self)
@@ -257,6 +299,7 @@ ph_window_show_waiting (PhWindow *self)
       ph_window_show_error (self);
       return;
     }
+  ph_window_fill_waiting_page (self);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->waiting_page));
   ph_window_update (self);
   gtk_widget_grab_focus (self->waiting_send_button);
@@ -440,6 +483,24 @@ ph_window_send_at_once (PhWindow *self, const char *const *recipients, const cha
   self->was_held = FALSE;
   ph_sending_start (sending, password, is_forced);
   ph_progress_strip_set_delivery (self->strip, ph_sending_get_delivery (sending));
+  ph_window_update (self);
+}
+
+void
+ph_window_send_later (PhWindow *self, gint64 due)
+{
+  g_autoptr (PhMessage) message = NULL;
+  g_autoptr (PhSending) sending = NULL;
+
+  if (!ph_window_check (self) || ph_window_wait_for_draft (self))
+    return;
+  ph_window_begin (self);
+  message = ph_composer_dup_message (self->composer);
+  sending = ph_window_new_sending (self, message, NULL);
+  ph_delivery_set_due (ph_sending_get_delivery (sending), due, PH_STORE_HOLDER_HERE);
+  ph_window_follow (self, sending);
+  self->was_held = FALSE;
+  ph_sending_start (sending, NULL, TRUE);
   ph_window_update (self);
 }
 

@@ -161,6 +161,23 @@ class OutboxTest(windowtest.WindowCase):
             app.wait_text("Message Sent")
             self.assertEqual(len(server.messages), 1)
 
+    def test_sent_later(self):
+        with smtpscript.Server() as server:
+            self.use_account(server.port)
+            app = self.start()
+            self.compose(app)
+            app.menu("Tomorrow Morning", button="Send Later")
+            app.wait_text("Waiting for Its Time")
+            app.screenshot("later")
+            self.assertEqual(server.messages, [])
+            app.press("Keep Editing")
+            self.assert_kept(app)
+            app.menu("In an Hour", button="Send Later")
+            app.wait_text("Waiting for Its Time")
+            app.press("Send Now")
+            app.wait_text("Message Sent")
+            self.assertEqual(len(server.messages), 1)
+
     def test_killed_while_it_is_held(self):
         """The message was promised to go: the next start sends it, once."""
         with smtpscript.Server() as server:

@@ -101,9 +101,9 @@ test_never_backward (Fixture *f, gconstpointer data)
   g_assert_cmpint (ask (database, "PRAGMA user_version"), ==, 3);
 }
 
-#define LUNCH \
-  "INSERT INTO message (state, file, size, created, changed, account, sender, message_id, subject, has_attachments," \
-  "  due, holder) VALUES (1, 'a.eml', 1, 5, 6, 'work', 'me@example.org', '<1@x>', 'Lunch', 0, 0, 0);" \
+#define LUNCH                                                                                                            \
+  "INSERT INTO message (state, file, size, created, changed, account, sender, message_id, subject, has_attachments,"     \
+  "  due, holder) VALUES (1, 'a.eml', 1, 5, 6, 'work', 'me@example.org', '<1@x>', 'Lunch', 0, 0, 0);"                    \
   "INSERT INTO recipient (message, position, field, name, address, fate) VALUES (1, 0, 2, 'Ada', 'ada@example.org', 0);" \
   "INSERT INTO search (rowid, subject, people, text) VALUES (1, 'Lunch', 'Ada', 'bread');"
 

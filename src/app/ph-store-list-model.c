@@ -1,0 +1,528 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Only pages that somebody looks at are kept. Whatever changes in the store, those are read again, and what differs at the two
+ * ends of a change says where rows came and went: the list between is told as one splice, in which messages keep their items. */
+#include "config.h"
+
+#include "ph-store-list-model.h"
+
+#include "ph-store-listing.h"
+
+/* So many items may be kept that nobody uses, before they are given up. */
+#define MAX_KEPT (10 * PH_STORE_LISTING_PAGE)
+/* A splice that takes more rows away is told as a new list: who looks for his row in it would ask for all of them. */
+#define MAX_SPLICE (20 * PH_STORE_LISTING_PAGE)
+
+struct _PhStoreListModel
+{
+  GObject parent_instance;
+
+  PhOutboxDisk *disk; /* (owned) */
+  PhStoreBox box;
+  char *query; /* (owned) (nullable) */
+
+  guint n_items;
+  GHashTable *items; /* (owned): PhStoreItem by position: those that somebody asked for, and their pages */
+  GHashTable *wanted; /* (owned): numbers of pages to read */
+  guint serial; /* of the newest question: an older one's answer is worth nothing */
+  gboolean is_listing;
+  gboolean is_stale; /* all that is kept has to be read again */
+  gboolean is_other; /* it is another list than before: no item stays */
+};
+
+static void ph_store_list_model_list_model_init (GListModelInterface *iface);
+static void ph_store_list_model_go_on (PhStoreListModel *self);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (PhStoreListModel,
+                               ph_store_list_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, ph_store_list_model_list_model_init))
+
+enum
+{
+  SIGNAL_LISTED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static guint
+page_of (guint position)
+{
+  return position / PH_STORE_LISTING_PAGE;
+}
+
+static PhStoreItem *
+find_item (GHashTable *items, guint position)
+{
+  return g_hash_table_lookup (items, GUINT_TO_POINTER (position));
+}
+
+/* @item: (transfer full) */
+static void
+put_item (GHashTable *items, guint position, PhStoreItem *item)
+{
+  g_hash_table_insert (items, GUINT_TO_POINTER (position), item);
+}
+
+static GHashTable *
+new_items (void)
+{
+  return g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+}
+
+/* ---- what is kept ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_used (PhStoreItem *item)
+{
+  return g_atomic_int_get ((gint *) &G_OBJECT (item)->ref_count) > 1;
+}
+
+/* (transfer full): the numbers of the pages with an item that somebody has; and of the first one, where most rows come, so
+ * that it is seen what came. */
+static GHashTable *
+find_used_pages (PhStoreListModel *self)
+{
+  GHashTable *pages = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer position = NULL;
+  gpointer item = NULL;
+
+  g_hash_table_add (pages, GUINT_TO_POINTER (0));
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &position, &item))
+    if (is_used (item))
+      g_hash_table_add (pages, GUINT_TO_POINTER (page_of (GPOINTER_TO_UINT (position))));
+  return pages;
+}
+
+static void
+ph_store_list_model_forget_unused (PhStoreListModel *self)
+{
+  g_autoptr (GHashTable) used = find_used_pages (self);
+  GHashTableIter iter;
+  gpointer position = NULL;
+  gpointer page = NULL;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &position, NULL))
+    if (!g_hash_table_contains (used, GUINT_TO_POINTER (page_of (GPOINTER_TO_UINT (position)))))
+      g_hash_table_iter_remove (&iter);
+  g_hash_table_iter_init (&iter, self->wanted);
+  while (g_hash_table_iter_next (&iter, &page, NULL))
+    if (!g_hash_table_contains (used, page))
+      g_hash_table_iter_remove (&iter);
+}
+
+/* ---- what differs ------------------------------------------------------------------------------------------------- */
+
+/* Whether both are known and not the same; @row: (nullable) */
+static gboolean
+differs (PhStoreItem *item, const PhStoreListingRow *row)
+{
+  return item != NULL && row != NULL && ph_store_item_get_id (item) != 0
+         && ph_store_item_get_id (item) != ph_store_message_get_id (row->message);
+}
+
+typedef struct
+{
+  guint position;
+  guint n_removed;
+  guint n_added;
+} PhSplice;
+
+static guint
+count_same_at_start (PhStoreListModel *self, const PhStoreListing *listing)
+{
+  guint n = MIN (self->n_items, listing->n_rows);
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer row = NULL;
+
+  g_hash_table_iter_init (&iter, listing->rows);
+  while (g_hash_table_iter_next (&iter, &key, &row))
+    if (GPOINTER_TO_UINT (key) < n && differs (find_item (self->items, GPOINTER_TO_UINT (key)), row))
+      n = GPOINTER_TO_UINT (key);
+  return n;
+}
+
+/* Counted from the ends of both, at most @max. */
+static guint
+count_same_at_end (PhStoreListModel *self, const PhStoreListing *listing, guint max)
+{
+  guint n = max;
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer row = NULL;
+
+  g_hash_table_iter_init (&iter, listing->rows);
+  while (g_hash_table_iter_next (&iter, &key, &row))
+    {
+      guint from_end = listing->n_rows - 1 - MIN (GPOINTER_TO_UINT (key), listing->n_rows - 1);
+
+      if (from_end < n && differs (find_item (self->items, self->n_items - 1 - from_end), row))
+        n = from_end;
+    }
+  return n;
+}
+
+static PhSplice
+ph_store_list_model_compare (PhStoreListModel *self, const PhStoreListing *listing)
+{
+  PhSplice splice = { 0 };
+  guint at_end = 0;
+
+  splice.position = count_same_at_start (self, listing);
+  at_end = count_same_at_end (self, listing, MIN (self->n_items, listing->n_rows) - splice.position);
+  splice.n_removed = self->n_items - at_end - splice.position;
+  splice.n_added = listing->n_rows - at_end - splice.position;
+  return splice;
+}
+
+/* ---- an answer ---------------------------------------------------------------------------------------------------- */
+
+/* Moves what stays, and takes out what is in the splice: (transfer full): PhStoreItem by its message's id. */
+static GHashTable *
+ph_store_list_model_shift (PhStoreListModel *self, PhSplice splice)
+{
+  GHashTable *loose = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  GHashTable *shifted = new_items ();
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer item = NULL;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &key, &item))
+    {
+      guint position = GPOINTER_TO_UINT (key);
+      gint64 id = ph_store_item_get_id (item);
+
+      if (position < splice.position)
+        put_item (shifted, position, g_object_ref (item));
+      else if (position >= splice.position + splice.n_removed)
+        put_item (shifted, position - splice.n_removed + splice.n_added, g_object_ref (item));
+      else if (id != 0)
+        g_hash_table_insert (loose, g_memdup2 (&id, sizeof id), g_object_ref (item));
+    }
+  g_hash_table_unref (self->items);
+  self->items = shifted;
+  return loose;
+}
+
+/* @loose: (nullable): items whose message may be among the rows */
+static void
+ph_store_list_model_fill (PhStoreListModel *self, const PhStoreListing *listing, GHashTable *loose)
+{
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, listing->rows);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const PhStoreListingRow *row = value;
+      gint64 id = ph_store_message_get_id (row->message);
+      PhStoreItem *item = find_item (self->items, GPOINTER_TO_UINT (key));
+
+      if (GPOINTER_TO_UINT (key) >= self->n_items)
+        continue;
+      if (item == NULL && loose != NULL)
+        {
+          item = g_hash_table_lookup (loose, &id);
+          if (item != NULL)
+            put_item (self->items, GPOINTER_TO_UINT (key), g_object_ref (item));
+        }
+      if (item == NULL)
+        {
+          item = ph_store_item_new ();
+          put_item (self->items, GPOINTER_TO_UINT (key), item);
+        }
+      ph_store_item_set_message (item, row->message, row->error_code);
+    }
+}
+
+static void
+ph_store_list_model_renew (PhStoreListModel *self, const PhStoreListing *listing)
+{
+  guint n_before = self->n_items;
+
+  g_hash_table_remove_all (self->items);
+  self->n_items = 0;
+  if (n_before > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
+  self->n_items = listing->n_rows;
+  ph_store_list_model_fill (self, listing, NULL);
+  if (self->n_items > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n_items);
+}
+
+static void
+ph_store_list_model_splice (PhStoreListModel *self, const PhStoreListing *listing, PhSplice splice)
+{
+  g_autoptr (GHashTable) loose = ph_store_list_model_shift (self, splice);
+
+  self->n_items = listing->n_rows;
+  ph_store_list_model_fill (self, listing, loose);
+  if (splice.n_removed + splice.n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), splice.position, splice.n_removed, splice.n_added);
+}
+
+static void
+ph_store_list_model_take (PhStoreListModel *self, const PhStoreListing *listing)
+{
+  PhSplice splice = ph_store_list_model_compare (self, listing);
+
+  if (self->is_other || splice.n_removed > MAX_SPLICE)
+    {
+      self->is_other = FALSE;
+      ph_store_list_model_renew (self, listing);
+    }
+  else if (listing->is_partial && splice.n_removed + splice.n_added > 0)
+    /* More has changed than the pages that came. */
+    self->is_stale = TRUE;
+  else
+    ph_store_list_model_splice (self, listing, splice);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhStoreListModel) self = data;
+  gpointer listing = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_read = ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, &listing, &error);
+
+  self->is_listing = FALSE;
+  if (((PhStoreListing *) listing)->serial == self->serial)
+    {
+      if (is_read)
+        ph_store_list_model_take (self, listing);
+      if (!self->is_stale)
+        g_signal_emit (self, signals[SIGNAL_LISTED], 0, error);
+    }
+  ph_store_list_model_go_on (self);
+}
+
+/* ---- a question ---------------------------------------------------------------------------------------------------- */
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint left = *(const guint *) a;
+  guint right = *(const guint *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+static void
+add_pages (PhStoreListing *listing, GHashTable *pages)
+{
+  GHashTableIter iter;
+  gpointer page = NULL;
+
+  g_hash_table_iter_init (&iter, pages);
+  while (g_hash_table_iter_next (&iter, &page, NULL))
+    {
+      guint number = GPOINTER_TO_UINT (page);
+
+      g_array_append_val (listing->pages, number);
+    }
+  g_array_sort (listing->pages, compare_numbers);
+}
+
+static void
+ph_store_list_model_want_used (PhStoreListModel *self)
+{
+  g_autoptr (GHashTable) used = NULL;
+  GHashTableIter iter;
+  gpointer page = NULL;
+
+  ph_store_list_model_forget_unused (self);
+  used = find_used_pages (self);
+  g_hash_table_iter_init (&iter, used);
+  while (g_hash_table_iter_next (&iter, &page, NULL))
+    g_hash_table_add (self->wanted, page);
+}
+
+static void
+ph_store_list_model_go_on (PhStoreListModel *self)
+{
+  PhStoreListing *listing = NULL;
+
+  if (self->is_listing || (!self->is_stale && g_hash_table_size (self->wanted) == 0))
+    return;
+  if (self->is_stale)
+    ph_store_list_model_want_used (self);
+  else if (g_hash_table_size (self->items) > MAX_KEPT)
+    ph_store_list_model_forget_unused (self);
+  listing = ph_store_listing_new (self->box, self->query);
+  listing->serial = self->serial;
+  listing->is_partial = !self->is_stale;
+  add_pages (listing, self->wanted);
+  g_hash_table_remove_all (self->wanted);
+  self->is_stale = FALSE;
+  self->is_listing = TRUE;
+  ph_outbox_disk_run_async (self->disk,
+                            ph_store_listing_read,
+                            listing,
+                            (GDestroyNotify) ph_store_listing_free,
+                            NULL,
+                            listed_cb,
+                            g_object_ref (self));
+}
+
+/* ---- list model ----------------------------------------------------------------------------------------------------- */
+
+static GType
+ph_store_list_model_get_item_type (GListModel *model)
+{
+  return PH_TYPE_STORE_ITEM;
+}
+
+static guint
+ph_store_list_model_get_n_items (GListModel *model)
+{
+  return PH_STORE_LIST_MODEL (model)->n_items;
+}
+
+static gpointer
+ph_store_list_model_get_item (GListModel *model, guint position)
+{
+  PhStoreListModel *self = PH_STORE_LIST_MODEL (model);
+  PhStoreItem *item = find_item (self->items, position);
+
+  if (position >= self->n_items)
+    return NULL;
+  if (item == NULL)
+    {
+      item = ph_store_item_new ();
+      put_item (self->items, position, item);
+      g_hash_table_add (self->wanted, GUINT_TO_POINTER (page_of (position)));
+      g_object_ref (item);
+      ph_store_list_model_go_on (self);
+      return item;
+    }
+  return g_object_ref (item);
+}
+
+static void
+ph_store_list_model_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = ph_store_list_model_get_item_type;
+  iface->get_n_items = ph_store_list_model_get_n_items;
+  iface->get_item = ph_store_list_model_get_item;
+}
+
+/* ---- object ---------------------------------------------------------------------------------------------------------- */
+
+static void
+ph_store_list_model_finalize (GObject *object)
+{
+  PhStoreListModel *self = PH_STORE_LIST_MODEL (object);
+
+  g_clear_object (&self->disk);
+  g_free (self->query);
+  g_hash_table_unref (self->items);
+  g_hash_table_unref (self->wanted);
+
+  G_OBJECT_CLASS (ph_store_list_model_parent_class)->finalize (object);
+}
+
+static void
+ph_store_list_model_class_init (PhStoreListModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ph_store_list_model_finalize;
+
+  signals[SIGNAL_LISTED] = g_signal_new ("listed",
+                                         PH_TYPE_STORE_LIST_MODEL,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         1,
+                                         G_TYPE_ERROR);
+}
+
+static void
+ph_store_list_model_init (PhStoreListModel *self)
+{
+  self->items = new_items ();
+  self->wanted = g_hash_table_new (NULL, NULL);
+}
+
+PhStoreListModel *
+ph_store_list_model_new (PhOutboxDisk *disk, PhStoreBox box)
+{
+  PhStoreListModel *self = NULL;
+
+  g_return_val_if_fail (PH_IS_OUTBOX_DISK (disk), NULL);
+
+  self = g_object_new (PH_TYPE_STORE_LIST_MODEL, NULL);
+  self->disk = g_object_ref (disk);
+  self->box = box;
+  g_signal_connect_object (disk, "changed", G_CALLBACK (ph_store_list_model_refresh), self, G_CONNECT_SWAPPED);
+  ph_store_list_model_refresh (self);
+  return self;
+}
+
+void
+ph_store_list_model_set_query (PhStoreListModel *self, const char *query)
+{
+  g_return_if_fail (PH_IS_STORE_LIST_MODEL (self));
+
+  if (g_strcmp0 (self->query, query) == 0)
+    return;
+  g_free (self->query);
+  self->query = g_strdup (query);
+  self->serial++;
+  self->is_other = TRUE;
+  ph_store_list_model_refresh (self);
+}
+
+const char *
+ph_store_list_model_get_query (PhStoreListModel *self)
+{
+  g_return_val_if_fail (PH_IS_STORE_LIST_MODEL (self), NULL);
+  return self->query;
+}
+
+PhStoreBox
+ph_store_list_model_get_box (PhStoreListModel *self)
+{
+  g_return_val_if_fail (PH_IS_STORE_LIST_MODEL (self), PH_STORE_BOX_DRAFTS);
+  return self->box;
+}
+
+void
+ph_store_list_model_refresh (PhStoreListModel *self)
+{
+  g_return_if_fail (PH_IS_STORE_LIST_MODEL (self));
+
+  self->is_stale = TRUE;
+  ph_store_list_model_go_on (self);
+}
+
+guint
+ph_store_list_model_find (PhStoreListModel *self, gint64 id)
+{
+  GHashTableIter iter;
+  gpointer position = NULL;
+  gpointer item = NULL;
+
+  g_return_val_if_fail (PH_IS_STORE_LIST_MODEL (self), G_MAXUINT);
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, &position, &item))
+    if (ph_store_item_get_id (item) == id)
+      return GPOINTER_TO_UINT (position);
+  return G_MAXUINT;
+}
+
+guint
+ph_store_list_model_get_n_kept (PhStoreListModel *self)
+{
+  g_return_val_if_fail (PH_IS_STORE_LIST_MODEL (self), 0);
+  return g_hash_table_size (self->items);
+}

@@ -124,6 +124,24 @@ ph_store_count (PhStore *self, PhStoreBox box, const char *query, GError **error
   return n;
 }
 
+int
+ph_store_count_troubled (PhStore *self, GError **error)
+{
+  g_autoptr (PhStoreStatement) statement = NULL;
+  gint64 n = -1;
+
+  g_return_val_if_fail (PH_IS_STORE (self), -1);
+
+  if (!ph_store_begin (self, PH_STORE_ACCESS_READ, error))
+    return -1;
+  statement = ph_store_statement_new (self->database, "SELECT COUNT(*) FROM message WHERE box = 1 AND state IN (5, 6)");
+  if (!ph_store_statement_read_int (statement, 0, &n, error))
+    n = -1;
+  g_clear_pointer (&statement, ph_store_statement_free);
+  ph_store_end (self, n != -1, NULL, NULL);
+  return (int) n;
+}
+
 /* ---- due ----------------------------------------------------------------------------------------------------- */
 
 GPtrArray *

@@ -152,6 +152,8 @@ typedef enum
 GPtrArray *ph_store_list (PhStore *self, PhStoreBox box, const char *query, guint offset, guint limit, GError **error);
 /* Returns: how many the whole list has, -1 on error */
 int ph_store_count (PhStore *self, PhStoreBox box, const char *query, GError **error);
+/* Returns: how many of the outbox wait for a person: failed and unknown; -1 on error */
+int ph_store_count_troubled (PhStore *self, GError **error);
 
 /* (transfer full) (element-type PhStoreMessage): queued and due at @now, oldest first */
 GPtrArray *ph_store_list_due (PhStore *self, gint64 now, GError **error);

@@ -376,6 +376,24 @@ test_server_holds (PhTestStore *f, gconstpointer data)
   g_assert_cmpint (ph_store_message_get_due (later), ==, 5000);
 }
 
+/* The window marks the outbox only for what a person has to decide. */
+static void
+test_troubled (PhTestStore *f, gconstpointer data)
+{
+  gint64 failed = 0;
+
+  for (PhStoreState state = PH_STORE_STATE_DRAFT; state < PH_STORE_N_STATES; state++)
+    {
+      gint64 id = ph_test_store_add_in (f->store, state, "a");
+
+      if (state == PH_STORE_STATE_FAILED)
+        failed = id;
+    }
+  g_assert_cmpint (ph_store_count_troubled (f->store, NULL), ==, 2);
+  g_assert_true (ph_store_remove (f->store, failed, NULL));
+  g_assert_cmpint (ph_store_count_troubled (f->store, NULL), ==, 1);
+}
+
 #define ADD(path, func)                                                                                                \
   g_test_add ("/store/way/" path, PhTestStore, NULL, ph_test_store_set_up, func, ph_test_store_tear_down)
 
@@ -397,5 +415,6 @@ main (int argc, char *argv[])
   ADD ("attempts-are-kept", test_attempts_are_kept);
   ADD ("retries-count-from-the-queueing", test_retries_count_from_the_queueing);
   ADD ("server-holds", test_server_holds);
+  ADD ("troubled", test_troubled);
   return g_test_run ();
 }

@@ -254,6 +254,69 @@ direction_sign (PhSmtpDirection direction)
   return signs[direction];
 }
 
+/* Microseconds of "12:00:01.234" */
+static gint64
+parse_clock (const char *clock)
+{
+  gint64 hours = g_ascii_strtoll (clock, NULL, 10);
+  gint64 minutes = g_ascii_strtoll (clock + strlen ("00:"), NULL, 10);
+  gint64 seconds = g_ascii_strtoll (clock + strlen ("00:00:"), NULL, 10);
+  gint64 milliseconds = g_ascii_strtoll (clock + strlen ("00:00:00."), NULL, 10);
+
+  return ((hours * 60 + minutes) * 60 + seconds) * G_USEC_PER_SEC + milliseconds * 1000;
+}
+
+/* (nullable): "12:00:01.234 → EHLO": @midnight is in the zone that the text was written in */
+static PhSmtpTranscriptEntry *
+parse_line (const char *line, GDateTime *midnight)
+{
+  static const char form[] = "00:00:00.000 ";
+  const char *sign = NULL;
+  PhSmtpTranscriptEntry *entry = NULL;
+
+  for (const char *p = form; *p != '\0'; p++)
+    if (*p == '0' ? !g_ascii_isdigit (line[p - form]) : line[p - form] != *p)
+      return NULL;
+  sign = line + strlen (form);
+  for (PhSmtpDirection i = PH_SMTP_DIRECTION_NOTE; i <= PH_SMTP_DIRECTION_RECEIVED; i++)
+    if (g_str_has_prefix (sign, direction_sign (i)) && sign[strlen (direction_sign (i))] == ' ')
+      {
+        entry = g_new0 (PhSmtpTranscriptEntry, 1);
+        entry->direction = i;
+        entry->text = g_strdup (sign + strlen (direction_sign (i)) + 1);
+        entry->time_us = g_date_time_to_unix (midnight) * G_USEC_PER_SEC + parse_clock (line);
+        return entry;
+      }
+  return NULL;
+}
+
+PhSmtpTranscript *
+ph_smtp_transcript_new_for_text (const char *text, gint64 begun)
+{
+  PhSmtpTranscript *self = ph_smtp_transcript_new ();
+  g_autoptr (GDateTime) start = g_date_time_new_from_unix_local (begun / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) midnight = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  g_return_val_if_fail (text != NULL, self);
+
+  midnight = g_date_time_new_local (g_date_time_get_year (start),
+                                    g_date_time_get_month (start),
+                                    g_date_time_get_day_of_month (start),
+                                    0,
+                                    0,
+                                    0);
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      PhSmtpTranscriptEntry *entry = parse_line (*line, midnight);
+
+      if (entry != NULL)
+        ph_smtp_transcript_take (self, entry);
+    }
+  return self;
+}
+
 char *
 ph_smtp_transcript_to_text (PhSmtpTranscript *self)
 {

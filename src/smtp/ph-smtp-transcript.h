@@ -47,6 +47,16 @@ typedef struct
 G_DECLARE_FINAL_TYPE (PhSmtpTranscript, ph_smtp_transcript, PH, SMTP_TRANSCRIPT, GObject)
 
 PhSmtpTranscript *ph_smtp_transcript_new (void);
+/**
+ * ph_smtp_transcript_new_for_text:
+ * @text: what ph_smtp_transcript_to_text() gave
+ * @begun: when the conversation began, microseconds since the epoch: the text has only the time of day
+ *
+ * Lines of another form are left out. Which line was the failure is not in a text.
+ *
+ * Returns: (transfer full)
+ */
+PhSmtpTranscript *ph_smtp_transcript_new_for_text (const char *text, gint64 begun);
 void ph_smtp_transcript_add (PhSmtpTranscript *self, PhSmtpDirection direction, const char *text);
 void ph_smtp_transcript_note (PhSmtpTranscript *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* What is being done from here on: the stage of the entries to come. */

@@ -82,6 +82,30 @@ test_stage (void)
     }
 }
 
+/* What was written down comes back as it was, and nothing else does. */
+static void
+test_text_and_back (void)
+{
+  g_autoptr (PhSmtpTranscript) transcript = ph_smtp_transcript_new ();
+  g_autoptr (PhSmtpTranscript) again = NULL;
+  g_autoptr (PhSmtpTranscriptEntry) entry = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *dirty = NULL;
+  g_autofree char *back = NULL;
+  gint64 now = g_get_real_time ();
+
+  ph_smtp_transcript_note (transcript, "connected");
+  ph_smtp_transcript_add (transcript, PH_SMTP_DIRECTION_SENT, "EHLO → x");
+  ph_smtp_transcript_add (transcript, PH_SMTP_DIRECTION_RECEIVED, "");
+  text = ph_smtp_transcript_to_text (transcript);
+  dirty = g_strconcat ("12:00\n", text, "12:00:00.000\n12:00:00.000 no sign\n12:00:00.000 →no space\nx", NULL);
+  again = ph_smtp_transcript_new_for_text (dirty, now);
+  back = ph_smtp_transcript_to_text (again);
+  g_assert_cmpstr (back, ==, text);
+  entry = ph_smtp_transcript_dup_entry (again, 1);
+  g_assert_cmpint (entry->direction, ==, PH_SMTP_DIRECTION_SENT);
+}
+
 static void
 count_cb (PhSmtpTranscript *transcript, guint *count)
 {
@@ -113,6 +137,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/transcript/bounded", test_bounded);
   g_test_add_func ("/smtp/transcript/mark-failure", test_mark_failure);
   g_test_add_func ("/smtp/transcript/stage", test_stage);
+  g_test_add_func ("/smtp/transcript/text-and-back", test_text_and_back);
   g_test_add_func ("/smtp/transcript/one-change-for-a-burst", test_one_change_for_a_burst);
   return g_test_run ();
 }

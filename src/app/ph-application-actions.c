@@ -6,6 +6,7 @@
 
 #include "ph-about.h"
 #include "ph-account-assistant.h"
+#include "ph-messages.h"
 #include "ph-preferences.h"
 #include "ph-shortcuts.h"
 #include "ph-window.h"
@@ -22,6 +23,12 @@ static void
 new_message_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ph_application_compose (PH_APPLICATION (data));
+}
+
+static void
+messages_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ph_messages_present (PH_APPLICATION (data));
 }
 
 static void
@@ -103,6 +110,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { "new-message", new_message_cb, NULL, NULL, NULL, { 0 } },
+  { "messages", messages_cb, NULL, NULL, NULL, { 0 } },
   { "present-window", present_window_cb, "u", NULL, NULL, { 0 } },
   { "add-account", add_account_cb, NULL, NULL, NULL, { 0 } },
   { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
@@ -117,6 +125,7 @@ static const struct
   const char *keys[2];
 } keys[] = {
   { "app.new-message", { "<Control>n", NULL } },
+  { "app.messages", { "<Control>m", NULL } },
   { "app.preferences", { "<Control>comma", NULL } },
   { "app.shortcuts", { "<Control>question", NULL } },
   { "app.quit", { "<Control>q", NULL } },

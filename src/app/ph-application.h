@@ -27,6 +27,10 @@ GFile *ph_application_get_practice_folder (PhApplication *self); /* a Maildir */
 PhAccount *ph_application_enable_practice (PhApplication *self);
 /* Presents an untouched composer, or a new one; the welcome page while there is no account. */
 void ph_application_compose (PhApplication *self);
+/* Goes on with a draft, or with what waits in the outbox, which is taken out of it first. */
+void ph_application_open_stored (PhApplication *self, PhStoreMessage *message);
+/* A new message with the text of one that was sent. */
+void ph_application_compose_from (PhApplication *self, PhStoreMessage *message);
 /* Follows a sending, so that its end is told also when its window is gone. */
 void ph_application_follow (PhApplication *self, PhSending *sending);
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ph-foreign-text.h"
+#include "ph-recipient-line.h"
 #include "ph-short-time.h"
 
 struct _PhArrivedRow
@@ -39,42 +40,16 @@ ph_arrived_row_show_subject (PhArrivedRow *self, const PhMailSummary *summary)
     gtk_widget_remove_css_class (GTK_WIDGET (self->subject_label), "dim-label");
 }
 
-/* A line begins where the person's language begins, whatever script the first name is in. */
-static const char *
-direction_mark (PhArrivedRow *self)
-{
-  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-
-  return is_rtl ? "\xe2\x80\x8f" : "\xe2\x80\x8e";
-}
-
-static char *
-join_recipients (const PhMailSummary *summary)
-{
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_auto (GStrv) isolated = NULL;
-  guint n_named = g_strv_length (summary->recipients);
-
-  for (guint i = 0; i < n_named; i++)
-    {
-      g_autofree char *name = ph_foreign_text_isolate (summary->recipients[i]);
-
-      g_strv_builder_add (names, name);
-    }
-  if (summary->n_recipients > n_named)
-    g_strv_builder_add (names, "…");
-  isolated = g_strv_builder_end (names);
-  /* Translators: what stands between the names in a list of recipients. */
-  return g_strjoinv (_ (", "), isolated);
-}
-
 static void
 ph_arrived_row_show_recipients (PhArrivedRow *self, const PhMailSummary *summary)
 {
-  g_autofree char *names = summary != NULL ? join_recipients (summary) : g_strdup ("");
-  g_autofree char *line = g_strconcat (direction_mark (self), names, NULL);
+  static const char *const nobody[] = { NULL };
+  guint n_named = summary != NULL ? g_strv_length (summary->recipients) : 0;
+  g_autofree char *line = ph_recipient_line_new (summary != NULL ? (const char *const *) summary->recipients : nobody,
+                                                 summary != NULL && summary->n_recipients > n_named,
+                                                 gtk_widget_get_direction (GTK_WIDGET (self)));
 
-  if (summary != NULL && *names == '\0')
+  if (summary != NULL && *line == '\0')
     gtk_label_set_label (self->recipients_label, _ ("No visible recipients"));
   else
     gtk_label_set_label (self->recipients_label, line);

@@ -24,6 +24,8 @@ struct _PhMessageView
   AdwToastOverlay *toast_overlay;
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
+  GtkMenuButton *menu_button;
+  AdwViewStack *view_stack;
   GtkStack *stack;
   GtkSpinner *spinner;
   AdwStatusPage *error_page;
@@ -48,7 +50,7 @@ struct _PhMessageView
 
 G_DEFINE_FINAL_TYPE (PhMessageView, ph_message_view, ADW_TYPE_WINDOW)
 
-static void
+void
 ph_message_view_toast (PhMessageView *self, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
@@ -307,7 +309,10 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, TRUE);
   title_visible_cb (self);
   gtk_stack_set_visible_child_name (self->stack, "message");
-  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "fate") == 0)
+    gtk_widget_child_focus (adw_view_stack_get_visible_child (self->view_stack), GTK_DIR_TAB_FORWARD);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
 }
 
 static gboolean
@@ -354,6 +359,8 @@ ph_message_view_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, PhMessageView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, PhMessageView, view_stack);
   gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, stack);
   gtk_widget_class_bind_template_child (widget_class, PhMessageView, spinner);
@@ -411,4 +418,19 @@ ph_message_view_new (GtkWindow *parent, GFile *file)
   self->spinner_timeout = g_timeout_add (SPINNER_DELAY_MS, spinner_timeout_cb, self);
   ph_mail_reader_load_async (file, self->cancellable, load_cb, g_object_ref (self));
   return self;
+}
+
+void
+ph_message_view_add_fate (PhMessageView *self, GtkWidget *page, GMenuModel *menu, gboolean is_first)
+{
+  AdwViewStackPage *added = NULL;
+
+  g_return_if_fail (PH_IS_MESSAGE_VIEW (self));
+
+  added = adw_view_stack_add_titled (self->view_stack, page, "fate", _ ("Delivery"));
+  adw_view_stack_page_set_icon_name (added, "mail-send-symbolic");
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
+  if (is_first)
+    adw_view_stack_set_visible_child (self->view_stack, page);
 }

@@ -19,4 +19,14 @@ G_DECLARE_FINAL_TYPE (PhMessageView, ph_message_view, PH, MESSAGE_VIEW, AdwWindo
  */
 PhMessageView *ph_message_view_new (GtkWindow *parent, GFile *file);
 
+/**
+ * ph_message_view_add_fate:
+ * @page: what became of the message, as a page beside its text and its source
+ * @menu: what can be done with it
+ * @is_first: whether the page is what is shown first
+ */
+void ph_message_view_add_fate (PhMessageView *self, GtkWidget *page, GMenuModel *menu, gboolean is_first);
+/* Says something in passing; nothing once the window is closed. @text: no markup */
+void ph_message_view_toast (PhMessageView *self, const char *text);
+
 G_END_DECLS

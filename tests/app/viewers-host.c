@@ -73,7 +73,7 @@ static void
 set_keys (GtkApplication *application)
 {
   static const char *const actions[]
-      = { "app.new-message",       "win.send",        "win.attach",    "win.show-cc",  "win.show-bcc",
+      = { "app.new-message",       "app.messages",    "win.send",      "win.attach",   "win.show-cc", "win.show-bcc",
           "win.show-conversation", "app.preferences", "app.shortcuts", "window.close", "app.quit" };
   const char *keys[] = { "<Control>k", NULL };
 

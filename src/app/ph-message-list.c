@@ -29,6 +29,9 @@ struct _PhMessageList
   PhStoreListModel *model; /* (owned) (nullable) */
   GtkSingleSelection *selection; /* (owned) (nullable) */
   GtkWidget *popover; /* (owned) (nullable): a child of this widget */
+  PhStoreItem *menu_item; /* (owned) (nullable): what the menu was opened on, until what was chosen is done */
+  guint menu_idle;
+  gint64 to_select; /* a message that is to be there soon, 0: none */
   guint spinner_timeout;
   gboolean is_listed;
 };
@@ -110,6 +113,19 @@ ph_message_list_show (PhMessageList *self)
     ph_message_list_show_page (self, "empty");
 }
 
+/* A message that is gone by then is not missed. */
+static void
+ph_message_list_select_wanted (PhMessageList *self)
+{
+  guint position = self->to_select != 0 ? ph_store_list_model_find (self->model, self->to_select) : G_MAXUINT;
+
+  if (position == G_MAXUINT)
+    return;
+  self->to_select = 0;
+  gtk_single_selection_set_selected (self->selection, position);
+  ph_message_list_focus (self);
+}
+
 static void
 listed_cb (PhStoreListModel *model, const GError *error, PhMessageList *self)
 {
@@ -118,6 +134,7 @@ listed_cb (PhStoreListModel *model, const GError *error, PhMessageList *self)
     ph_message_list_show_error (self, error);
   else
     ph_message_list_show (self);
+  ph_message_list_select_wanted (self);
   selected_cb (self);
   if (!self->is_listed)
     {
@@ -137,6 +154,28 @@ spinner_timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* ---- menu --------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+menu_done_cb (gpointer user_data)
+{
+  PhMessageList *self = user_data;
+  g_autoptr (PhStoreItem) item = g_steal_pointer (&self->menu_item);
+
+  self->menu_idle = 0;
+  if (item != NULL)
+    ph_message_list_select_message (self, ph_store_item_get_id (item));
+  return G_SOURCE_REMOVE;
+}
+
+/* The menu closes before it runs what was chosen, and with it GTK 4.8 moves the focus and the selection to another row. */
+static void
+menu_closed_cb (PhMessageList *self)
+{
+  if (self->menu_idle == 0)
+    self->menu_idle = g_idle_add (menu_done_cb, self);
+}
+
 /* ---- rows ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -145,6 +184,8 @@ ph_message_list_popup_menu (PhMessageList *self, GtkWidget *row, double x, doubl
   double own_x = 0;
   double own_y = 0;
 
+  g_clear_handle_id (&self->menu_idle, g_source_remove);
+  g_set_object (&self->menu_item, ph_message_row_get_item (PH_MESSAGE_ROW (row)));
   gtk_widget_translate_coordinates (row, GTK_WIDGET (self), x, y, &own_x, &own_y);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle){ (int) own_x, (int) own_y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->popover));
@@ -256,8 +297,12 @@ ph_message_list_dispose (GObject *object)
   PhMessageList *self = PH_MESSAGE_LIST (object);
 
   g_clear_handle_id (&self->spinner_timeout, g_source_remove);
+  g_clear_handle_id (&self->menu_idle, g_source_remove);
+  g_clear_object (&self->menu_item);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
+  if (self->popover != NULL)
+    g_signal_handlers_disconnect_by_data (self->popover, self);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_MESSAGE_LIST);
   /* After the rows. */
@@ -286,8 +331,9 @@ ph_message_list_class_init (PhMessageListClass *klass)
   gtk_widget_class_install_action (widget_class, "list.menu", NULL, show_menu_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "list.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "list.menu", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "messages.delete", NULL);
+  /* The last one is what the menu tells. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "messages.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "messages.delete", NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-message-list.ui");
   gtk_widget_class_bind_template_child (widget_class, PhMessageList, stack);
@@ -312,6 +358,7 @@ ph_message_list_init (PhMessageList *self)
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (menu_closed_cb), self);
 }
 
 void
@@ -348,6 +395,14 @@ ph_message_list_set_query (PhMessageList *self, const char *query)
   ph_store_list_model_set_query (self->model, *stripped != '\0' ? stripped : NULL);
 }
 
+void
+ph_message_list_refresh (PhMessageList *self)
+{
+  g_return_if_fail (PH_IS_MESSAGE_LIST (self));
+
+  ph_store_list_model_refresh (self->model);
+}
+
 PhStoreMessage *
 ph_message_list_get_selected (PhMessageList *self)
 {
@@ -355,7 +410,9 @@ ph_message_list_get_selected (PhMessageList *self)
 
   g_return_val_if_fail (PH_IS_MESSAGE_LIST (self), NULL);
 
-  if (self->selection != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "messages") == 0)
+  if (self->menu_item != NULL)
+    item = self->menu_item;
+  else if (self->selection != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "messages") == 0)
     item = gtk_single_selection_get_selected_item (self->selection);
   return item != NULL ? ph_store_item_get_message (item) : NULL;
 }
@@ -381,4 +438,13 @@ ph_message_list_focus (PhMessageList *self)
     gtk_widget_grab_focus (self->new_button);
   else if (g_strcmp0 (name, "error") == 0)
     gtk_widget_grab_focus (self->folder_button);
+}
+
+void
+ph_message_list_select_message (PhMessageList *self, gint64 id)
+{
+  g_return_if_fail (PH_IS_MESSAGE_LIST (self));
+
+  self->to_select = id;
+  ph_message_list_select_wanted (self);
 }

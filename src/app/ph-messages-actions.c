@@ -11,6 +11,8 @@
 
 #include <glib/gi18n.h>
 
+#define UNDO_SECONDS 10
+
 static PhStoreMessage *
 get_selected (PhMessages *self)
 {
@@ -26,11 +28,14 @@ typedef struct
   PhOutboxStep step;
 } PhMessagesStep;
 
+/* Longer than other toasts: it has to be read and reached. Ctrl+Z undoes without it. */
 static void
 ph_messages_tell_deleted (PhMessages *self, gint64 id)
 {
   AdwToast *toast = adw_toast_new (_ ("Message deleted"));
 
+  self->deleted = id;
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "messages.undo-delete");
   adw_toast_set_action_target (toast, "x", id);
@@ -68,6 +73,8 @@ step_cb (GObject *source, GAsyncResult *result, gpointer data)
     ph_messages_tell_failed (self, error);
   else if (it->step == PH_OUTBOX_STEP_REMOVE)
     ph_messages_tell_deleted (self, it->id);
+  else if (it->step == PH_OUTBOX_STEP_RESTORE)
+    ph_message_list_select_message (ph_messages_get_list (self), it->id);
 }
 
 static void
@@ -95,6 +102,16 @@ static void
 undo_delete_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ph_messages_take_step (PH_MESSAGES (widget), g_variant_get_int64 (parameter), PH_OUTBOX_STEP_RESTORE);
+}
+
+static void
+undo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhMessages *self = PH_MESSAGES (widget);
+
+  if (self->deleted != 0)
+    ph_messages_take_step (self, self->deleted, PH_OUTBOX_STEP_RESTORE);
+  self->deleted = 0;
 }
 
 static void
@@ -271,10 +288,12 @@ ph_messages_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "messages.send-now", NULL, send_now_cb);
   gtk_widget_class_install_action (widget_class, "messages.delete", NULL, delete_cb);
   gtk_widget_class_install_action (widget_class, "messages.undo-delete", "x", undo_delete_cb);
+  gtk_widget_class_install_action (widget_class, "messages.undo", NULL, undo_cb);
   gtk_widget_class_install_action (widget_class, "messages.open-elsewhere", NULL, open_elsewhere_cb);
   gtk_widget_class_install_action (widget_class, "messages.open-folder", NULL, open_folder_cb);
   gtk_widget_class_install_action (widget_class, "messages.search", NULL, search_cb);
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, escape_cb);
   gtk_widget_class_install_action (widget_class, "win.show-menu", NULL, show_menu_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "messages.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "messages.search", NULL);
 }

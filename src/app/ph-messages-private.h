@@ -26,7 +26,9 @@ struct _PhMessages
   PhMessageList *sent;
 
   PhOutbox *outbox; /* (owned) */
+  GFileMonitor *journal; /* (owned) (nullable): what another program writes is there first */
   GCancellable *cancellable; /* (owned): what is under way ends with the window */
+  gint64 deleted; /* what Ctrl+Z brings back; 0: nothing */
   guint n_to_list; /* lists that are not there yet */
   guint reveal_idle;
 };

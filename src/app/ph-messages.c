@@ -83,6 +83,28 @@ ph_messages_count (PhMessages *self)
                             g_object_ref (self));
 }
 
+/* The disk tells of what this program does, the journal of what another one does. */
+static void
+journal_cb (PhMessages *self)
+{
+  ph_message_list_refresh (self->drafts);
+  ph_message_list_refresh (self->waiting);
+  ph_message_list_refresh (self->sent);
+  ph_messages_count (self);
+}
+
+static void
+ph_messages_follow_store (PhMessages *self)
+{
+  PhOutboxDisk *disk = ph_outbox_get_disk (self->outbox);
+  g_autoptr (GFile) journal = g_file_get_child (ph_outbox_disk_get_folder (disk), "posthaste.db-wal");
+
+  g_signal_connect_object (disk, "changed", G_CALLBACK (ph_messages_count), self, G_CONNECT_SWAPPED);
+  self->journal = g_file_monitor_file (journal, G_FILE_MONITOR_NONE, NULL, NULL);
+  if (self->journal != NULL)
+    g_signal_connect_object (self->journal, "changed", G_CALLBACK (journal_cb), self, G_CONNECT_SWAPPED);
+}
+
 /* ---- what could not be read ------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -191,6 +213,7 @@ ph_messages_finalize (GObject *object)
   PhMessages *self = PH_MESSAGES (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->journal);
   g_clear_object (&self->outbox);
 
   G_OBJECT_CLASS (ph_messages_parent_class)->finalize (object);
@@ -255,11 +278,7 @@ ph_messages_new (PhApplication *application)
   ph_message_list_start (self->drafts, self->outbox, accounts, PH_STORE_BOX_DRAFTS);
   ph_message_list_start (self->waiting, self->outbox, accounts, PH_STORE_BOX_OUTBOX);
   ph_message_list_start (self->sent, self->outbox, accounts, PH_STORE_BOX_SENT);
-  g_signal_connect_object (ph_outbox_get_disk (self->outbox),
-                           "changed",
-                           G_CALLBACK (ph_messages_count),
-                           self,
-                           G_CONNECT_SWAPPED);
+  ph_messages_follow_store (self);
   ph_messages_count (self);
   return self;
 }

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 #define PH_TYPE_MESSAGES (ph_messages_get_type ())
-/* Actions: messages.open, .show, .send-now, .delete, .undo-delete, .open-elsewhere, .open-folder, .search. */
+/* Actions: messages.open, .show, .send-now, .delete, .undo-delete, .undo, .open-elsewhere, .open-folder, .search. */
 G_DECLARE_FINAL_TYPE (PhMessages, ph_messages, PH, MESSAGES, AdwApplicationWindow)
 
 /* There is one: the open one comes to the front, or one is made. */

@@ -87,8 +87,11 @@ static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   PhApplication *self = PH_APPLICATION (source);
+  const PhLoading *loading = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (PhMessage) message = g_task_propagate_pointer (G_TASK (result), &error);
+  gboolean is_same = (loading->flags & PH_MESSAGE_LOAD_KEEP_ID) != 0;
+  PhAccount *account = NULL;
   PhWindow *window = NULL;
 
   g_application_release (G_APPLICATION (self));
@@ -97,8 +100,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
       tell_unopened (self, error);
       return;
     }
+  account = ph_accounts_find (ph_application_get_accounts (self), ph_store_message_get_account (loading->stored));
   window = ph_application_new_window (self);
-  ph_window_compose_link (window, message, NULL, FALSE);
+  ph_window_compose_stored (window, message, account, is_same ? ph_store_message_get_id (loading->stored) : 0);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -136,9 +140,17 @@ taken_out_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 ph_application_open_stored (PhApplication *self, PhStoreMessage *message)
 {
+  PhWindow *window = NULL;
+
   g_return_if_fail (PH_IS_APPLICATION (self));
   g_return_if_fail (PH_IS_STORE_MESSAGE (message));
 
+  window = ph_window_find_for_stored (GTK_APPLICATION (self), ph_store_message_get_id (message));
+  if (window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (window));
+      return;
+    }
   g_application_hold (G_APPLICATION (self));
   ph_outbox_step_async (ph_outbox_get_disk (ph_application_get_outbox (self)),
                         ph_store_message_get_id (message),

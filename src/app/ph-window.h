@@ -20,6 +20,10 @@ gboolean ph_window_is_held (PhWindow *self);
 gboolean ph_window_is_waiting (PhWindow *self);
 /* Fills the composer from a link. @wanted_files: the link asked for files, which is said and not done. */
 void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files);
+/* Fills the composer with a message, to be sent from @account (nullable). @stored: the draft that it is, 0 for a new one */
+void ph_window_compose_stored (PhWindow *self, PhMessage *message, PhAccount *account, gint64 stored);
+/* (transfer none) (nullable): the open window that goes on with this message of the store, which is not 0 */
+PhWindow *ph_window_find_for_stored (GtkApplication *application, gint64 stored);
 /* Says that an account was added from here; the person goes on writing. */
 void ph_window_account_added (PhWindow *self);
 /* Fills the composer with what could not be sent, and says why. */

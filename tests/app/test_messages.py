@@ -212,6 +212,14 @@ class Opening(MessagesCase):
         app.key("Return")
         app.wait(lambda: any(e.text == "Plans for the summer" for e in app.all("entry", "Subject")), "the draft")
         app.wait(lambda: any(e.text == "We could go to the sea." for e in app.all("entry", "Message text")), "its text")
+        # It is the same draft that is gone on with, and there is one window for it.
+        app.type(" Soon.")
+        app.key("ctrl+s")
+        app.key("ctrl+m")
+        app.wait(lambda: len(self.rows(app)) == 2, "as many drafts as before")
+        self.select(app, "^Plans")
+        app.key("Return")
+        app.wait(lambda: len([e for e in app.all("entry", "Subject") if e.text]) == 1, "one window")
 
     def test_outbox(self):
         """It is taken out before it is shown: nobody sends it meanwhile."""

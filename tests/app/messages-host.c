@@ -60,7 +60,7 @@ static gint64
 add (PhMessage *message, const char *account, PhStoreState state, gint64 due, PhStoreHolder holder)
 {
   GError *error = NULL;
-  g_autoptr (PhMessage) owned = message;
+  g_autoptr (PhMessage) owned G_GNUC_UNUSED = message;
   g_autoptr (PhStoreMessage) record = ph_outbox_record_new (message, account, state);
   g_autoptr (PhStoreMessage) stored = NULL;
 

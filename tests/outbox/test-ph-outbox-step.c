@@ -133,7 +133,7 @@ static void
 test_remove_and_restore (PhTestStore *f, gconstpointer data)
 {
   gint64 id = ph_test_store_add_in (f->store, PH_STORE_STATE_DRAFT, "a");
-  g_autoptr (PhStoreMessage) removed = take (f, id, PH_OUTBOX_STEP_REMOVE, NULL);
+  g_autoptr (PhStoreMessage) removed G_GNUC_UNUSED = take (f, id, PH_OUTBOX_STEP_REMOVE, NULL);
   g_autoptr (PhStoreMessage) restored = NULL;
 
   g_assert_cmpint (ph_store_count (f->store, PH_STORE_BOX_DRAFTS, NULL, NULL), ==, 0);

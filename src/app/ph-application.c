@@ -121,10 +121,18 @@ ph_application_find_untouched (PhApplication *self)
   return NULL;
 }
 
+/* Whoever starts it may have come for what was left. */
 static void
 ph_application_activate (GApplication *application)
 {
-  ph_application_compose (PH_APPLICATION (application));
+  PhApplication *self = PH_APPLICATION (application);
+  gboolean is_start = gtk_application_get_windows (GTK_APPLICATION (self)) == NULL;
+  GtkWindow *window = NULL;
+
+  ph_application_compose (self);
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (is_start && PH_IS_WINDOW (window))
+    ph_window_offer_drafts (PH_WINDOW (window));
 }
 
 /* A link can only prefill; what it asks to attach is named and left alone. */

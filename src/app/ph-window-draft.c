@@ -237,3 +237,48 @@ ph_window_undo_discard (PhWindow *self)
   ph_window_note_change (self);
   ph_composer_focus (self->composer);
 }
+
+/* ---- kept from before -------------------------------------------------------------------------------------------- */
+
+static gboolean
+count_drafts (PhStore *store, gpointer n_drafts, GCancellable *cancellable, GError **error)
+{
+  *(int *) n_drafts = ph_store_count (store, PH_STORE_BOX_DRAFTS, NULL, error);
+  return *(int *) n_drafts >= 0;
+}
+
+/* A store that cannot be read is told where its messages are listed. */
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhWindow) self = data;
+  gpointer n_drafts = NULL;
+  g_autofree char *title = NULL;
+  AdwToast *toast = NULL;
+  int n = 0;
+
+  if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, &n_drafts, NULL) || ph_window_get_app (self) == NULL)
+    return;
+  n = *(int *) n_drafts;
+  if (n == 0)
+    return;
+  title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d draft kept", "%d drafts kept", (gulong) n), n);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("Open"));
+  adw_toast_set_action_name (toast, "app.messages");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+ph_window_offer_drafts (PhWindow *self)
+{
+  g_return_if_fail (PH_IS_WINDOW (self));
+
+  ph_outbox_disk_run_async (ph_window_get_disk (self),
+                            count_drafts,
+                            g_new0 (int, 1),
+                            g_free,
+                            NULL,
+                            counted_cb,
+                            g_object_ref (self));
+}

@@ -46,6 +46,11 @@ class DraftsTest(windowtest.WindowCase):
             app.process.send_signal(signal.SIGKILL)
             app.process.wait()
             self.assertEqual(len(self.messages(DRAFT)), 1)
+            again = self.start()
+            again.wait_text("1 draft kept")
+            again.press("Open")
+            again.find("window", "Messages")
+            again.wait_text("Plans")
 
     def test_saved_when_the_window_closes(self):
         with smtpscript.Server() as server:

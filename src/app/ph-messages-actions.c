@@ -66,7 +66,7 @@ step_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (PhStoreMessage) message = ph_outbox_step_finish (PH_OUTBOX_DISK (source), result, &error);
 
   if (it->step == PH_OUTBOX_STEP_SEND && message != NULL)
-    ph_outbox_look (self->outbox, TRUE);
+    ph_outbox_look (self->outbox, FALSE);
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   if (message == NULL)

@@ -5,7 +5,7 @@
 
 #include "ph-store-list-model.h"
 
-#include "ph-store-listing.h"
+#include "ph-store-splice.h"
 
 /* So many items may be kept that nobody uses, before they are given up. */
 #define MAX_KEPT (10 * PH_STORE_LISTING_PAGE)
@@ -114,76 +114,11 @@ ph_store_list_model_forget_unused (PhStoreListModel *self)
       g_hash_table_iter_remove (&iter);
 }
 
-/* ---- what differs ------------------------------------------------------------------------------------------------- */
-
-/* Whether both are known and not the same; @row: (nullable) */
-static gboolean
-differs (PhStoreItem *item, const PhStoreListingRow *row)
-{
-  return item != NULL && row != NULL && ph_store_item_get_id (item) != 0
-         && ph_store_item_get_id (item) != ph_store_message_get_id (row->message);
-}
-
-typedef struct
-{
-  guint position;
-  guint n_removed;
-  guint n_added;
-} PhSplice;
-
-static guint
-count_same_at_start (PhStoreListModel *self, const PhStoreListing *listing)
-{
-  guint n = MIN (self->n_items, listing->n_rows);
-  GHashTableIter iter;
-  gpointer key = NULL;
-  gpointer row = NULL;
-
-  g_hash_table_iter_init (&iter, listing->rows);
-  while (g_hash_table_iter_next (&iter, &key, &row))
-    if (GPOINTER_TO_UINT (key) < n && differs (find_item (self->items, GPOINTER_TO_UINT (key)), row))
-      n = GPOINTER_TO_UINT (key);
-  return n;
-}
-
-/* Counted from the ends of both, at most @max. */
-static guint
-count_same_at_end (PhStoreListModel *self, const PhStoreListing *listing, guint max)
-{
-  guint n = max;
-  GHashTableIter iter;
-  gpointer key = NULL;
-  gpointer row = NULL;
-
-  g_hash_table_iter_init (&iter, listing->rows);
-  while (g_hash_table_iter_next (&iter, &key, &row))
-    {
-      guint from_end = listing->n_rows - 1 - MIN (GPOINTER_TO_UINT (key), listing->n_rows - 1);
-
-      if (from_end < n && differs (find_item (self->items, self->n_items - 1 - from_end), row))
-        n = from_end;
-    }
-  return n;
-}
-
-static PhSplice
-ph_store_list_model_compare (PhStoreListModel *self, const PhStoreListing *listing)
-{
-  PhSplice splice = { 0 };
-  guint at_end = 0;
-
-  splice.position = count_same_at_start (self, listing);
-  at_end = count_same_at_end (self, listing, MIN (self->n_items, listing->n_rows) - splice.position);
-  splice.n_removed = self->n_items - at_end - splice.position;
-  splice.n_added = listing->n_rows - at_end - splice.position;
-  return splice;
-}
-
 /* ---- an answer ---------------------------------------------------------------------------------------------------- */
 
 /* Moves what stays, and takes out what is in the splice: (transfer full): PhStoreItem by its message's id. */
 static GHashTable *
-ph_store_list_model_shift (PhStoreListModel *self, PhSplice splice)
+ph_store_list_model_shift (PhStoreListModel *self, PhStoreSplice splice)
 {
   GHashTable *loose = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   GHashTable *shifted = new_items ();
@@ -257,7 +192,7 @@ ph_store_list_model_renew (PhStoreListModel *self, const PhStoreListing *listing
 }
 
 static void
-ph_store_list_model_splice (PhStoreListModel *self, const PhStoreListing *listing, PhSplice splice)
+ph_store_list_model_splice (PhStoreListModel *self, const PhStoreListing *listing, PhStoreSplice splice)
 {
   g_autoptr (GHashTable) loose = ph_store_list_model_shift (self, splice);
 
@@ -270,7 +205,7 @@ ph_store_list_model_splice (PhStoreListModel *self, const PhStoreListing *listin
 static void
 ph_store_list_model_take (PhStoreListModel *self, const PhStoreListing *listing)
 {
-  PhSplice splice = ph_store_list_model_compare (self, listing);
+  PhStoreSplice splice = ph_store_splice_find (self->items, self->n_items, listing);
 
   if (self->is_other || splice.n_removed > MAX_SPLICE)
     {

@@ -74,7 +74,7 @@ step_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   ph_message_view_toast (view, it->done);
-  ph_outbox_look (ph_application_get_outbox (it->application), TRUE);
+  ph_outbox_look (ph_application_get_outbox (it->application), FALSE);
 }
 
 static void

@@ -251,10 +251,12 @@ class Opening(MessagesCase):
         app.find("page tab", "Delivery")
         return app
 
+    def wait_message(self, app):
+        app.wait(lambda: any(e.text.strip() == "See the figures." for e in app.all("entry", "Message text")), "the text")
+
     def test_sent(self):
         app = self.open_stored("Sent", "^Minutes")
-        text = app.find("entry", "Message text")
-        app.wait(lambda: text.text.strip() == "See the figures.", "the text")
+        self.wait_message(app)
         app.find("page tab", "Delivery").press()
         app.wait_text("smtp.example.org took it on .*, as “4bX9kQ2z”")
         app.find("label", re.compile("bob@example.net"))
@@ -318,7 +320,7 @@ class Opening(MessagesCase):
     def test_proof(self):
         app = self.open_stored("Sent", "^Minutes")
         target = self.home / "proof.eml"
-        app.find("entry", "Message text")
+        self.wait_message(app)
         app.menu("Save Proof…", button="Message Menu")
         app.choose_file(str(target), "Save Proof of Posting", accept="Save")
         app.wait(target.exists, "the proof")
@@ -336,7 +338,7 @@ class Opening(MessagesCase):
         (folder / "taker.desktop").write_text(TAKER % target)
         (folder / "mimeapps.list").write_text("[Default Applications]\nmessage/rfc822=taker.desktop\n")
         app = self.open_stored("Sent", "^Minutes")
-        app.find("entry", "Message text")
+        self.wait_message(app)
         app.menu("Open in Another Program", button="Message Menu")
         app.wait(lambda: target.exists() and target.read_text().endswith("\n"), "the file to be opened")
         self.assertEqual(pathlib.Path(target.read_text().strip()).name, "Minutes of the meeting.eml")

@@ -60,11 +60,27 @@ prepare_cb (PhAccount *account, gpointer data, GError **error)
   return TRUE;
 }
 
-/* What waits is looked at when the first window is there. */
+static gboolean
+purge (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ph_store_purge (store, error);
+}
+
+static void
+purged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, NULL, &error))
+    g_message ("cannot clear away what was removed: %s", error->message);
+}
+
+/* What waits is looked at when the first window is there. What was removed before this start nobody can bring back. */
 static gboolean
 start_outbox_cb (gpointer data)
 {
   ph_outbox_start (data);
+  ph_outbox_disk_run_async (ph_outbox_get_disk (data), purge, NULL, NULL, NULL, purged_cb, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -276,7 +292,7 @@ ph_application_compose (PhApplication *self)
 
 /* ---- sendings whose window is gone ------------------------------------------------------------------------------ */
 
-/* @window: (nullable): what a click brings to the front */
+/* @window: (nullable): what a click brings to the front; else that is the list of messages */
 static void
 ph_application_notify (PhApplication *self, const char *title, const char *body, PhWindow *window)
 {
@@ -289,6 +305,8 @@ ph_application_notify (PhApplication *self, const char *title, const char *body,
                                                   "app.present-window",
                                                   "u",
                                                   gtk_application_window_get_id (GTK_APPLICATION_WINDOW (window)));
+  else
+    g_notification_set_default_action (notification, "app.messages");
   g_application_send_notification (G_APPLICATION (self), NULL, notification);
 }
 

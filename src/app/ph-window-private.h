@@ -18,7 +18,6 @@ struct _PhWindow
   AdwWindowTitle *title;
   GtkWidget *attach_button;
   GtkWidget *send_button;
-  GtkWidget *later_button;
   GtkMenuButton *menu_button;
   PhBanner *notice; /* stands as long as its cause: practice, no account */
   PhBanner *banner; /* comes and goes: errors */

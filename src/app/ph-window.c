@@ -90,7 +90,6 @@ ph_window_update (PhWindow *self)
   /* Hidden pages stay in the accessible tree unless they are invisible. */
   gtk_widget_set_visible (self->attach_button, is_editor && is_idle);
   gtk_widget_set_visible (self->send_button, is_editor && is_idle);
-  gtk_widget_set_visible (self->later_button, is_editor && is_idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send", is_editor && (is_idle || ph_window_is_held (self)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-later", is_editor && is_idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo-send", ph_window_is_held (self));
@@ -310,7 +309,6 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhWindow, title);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, attach_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, send_button);
-  gtk_widget_class_bind_template_child (widget_class, PhWindow, later_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, banner);

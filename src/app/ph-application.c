@@ -426,14 +426,24 @@ ph_application_quit_when_done (PhApplication *self)
 }
 
 static void
+delivery_started_cb (PhApplication *self)
+{
+  ph_main_loop_probe_begin ();
+  ph_application_inhibit (self);
+}
+
+static void
+idle_cb (PhApplication *self)
+{
+  ph_main_loop_probe_end ();
+  ph_application_wait_for_outbox (self);
+}
+
+static void
 ph_application_follow_outbox (PhApplication *self)
 {
-  g_signal_connect_object (self->outbox, "idle", G_CALLBACK (ph_application_wait_for_outbox), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->outbox,
-                           "delivery-started",
-                           G_CALLBACK (ph_application_inhibit),
-                           self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outbox, "idle", G_CALLBACK (idle_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outbox, "delivery-started", G_CALLBACK (delivery_started_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outbox,
                            "delivery-finished",
                            G_CALLBACK (delivery_finished_cb),

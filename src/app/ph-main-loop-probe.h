@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Measures how long the main loop was away from its events, for the test that nothing in the window ever waits. */
+/* Measures how long the main loop was away from its events, for the test that nothing in the window ever waits and for the
+ * benchmark. */
 #pragma once
 
 #include <glib.h>

@@ -121,9 +121,10 @@ class Link:
 
 
 class Bench:
-    def __init__(self, tools, posthaste_send, modules, is_quick):
+    def __init__(self, tools, posthaste_send, posthaste, modules, is_quick):
         self.tools = tools
         self.posthaste_send = posthaste_send
+        self.posthaste = posthaste
         self.is_quick = is_quick
         self.at_end = contextlib.ExitStack()
         self.folder = self.at_end.enter_context(tempfile.TemporaryDirectory(prefix="posthaste-bench."))
@@ -502,19 +503,32 @@ def measure_base64(bench):
 N_QUEUED = 1000
 
 
-def time_outbox(bench, folder):
-    """How long it takes to queue as many messages, and to send them."""
+def schemas(bench):
+    """The schemas of the programs' own build."""
+    return os.path.abspath(os.path.join(bench.tools, "..", "..", "data"))
+
+
+def new_rig(bench, folder):
     rig = outboxrig.Rig(bench.posthaste_send, folder)
-    # The schemas of the program's own build.
-    rig.env = dict(rig.env, GSETTINGS_SCHEMA_DIR=os.path.join(bench.tools, "..", "..", "data"))
+    rig.env = dict(rig.env, GSETTINGS_SCHEMA_DIR=schemas(bench))
     rig.save_account(bench.local.ports["plain"])
-    table = os.path.join(folder, "people.csv")
+    return rig
+
+
+def fill_outbox(rig):
+    table = os.path.join(rig.folder, "people.csv")
     with open(table, "w") as file:
         file.write("name,email\n" + "".join("N%d,n%d@example.org\n" % (i, i) for i in range(N_QUEUED)))
-    start = time.monotonic()
     status, _, errors = rig.run("--merge", table, "--subject", "For {{name}}", "--body", "x" * 500)
     if status != 0:
         raise Failure("does not queue: " + errors)
+
+
+def time_outbox(bench, folder):
+    """How long it takes to queue as many messages, and to send them."""
+    rig = new_rig(bench, folder)
+    start = time.monotonic()
+    fill_outbox(rig)
     queued = time.monotonic()
     before = bench.local.count()[1]
     status = rig.run("--flush", timeout=TIME_LIMIT)[0]
@@ -551,6 +565,73 @@ def measure_outbox(bench):
     yield Line("and out of it, cleartext", "%.0f/s" % statistics.median(out), None, None, None, "", limit)
 
 
+N_STORED = 100000
+
+
+def fill_store(bench, folder, n_messages=N_STORED):
+    subprocess.run([os.path.join(bench.tools, "bench-store"), "fill", folder, str(n_messages)], check=True)
+
+
+def measure_store(bench):
+    """What the window asks the store for; beside it SQLite's own time for the rows alone."""
+    folder = bench.path("store")
+    fill_store(bench, folder)
+    output = subprocess.run([os.path.join(bench.tools, "bench-store"), "look", folder], stdout=subprocess.PIPE,
+                            check=True, text=True).stdout
+    shutil.rmtree(folder)
+    for line in output.splitlines():
+        name, ours, n_found, bare = line.split()
+        ours, n_found, bare = int(ours) / MILLION, int(n_found), int(bare) / MILLION
+        limit = "SQLite %.2f ms, %.2f times" % (bare, ours / bare) if bare else ""
+        figure = "100,000 sent: %s%s" % (name.replace("-", " "), " (%s)" % format(n_found, ",") if n_found else "")
+        yield Line(figure, "%.2f ms" % ours, None, None, None, "", limit)
+
+
+def run_window(bench, what, folder, *more):
+    """What window.py prints, by its names."""
+    if not os.path.exists(bench.posthaste):
+        raise Skip("the window is not built")
+    here = os.path.dirname(os.path.abspath(__file__))
+    command = [os.path.join(here, "..", "support", "run-headless"), "--keyring", "--limit", "900", "--",
+               "/usr/bin/python3", os.path.join(here, "window.py"), what, bench.posthaste, folder, *more]
+    environment = dict(bench.environment, GSETTINGS_SCHEMA_DIR=schemas(bench), PYTHONDONTWRITEBYTECODE="1")
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failure("does not show its window: " + (done.stderr or done.stdout).strip()[-500:])
+    return {name: float(value) for name, value in (line.split() for line in done.stdout.splitlines())}
+
+
+def measure_rest(bench):
+    """The memory of the window: what is below a list of any length, and what its length adds."""
+    parts = {}
+    for n_messages in 1, N_STORED:
+        with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
+            store = new_rig(bench, folder).store
+            store.parent.mkdir()
+            fill_store(bench, store, n_messages)
+            parts[n_messages] = run_window(bench, "rest", folder)
+    full, least = parts[N_STORED], parts[1]
+    for name in "resident", "own":
+        yield Line("Messages with 100,000 sent, %s memory" % name, "%.1f MB" % full[name], None, None, None,
+                   "with 1 sent %.1f MB" % least[name])
+
+
+def measure_gap(bench):
+    """How long the window is away while the whole outbox goes out under its eyes; a frame has 16.7 ms."""
+    gaps, rates = [], []
+    for _ in range(bench.rounds(5, 1)):
+        with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
+            fill_outbox(new_rig(bench, folder))
+            seen = run_window(bench, "gap", folder, bench.posthaste_send)
+        if seen["sent"] != N_QUEUED:
+            raise Failure("sent %d messages instead of %d" % (seen["sent"], N_QUEUED))
+        gaps.append(seen["gap"])
+        rates.append(N_QUEUED / seen["seconds"])
+        print("  longest gap %.1f ms, sent %.0f/s" % (gaps[-1], rates[-1]))
+    yield Line("longest gap while 1,000 messages go out", "%.1f ms" % max(gaps), max(gaps), 50, 16.7)
+    yield Line("    sent meanwhile", "%.0f/s" % statistics.median(rates))
+
+
 @contextlib.contextmanager
 def smtp_sink(bench):
     """On a port that was free a moment before."""
@@ -582,6 +663,9 @@ ROWS = {
     "raw": measure_raw,
     "session": measure_session,
     "outbox": measure_outbox,
+    "store": measure_store,
+    "rest": measure_rest,
+    "gap": measure_gap,
     "sink": measure_sink,
     "base64": measure_base64,
 }
@@ -605,6 +689,7 @@ def main():
     parser = argparse.ArgumentParser(prog="bench", description="Races posthaste-send against its peers.")
     parser.add_argument("--tools", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--send", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--window", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--modules", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="few runs: figures to look at, not to quote")
     parser.add_argument("rows", nargs="*", metavar="ROW", help="%s (default: all)" % ", ".join(ROWS))
@@ -614,7 +699,7 @@ def main():
         parser.error("no row is called " + ", ".join(unknown))
     # Ended from outside, it leaves no gigabytes behind either.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    bench = Bench(options.tools, options.send, options.modules, options.quick)
+    bench = Bench(options.tools, options.send, options.window, options.modules, options.quick)
     load = os.getloadavg()[0]
     lines, skipped, failed = [], [], []
     with bench.at_end:

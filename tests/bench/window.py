@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures the window Messages for bench.py, inside run-headless: each figure is a line with its name.
+
+    window.py rest POSTHASTE FOLDER          its memory with the list Sent, in millions of octets
+    window.py gap POSTHASTE FOLDER SEND      its longest main-loop gap while the whole outbox goes out, in milliseconds
+
+FOLDER is an outboxrig.Rig's.
+"""
+import os
+import pathlib
+import re
+import shutil
+import sys
+import time
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import outboxrig
+import rig
+
+# A machine that does much else takes its time to show a window.
+PATIENCE = 60
+TIME_LIMIT = 300
+# Behind the last row that came, what the window only needed to open goes back.
+REST = 5
+PARTS = {"VmRSS": "resident", "RssAnon": "own"}
+
+
+def start(program, folder, **more):
+    """The program with the rig's settings and store, and the desktop's own bus."""
+    shutil.copytree(os.path.join(os.environ["XDG_CONFIG_HOME"], "gtk-4.0"), folder / "gtk-4.0", dirs_exist_ok=True)
+    return rig.App([program], timeout=PATIENCE, log=str(folder / "window.log"),
+                   env={"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder / "data"),
+                        "POSTHASTE_CLOSE_SECONDS": "3600", **more})
+
+
+def show(app, page):
+    """The window Messages as Ctrl+M opens it, with a first row."""
+    app.find("entry", "Subject", timeout=PATIENCE)
+    app.key("ctrl+m")
+    app.find("page tab", re.compile("^" + page), timeout=PATIENCE).press()
+    app.wait(lambda: app.all("row"), "a row", PATIENCE)
+
+
+def measure_rest(program, folder):
+    with start(program, folder) as app:
+        show(app, "Sent")
+        time.sleep(REST)
+        for line in open("/proc/%d/status" % app.process.pid):
+            name, value = line.split(":")
+            if name in PARTS:
+                print(PARTS[name], int(value.split()[0]) * 1024 / 1e6)
+
+
+def measure_gap(program, folder, send):
+    probe = folder / "gap"
+    store = outboxrig.Rig(send, folder)
+    # Not before the window is there; then all of them at once, as another program would have put them in.
+    store.change("UPDATE message SET due = ?", int((time.time() + 86400) * 1e6))
+    with start(program, folder, POSTHASTE_MAIN_LOOP_PROBE=str(probe)) as app:
+        show(app, "Outbox")
+        begun = time.monotonic()
+        store.change("UPDATE message SET due = 0")
+        # The file is watched and not the window, which would have to answer all the while.
+        gap = app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the sending", TIME_LIMIT)
+        print("gap", gap)
+        print("seconds", time.monotonic() - begun)
+    print("sent", store.states().count(outboxrig.SENT))
+
+
+if __name__ == "__main__":
+    measure = {"rest": measure_rest, "gap": measure_gap}[sys.argv[1]]
+    measure(sys.argv[2], pathlib.Path(sys.argv[3]), *sys.argv[4:])

@@ -22,6 +22,7 @@ struct _PhApplication
   PhSecrets *secrets; /* (owned) (nullable) */
   PhOutbox *outbox; /* (owned) (nullable) */
   guint inhibit_cookie; /* while octets move, 0 else */
+  guint n_sent; /* from the outbox, and not told yet */
   gboolean is_waiting; /* holds itself, as the outbox has something to send later */
   gboolean is_quitting;
   PhPracticeServer *practice; /* (owned) (nullable) */
@@ -396,13 +397,24 @@ delivery_finished_cb (PhApplication *self, PhDelivery *delivery)
   PhDeliveryState state = ph_delivery_get_state (delivery);
   const char *subject = ph_store_message_get_subject (ph_delivery_get_stored (delivery));
 
-  ph_application_inhibit (self);
   if (ph_delivery_get_message (delivery) != NULL || ph_delivery_get_is_attended (delivery))
     return;
   if (state == PH_DELIVERY_FAILED || state == PH_DELIVERY_UNKNOWN)
     ph_application_notify (self, _ ("Message not sent"), subject, NULL);
-  else if (state == PH_DELIVERY_SENT && !is_looked_at (self))
-    ph_application_notify (self, _ ("Message sent"), subject, NULL);
+  else if (state == PH_DELIVERY_SENT)
+    self->n_sent++;
+}
+
+/* Said once for all that went, and only where nobody sees it go. */
+static void
+ph_application_tell_sent (PhApplication *self)
+{
+  g_autofree char *text
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u message", "%u messages", self->n_sent), self->n_sent);
+
+  if (self->n_sent > 0 && !is_looked_at (self))
+    ph_application_notify (self, _ ("Sent from the outbox"), text, NULL);
+  self->n_sent = 0;
 }
 
 /* Whoever closes the last window wants the rest sent; whoever quits wants it sent next time. */
@@ -436,6 +448,8 @@ static void
 idle_cb (PhApplication *self)
 {
   ph_main_loop_probe_end ();
+  ph_application_inhibit (self);
+  ph_application_tell_sent (self);
   ph_application_wait_for_outbox (self);
 }
 

@@ -6,6 +6,8 @@
 
 #include "ph-worker.h"
 
+#define PAUSE_MS 200
+
 struct _PhOutboxDisk
 {
   GObject parent_instance;
@@ -13,6 +15,8 @@ struct _PhOutboxDisk
   GFile *folder; /* (owned) */
   PhWorker *worker; /* (owned) */
   PhStore *store; /* (owned) (nullable): the worker's thread only */
+  guint pause_source;
+  gboolean is_changed; /* during the pause */
 };
 
 G_DEFINE_FINAL_TYPE (PhOutboxDisk, ph_outbox_disk, G_TYPE_OBJECT)
@@ -42,9 +46,27 @@ ph_outbox_job_free (PhOutboxJob *job)
 
 /* ---- on the disk's thread ------------------------------------------------------------------------------------------ */
 
+static void changed_cb (PhOutboxDisk *self);
+
+static gboolean
+pause_over_cb (gpointer data)
+{
+  PhOutboxDisk *self = data;
+
+  self->pause_source = 0;
+  if (self->is_changed)
+    changed_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first change is told at once, what follows only now and then: whoever listens reads lists again. */
 static void
 changed_cb (PhOutboxDisk *self)
 {
+  self->is_changed = self->pause_source != 0;
+  if (self->is_changed)
+    return;
+  self->pause_source = g_timeout_add (PAUSE_MS, pause_over_cb, self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -84,6 +106,7 @@ ph_outbox_disk_finalize (GObject *object)
 {
   PhOutboxDisk *self = PH_OUTBOX_DISK (object);
 
+  g_clear_handle_id (&self->pause_source, g_source_remove);
   g_clear_object (&self->worker);
   g_clear_object (&self->store);
   g_clear_object (&self->folder);

@@ -5,6 +5,10 @@
 #include "ph-test-server.h"
 #include "ph-test-tls.h"
 
+#include <fcntl.h>
+#include <gio/gunixoutputstream.h>
+#include <glib-unix.h>
+#include <signal.h>
 #include <string.h>
 
 #define HELLO "S: 220 hi\nC: EHLO *\n"
@@ -235,9 +239,44 @@ dup_text (GBytes *bytes)
   return g_string_free (g_string_new_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes)), FALSE);
 }
 
+typedef struct
+{
+  GOutputStream *pipe; /* (owned) */
+  GBytes *octets; /* (unowned) */
+} Feed;
+
+/* A program that refuses its arguments is gone before it has read a word. */
+static gpointer
+feed_thread (gpointer data)
+{
+  Feed *feed = data;
+  gsize length = 0;
+  const void *octets = g_bytes_get_data (feed->octets, &length);
+
+  g_output_stream_write_all (feed->pipe, octets, length, NULL, NULL, NULL);
+  g_clear_object (&feed->pipe);
+  return NULL;
+}
+
+static GSubprocess *
+start_fed (const char *const *argv, Feed *feed, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  int ends[2];
+
+  if (!g_unix_open_pipe (ends, FD_CLOEXEC, error))
+    return NULL;
+  g_subprocess_launcher_take_stdin_fd (launcher, ends[0]);
+  feed->pipe = g_unix_output_stream_new (ends[1], TRUE);
+  return g_subprocess_launcher_spawnv (launcher, argv, error);
+}
+
 static void
 run_octets (Fixture *f, guint16 port, const char *arguments, GBytes *input)
 {
+  Feed feed = { NULL, input };
+  GThread *feeding = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *filled_in = fill_in (f, arguments, port);
   g_autofree char *line = g_strdup_printf ("posthaste-send %s", filled_in);
@@ -249,13 +288,12 @@ run_octets (Fixture *f, guint16 port, const char *arguments, GBytes *input)
   g_assert_true (g_shell_parse_argv (line, NULL, &argv, &error));
   g_free (argv[0]);
   argv[0] = g_strdup (program);
-  process = g_subprocess_newv ((const char *const *) argv,
-                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                   | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                               &error);
+  process = start_fed ((const char *const *) argv, &feed, &error);
   g_assert_no_error (error);
-  g_subprocess_communicate (process, input, NULL, &output, &errors, &error);
+  feeding = g_thread_new ("feed", feed_thread, &feed);
+  g_subprocess_communicate (process, NULL, NULL, &output, &errors, &error);
   g_assert_no_error (error);
+  g_thread_join (feeding);
   g_assert_true (g_subprocess_get_if_exited (process));
   f->status = g_subprocess_get_exit_status (process);
   f->output = dup_text (output);
@@ -630,6 +668,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  signal (SIGPIPE, SIG_IGN);
   g_assert_cmpint (argc, ==, 2);
   program = argv[1];
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -224,24 +224,45 @@ ph_outbox_sight_free (PhOutboxSight *sight)
 
 /* Hope is for what could not be delivered; what was meant for later stays for later. */
 static gboolean
-is_for_now (PhStoreMessage *message, gint64 now)
+is_for_now (PhStoreMessage *message, gboolean is_hasty, gint64 now)
 {
-  return ph_store_message_get_due (message) <= now || ph_store_message_get_holder (message) == PH_STORE_HOLDER_NONE;
+  return ph_store_message_get_due (message) <= now
+         || (is_hasty && ph_store_message_get_holder (message) == PH_STORE_HOLDER_NONE);
 }
 
+/* Takes out what is for later. Returns: when the first of it is due, 0 for none */
+static gint64
+take_later (GPtrArray *messages, gboolean is_hasty, gint64 now)
+{
+  gint64 next = 0;
+
+  for (guint i = messages->len; i > 0; i--)
+    {
+      PhStoreMessage *message = g_ptr_array_index (messages, i - 1);
+      gint64 due = ph_store_message_get_due (message);
+
+      if (is_for_now (message, is_hasty, now))
+        continue;
+      next = next == 0 ? due : MIN (next, due);
+      g_ptr_array_remove_index (messages, i - 1);
+    }
+  return next;
+}
+
+/* What is due and cannot go, as its network or account is missing, is looked at again only after a rest; what becomes due
+ * meanwhile is not held up by that. */
 static gboolean
 look (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
   PhOutboxSight *sight = data;
   gint64 now = g_get_real_time ();
 
-  sight->due = ph_store_list_due (store, sight->is_hasty ? G_MAXINT64 : now, error);
+  sight->due = ph_store_list_due (store, sight->is_hasty ? G_MAXINT64 : now + REST_US, error);
   if (sight->due == NULL)
     return FALSE;
-  for (guint i = sight->due->len; i > 0; i--)
-    if (!is_for_now (g_ptr_array_index (sight->due, i - 1), now))
-      g_ptr_array_remove_index (sight->due, i - 1);
-  sight->next = ph_store_get_next_due (store, error);
+  sight->next = take_later (sight->due, sight->is_hasty, now);
+  if (sight->next == 0)
+    sight->next = sight->due->len > 0 ? now + REST_US : ph_store_get_next_due (store, error);
   return sight->next >= 0;
 }
 
@@ -325,7 +346,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, &sight_data, &error))
     {
       g_message ("cannot look into the outbox: %s", error->message);
-      ph_outbox_set_timer (self, g_get_real_time ());
+      ph_outbox_set_timer (self, g_get_real_time () + REST_US);
       g_signal_emit (self, signals[SIGNAL_LOOK_FAILED], 0, error);
       return;
     }

@@ -23,6 +23,7 @@ typedef struct
   PhAccount *account[N_SERVERS];
   GString *ends; /* a letter for each delivery that is over */
   gboolean is_idle;
+  guint n_idle;
 } Fixture;
 
 static void
@@ -39,6 +40,7 @@ idle_cb (PhOutbox *outbox, gpointer data)
   Fixture *f = data;
 
   f->is_idle = TRUE;
+  f->n_idle++;
 }
 
 static void
@@ -228,6 +230,21 @@ test_no_account (Fixture *f, gconstpointer scripts)
   g_assert_cmpstr (f->ends->str, ==, "D");
 }
 
+/* What cannot go makes nobody look again and again, and does not hold up what becomes due meanwhile. */
+static void
+test_no_hurry (Fixture *f, gconstpointer scripts)
+{
+  gint64 due = g_get_real_time () + 4 * (gint64) G_USEC_PER_SEC;
+
+  queue_message (f, "gone", 0, PH_STORE_HOLDER_NONE);
+  queue_message (f, ph_account_get_id (f->account[0]), due, PH_STORE_HOLDER_HERE);
+  ph_outbox_start (f->outbox);
+  wait_for_ends (f, 1);
+  g_assert_cmpint (g_get_real_time (), >=, due);
+  g_assert_cmpstr (f->ends->str, ==, "D");
+  g_assert_cmpuint (f->n_idle, <=, 3);
+}
+
 static gboolean
 refuse_cb (PhAccount *account, gpointer data, GError **error)
 {
@@ -342,6 +359,7 @@ main (int argc, char *argv[])
   add ("due", one, test_due);
   add ("hope", one, test_hope);
   add ("no-account", one, test_no_account);
+  add ("no-hurry", one, test_no_hurry);
   add ("not-prepared", one, test_not_prepared);
   add ("trouble", trouble, test_trouble);
   add ("claims-fail", one, test_claims_fail);

@@ -8,6 +8,7 @@
 #include "ph-arrived.h"
 #include "ph-certificate-dialog.h"
 #include "ph-message-view.h"
+#include "ph-outbox-step.h"
 #include "ph-send-later.h"
 
 #include <glib/gi18n.h>
@@ -134,10 +135,25 @@ cancel_send_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhStoreMessage) stored = ph_outbox_step_finish (PH_OUTBOX_DISK (source), result, &error);
+
+  if (stored == NULL)
+    g_message ("cannot keep a message as sent: %s", error->message);
+}
+
+static void
 keep_as_sent_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
 
+  ph_outbox_step_async (ph_outbox_get_disk (ph_application_get_outbox (ph_window_get_app (self))),
+                        self->stored,
+                        PH_OUTBOX_STEP_MARK_AS_SENT,
+                        marked_cb,
+                        NULL);
   ph_banner_dismiss (self->banner);
   ph_window_show_sent (self);
 }

@@ -210,6 +210,7 @@ class SendingTest(windowtest.WindowCase):
             app.press("New Message")
             app.wait(lambda: self.field(app, "Subject").text == "", "an empty composer")
             self.assertEqual(len(server.messages), 1)
+            app.wait(lambda: self.stored_states() == [4], "a message that the store has as sent")
 
     def test_broken_at_the_last_moment(self):
         with smtpscript.Server(DOT=None) as server:

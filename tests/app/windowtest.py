@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of the window share: a fresh home for each, accounts in its settings, and the ways of a person."""
+import contextlib
 import email
 import email.policy
 import os
 import pathlib
 import shutil
+import sqlite3
 import tempfile
 import unittest
 
@@ -70,6 +72,12 @@ class WindowCase(unittest.TestCase):
     def send(self, app, **fields):
         self.compose(app, **fields)
         app.key("ctrl+Return")
+
+    def stored_states(self):
+        """The state of each message in the store, as another program sees it."""
+        path = self.home / "data" / "posthaste" / "posthaste.db"
+        with contextlib.closing(sqlite3.connect("file:%s?mode=ro" % path, uri=True, timeout=10)) as database:
+            return [state for (state,) in database.execute("SELECT state FROM message WHERE NOT is_removed ORDER BY id")]
 
     def field(self, app, name):
         return app.find("entry", name)

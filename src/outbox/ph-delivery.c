@@ -679,6 +679,12 @@ ph_delivery_send (PhDelivery *self, PhSmtpClient *client)
           ph_smtp_error_new (PH_SMTP_ERROR_SOURCE, PH_SMTP_STAGE_NONE, "the stored message cannot be read"));
       return;
     }
+  /* Everybody that is left has it from an earlier attempt. */
+  if (ph_smtp_envelope_get_n_recipients (self->envelope) == 0)
+    {
+      ph_delivery_settle (self, NULL);
+      return;
+    }
   ph_smtp_client_send_async (client,
                              self->envelope,
                              self->octets,

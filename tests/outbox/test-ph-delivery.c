@@ -193,6 +193,25 @@ test_refused (Fixture *f, gconstpointer script)
   assert_script (f);
 }
 
+/* Whoever it was still for was taken off: the rest has it, and nobody is connected to. */
+static void
+test_nobody_left (Fixture *f, gconstpointer script)
+{
+  PhDelivery *next = NULL;
+
+  deliver (f);
+  assert_stored (f, PH_STORE_STATE_QUEUED, "PS");
+  ph_message_clear_recipients (f->message, PH_MESSAGE_FIELD_TO);
+  next = ph_delivery_new (f->disk, f->account, f->message, ph_delivery_get_id (f->delivery));
+  ph_delivery_set_previous (next, ph_delivery_get_envelope (f->delivery), NULL);
+  follow (f, next);
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSD");
+  assert_stored (f, PH_STORE_STATE_SENT, "S");
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
 /* Nobody looks on: the others get it. */
 static void
 test_unattended (Fixture *f, gconstpointer script)
@@ -374,6 +393,9 @@ main (int argc, char *argv[])
        MAIL BOB "S: 450 4.7.1 greylisted\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
                 "C: MAIL *\nS: 250 ok\n" BOB "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
        test_not_now);
+  add ("nobody-left",
+       MAIL BOB "S: 450 4.7.1 greylisted\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
+       test_nobody_left);
   add ("unknown", BODY "DATA\nCLOSE", test_unknown);
   add ("cancelled", MAIL BOB "HOLD: rcpt\nGONE", test_cancelled);
   add ("held", BODY "MARK: held\nDATA\nHOLD: commit\nS: 250 ok\nC: QUIT\nEOF", test_held);

@@ -6,7 +6,7 @@
 
 /* Which states may follow, by their numbers: every other pair is forbidden. */
 static const char *const followers[PH_STORE_N_STATES] = {
-  [PH_STORE_STATE_DRAFT] = "1",         [PH_STORE_STATE_QUEUED] = "02", [PH_STORE_STATE_SENDING] = "01356",
+  [PH_STORE_STATE_DRAFT] = "1",         [PH_STORE_STATE_QUEUED] = "02", [PH_STORE_STATE_SENDING] = "013456",
   [PH_STORE_STATE_COMMITTING] = "1456", [PH_STORE_STATE_SENT] = "",     [PH_STORE_STATE_FAILED] = "01",
   [PH_STORE_STATE_UNKNOWN] = "014",
 };

@@ -37,6 +37,35 @@ ph_outbox_draft_take_back (PhStore *store, gint64 id, GError **error)
              || ph_store_settle (store, id, PH_STORE_STATE_DRAFT, 0, FALSE, NULL, NULL, error));
 }
 
+/* Whoever has the message is not forgotten when it is written anew: nobody gets it twice. */
+static gboolean
+keep_who_has_it (PhStore *store, gint64 id, PhStoreMessage *record, GError **error)
+{
+  g_autoptr (PhStoreMessage) old = ph_store_get (store, id, error);
+  g_autoptr (GHashTable) have_it = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *recipients = NULL;
+
+  if (old == NULL)
+    return FALSE;
+  recipients = ph_store_message_get_recipients (old);
+  for (guint i = 0; i < recipients->len; i++)
+    {
+      PhStoreRecipient *recipient = g_ptr_array_index (recipients, i);
+
+      if (recipient->fate == PH_STORE_FATE_SENT)
+        g_hash_table_add (have_it, recipient->address);
+    }
+  recipients = ph_store_message_get_recipients (record);
+  for (guint i = 0; i < recipients->len; i++)
+    {
+      PhStoreRecipient *recipient = g_ptr_array_index (recipients, i);
+
+      if (g_hash_table_contains (have_it, recipient->address))
+        recipient->fate = PH_STORE_FATE_SENT;
+    }
+  return TRUE;
+}
+
 PhStoreMessage *
 ph_outbox_draft_store (PhStore *store,
                        PhStoreMessage *record,
@@ -47,7 +76,7 @@ ph_outbox_draft_store (PhStore *store,
 {
   if (id == 0)
     return ph_store_add (store, record, write_message, message, cancellable, error);
-  return ph_outbox_draft_take_back (store, id, error)
+  return ph_outbox_draft_take_back (store, id, error) && keep_who_has_it (store, id, record, error)
              ? ph_store_replace (store, id, record, write_message, message, cancellable, error)
              : NULL;
 }

@@ -39,7 +39,7 @@ typedef enum
  * |------------|---------------------------------------------------------------------------------------------|
  * | draft      | queued (send)                                                                               |
  * | queued     | sending (claim), draft (undo)                                                               |
- * | sending    | queued (retry, crash), draft (undo), committing, failed, unknown (doubts of an earlier turn) |
+ * | sending    | queued (retry, crash), draft (undo), committing, sent (nobody is left), failed, unknown      |
  * | committing | sent, failed (refused at the commit), queued (4yz at the commit, or the rest), unknown       |
  * | failed     | queued, draft                                                                               |
  * | unknown    | queued (Send Again), sent (Mark as Sent), draft                                             |

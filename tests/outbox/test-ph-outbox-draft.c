@@ -108,6 +108,34 @@ test_taken_back (Fixture *f, gconstpointer data)
   g_assert_cmpuint (due->len, ==, 0);
 }
 
+/* Whoever has the message already still has it when more was written. */
+static void
+test_keeps_who_has_it (Fixture *f, gconstpointer data)
+{
+  const char *const bob[] = { "bob@example.org", NULL };
+  const char *const nobody[] = { NULL };
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+  GPtrArray *recipients = NULL;
+
+  ph_message_add_recipient_text (f->message, PH_MESSAGE_FIELD_TO, "bob@example.org");
+  ph_message_add_recipient_text (f->message, PH_MESSAGE_FIELD_TO, "carol@example.org");
+  save (f, 0);
+  store = open_store (f);
+  g_assert_true (ph_store_settle (store, f->id, PH_STORE_STATE_QUEUED, 0, FALSE, NULL, NULL, NULL));
+  g_assert_true (ph_store_claim (store, f->id, NULL));
+  g_assert_true (ph_store_begin_commit (store, f->id, bob, nobody, NULL));
+  g_assert_true (ph_store_begin_commit (store, f->id, nobody, bob, NULL));
+  g_assert_true (ph_store_settle (store, f->id, PH_STORE_STATE_FAILED, 0, FALSE, NULL, NULL, NULL));
+  ph_message_set_text (f->message, "More.");
+  save (f, f->id);
+  g_assert_no_error (f->error);
+  stored = ph_store_get (store, f->id, NULL);
+  recipients = ph_store_message_get_recipients (stored);
+  g_assert_cmpint (((PhStoreRecipient *) g_ptr_array_index (recipients, 0))->fate, ==, PH_STORE_FATE_SENT);
+  g_assert_cmpint (((PhStoreRecipient *) g_ptr_array_index (recipients, 1))->fate, ==, PH_STORE_FATE_PENDING);
+}
+
 /* What is being sent is not written over. */
 static void
 test_busy (Fixture *f, gconstpointer data)
@@ -131,6 +159,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/outbox/draft/save", Fixture, NULL, set_up, test_save, tear_down);
   g_test_add ("/outbox/draft/taken-back", Fixture, NULL, set_up, test_taken_back, tear_down);
+  g_test_add ("/outbox/draft/keeps-who-has-it", Fixture, NULL, set_up, test_keeps_who_has_it, tear_down);
   g_test_add ("/outbox/draft/busy", Fixture, NULL, set_up, test_busy, tear_down);
   return g_test_run ();
 }

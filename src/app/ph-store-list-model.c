@@ -11,6 +11,11 @@
 #define MAX_KEPT (10 * PH_STORE_LISTING_PAGE)
 /* A splice that takes more rows away is told as a new list: who looks for his row in it would ask for all of them. */
 #define MAX_SPLICE (20 * PH_STORE_LISTING_PAGE)
+/* A list view makes each row that comes near, at half a millisecond and more: so many are told at a time, with the main loop
+ * in between. */
+#define MAX_STEP 8
+/* It makes no more of them than this, so that what comes further down may come at once. */
+#define MAX_VIEWED 256
 
 struct _PhStoreListModel
 {
@@ -27,6 +32,12 @@ struct _PhStoreListModel
   gboolean is_listing;
   gboolean is_stale; /* all that is kept has to be read again */
   gboolean is_other; /* it is another list than before: no item stays */
+
+  GAsyncResult *answer; /* (owned) (nullable): one that is being told, step by step */
+  const PhStoreListing *taken; /* (nullable): the answer's */
+  PhStoreSplice left; /* to tell of it */
+  GHashTable *loose; /* (owned) (nullable): PhStoreItem by its message's id, taken out and perhaps put in again */
+  guint step_source;
 };
 
 static void ph_store_list_model_list_model_init (GListModelInterface *iface);
@@ -116,11 +127,10 @@ ph_store_list_model_forget_unused (PhStoreListModel *self)
 
 /* ---- an answer ---------------------------------------------------------------------------------------------------- */
 
-/* Moves what stays, and takes out what is in the splice: (transfer full): PhStoreItem by its message's id. */
-static GHashTable *
+/* Moves what stays, and takes out what is in the splice. */
+static void
 ph_store_list_model_shift (PhStoreListModel *self, PhStoreSplice splice)
 {
-  GHashTable *loose = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   GHashTable *shifted = new_items ();
   GHashTableIter iter;
   gpointer key = NULL;
@@ -137,33 +147,32 @@ ph_store_list_model_shift (PhStoreListModel *self, PhStoreSplice splice)
       else if (position >= splice.position + splice.n_removed)
         put_item (shifted, position - splice.n_removed + splice.n_added, g_object_ref (item));
       else if (id != 0)
-        g_hash_table_insert (loose, g_memdup2 (&id, sizeof id), g_object_ref (item));
+        g_hash_table_insert (self->loose, g_memdup2 (&id, sizeof id), g_object_ref (item));
     }
   g_hash_table_unref (self->items);
   self->items = shifted;
-  return loose;
 }
 
-/* @loose: (nullable): items whose message may be among the rows */
+/* Up to @end the list is as it was read. */
 static void
-ph_store_list_model_fill (PhStoreListModel *self, const PhStoreListing *listing, GHashTable *loose)
+ph_store_list_model_fill (PhStoreListModel *self, guint end)
 {
   GHashTableIter iter;
   gpointer key = NULL;
   gpointer value = NULL;
 
-  g_hash_table_iter_init (&iter, listing->rows);
+  g_hash_table_iter_init (&iter, self->taken->rows);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
       const PhStoreListingRow *row = value;
       gint64 id = ph_store_message_get_id (row->message);
       PhStoreItem *item = find_item (self->items, GPOINTER_TO_UINT (key));
 
-      if (GPOINTER_TO_UINT (key) >= self->n_items)
+      if (GPOINTER_TO_UINT (key) >= end)
         continue;
-      if (item == NULL && loose != NULL)
+      if (item == NULL)
         {
-          item = g_hash_table_lookup (loose, &id);
+          item = g_hash_table_lookup (self->loose, &id);
           if (item != NULL)
             put_item (self->items, GPOINTER_TO_UINT (key), g_object_ref (item));
         }
@@ -177,7 +186,7 @@ ph_store_list_model_fill (PhStoreListModel *self, const PhStoreListing *listing,
 }
 
 static void
-ph_store_list_model_renew (PhStoreListModel *self, const PhStoreListing *listing)
+ph_store_list_model_clear (PhStoreListModel *self)
 {
   guint n_before = self->n_items;
 
@@ -185,38 +194,90 @@ ph_store_list_model_renew (PhStoreListModel *self, const PhStoreListing *listing
   self->n_items = 0;
   if (n_before > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
-  self->n_items = listing->n_rows;
-  ph_store_list_model_fill (self, listing, NULL);
-  if (self->n_items > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->n_items);
+}
+
+/* What of it may be told at once. As many as come for those that go are mostly the same, at other places. */
+static PhStoreSplice
+get_step (PhStoreSplice splice)
+{
+  PhStoreSplice step = splice;
+
+  step.n_removed = MIN (step.n_removed, splice.n_added + MAX_STEP);
+  if (splice.position < MAX_VIEWED)
+    step.n_added = MIN (step.n_added, splice.n_removed + MAX_STEP);
+  return step;
+}
+
+/* Returns: whether there is more to tell */
+static gboolean
+ph_store_list_model_step (PhStoreListModel *self)
+{
+  PhStoreSplice step = get_step (self->left);
+
+  self->left.position += step.n_added;
+  self->left.n_removed -= step.n_removed;
+  self->left.n_added -= step.n_added;
+  ph_store_list_model_shift (self, step);
+  self->n_items = self->n_items - step.n_removed + step.n_added;
+  ph_store_list_model_fill (self, self->left.n_removed + self->left.n_added > 0 ? self->left.position : self->n_items);
+  if (step.n_removed + step.n_added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), step.position, step.n_removed, step.n_added);
+  return self->left.n_removed + self->left.n_added > 0;
 }
 
 static void
-ph_store_list_model_splice (PhStoreListModel *self, const PhStoreListing *listing, PhStoreSplice splice)
+ph_store_list_model_forget_answer (PhStoreListModel *self)
 {
-  g_autoptr (GHashTable) loose = ph_store_list_model_shift (self, splice);
-
-  self->n_items = listing->n_rows;
-  ph_store_list_model_fill (self, listing, loose);
-  if (splice.n_removed + splice.n_added > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), splice.position, splice.n_removed, splice.n_added);
+  g_clear_handle_id (&self->step_source, g_source_remove);
+  g_clear_object (&self->answer);
+  self->taken = NULL;
+  g_clear_pointer (&self->loose, g_hash_table_unref);
 }
 
-static void
-ph_store_list_model_take (PhStoreListModel *self, const PhStoreListing *listing)
+static gboolean
+step_cb (gpointer data)
 {
-  PhStoreSplice splice = ph_store_splice_find (self->items, self->n_items, listing);
+  g_autoptr (PhStoreListModel) self = g_object_ref (data);
+  gboolean is_wanted = self->taken->serial == self->serial;
 
-  if (self->is_other || splice.n_removed > MAX_SPLICE)
+  if (is_wanted && ph_store_list_model_step (self))
+    return G_SOURCE_CONTINUE;
+  self->step_source = 0;
+  ph_store_list_model_forget_answer (self);
+  if (is_wanted && !self->is_stale)
+    g_signal_emit (self, signals[SIGNAL_LISTED], 0, NULL);
+  ph_store_list_model_go_on (self);
+  return G_SOURCE_REMOVE;
+}
+
+static PhStoreSplice
+ph_store_list_model_find_splice (PhStoreListModel *self)
+{
+  PhStoreSplice splice = ph_store_splice_find (self->items, self->n_items, self->taken);
+
+  if (!self->is_other && splice.n_removed <= MAX_SPLICE)
+    return splice;
+  self->is_other = FALSE;
+  ph_store_list_model_clear (self);
+  return (PhStoreSplice){ .n_added = self->taken->n_rows };
+}
+
+/* The first step is not waited for: mostly it is the only one. */
+static void
+ph_store_list_model_take (PhStoreListModel *self, GAsyncResult *answer, const PhStoreListing *listing)
+{
+  self->answer = g_object_ref (answer);
+  self->taken = listing;
+  self->loose = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  self->left = ph_store_list_model_find_splice (self);
+  if (listing->is_partial && self->left.n_removed + self->left.n_added > 0)
     {
-      self->is_other = FALSE;
-      ph_store_list_model_renew (self, listing);
+      /* More has changed than the pages that came. */
+      self->is_stale = TRUE;
+      ph_store_list_model_forget_answer (self);
     }
-  else if (listing->is_partial && splice.n_removed + splice.n_added > 0)
-    /* More has changed than the pages that came. */
-    self->is_stale = TRUE;
-  else
-    ph_store_list_model_splice (self, listing, splice);
+  else if (step_cb (self) == G_SOURCE_CONTINUE)
+    self->step_source = g_idle_add (step_cb, self);
 }
 
 static void
@@ -231,8 +292,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (((PhStoreListing *) listing)->serial == self->serial)
     {
       if (is_read)
-        ph_store_list_model_take (self, listing);
-      if (!self->is_stale)
+        ph_store_list_model_take (self, result, listing);
+      else if (!self->is_stale)
         g_signal_emit (self, signals[SIGNAL_LISTED], 0, error);
     }
   ph_store_list_model_go_on (self);
@@ -284,7 +345,7 @@ ph_store_list_model_go_on (PhStoreListModel *self)
 {
   PhStoreListing *listing = NULL;
 
-  if (self->is_listing || (!self->is_stale && g_hash_table_size (self->wanted) == 0))
+  if (self->is_listing || self->taken != NULL || (!self->is_stale && g_hash_table_size (self->wanted) == 0))
     return;
   if (self->is_stale)
     ph_store_list_model_want_used (self);
@@ -355,6 +416,7 @@ ph_store_list_model_finalize (GObject *object)
 {
   PhStoreListModel *self = PH_STORE_LIST_MODEL (object);
 
+  ph_store_list_model_forget_answer (self);
   g_clear_object (&self->disk);
   g_free (self->query);
   g_hash_table_unref (self->items);

@@ -9,6 +9,7 @@
 #include "ph-test-store.h"
 
 #define N_MANY 100000
+#define N_CROWD 300
 
 typedef struct
 {
@@ -17,6 +18,8 @@ typedef struct
   PhStoreListModel *model;
   guint n_items; /* kept in step only by what items-changed says */
   GString *splices;
+  guint max_added;
+  guint max_removed;
   guint n_listed;
   GError *error;
 } Fixture;
@@ -28,6 +31,9 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
   f->n_items = f->n_items - removed + added;
   g_assert_cmpuint (f->n_items, ==, g_list_model_get_n_items (model));
   g_string_append_printf (f->splices, "(%u,%u,%u)", position, removed, added);
+  if (position < 200)
+    f->max_added = MAX (f->max_added, added);
+  f->max_removed = MAX (f->max_removed, removed);
 }
 
 static void
@@ -328,6 +334,83 @@ test_selection (Fixture *f, gconstpointer data)
   g_assert_cmpstr (wait_subject (item), ==, "again");
 }
 
+/* On the disk's thread in one go, as another program does it. */
+static gboolean
+add_many_step (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < N_CROWD; i++)
+    {
+      g_autofree char *subject = g_strdup_printf ("%u", i);
+
+      ph_test_store_add_in (store, PH_STORE_STATE_QUEUED, subject);
+    }
+  return TRUE;
+}
+
+static gboolean
+remove_many_step (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) messages = ph_store_list (store, PH_STORE_BOX_OUTBOX, NULL, 0, N_CROWD - 10, error);
+
+  for (guint i = 0; i < messages->len; i++)
+    if (!ph_store_remove (store, ph_store_message_get_id (g_ptr_array_index (messages, i)), error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+assert_small_steps (Fixture *f)
+{
+  g_assert_cmpuint (f->max_added, <=, 16);
+  g_assert_cmpuint (f->max_removed, <=, 16);
+}
+
+/* A view makes its rows in the main loop, which must not stand still for hundreds of them. */
+static void
+test_crowd (Fixture *f, gconstpointer data)
+{
+  Step step = { 0 };
+  g_autoptr (PhStoreItem) last = NULL;
+  g_autoptr (PhStoreItem) moved = NULL;
+
+  open_model (f, PH_STORE_BOX_OUTBOX);
+  run (f, add_many_step, &step);
+  wait_listed (f);
+  g_assert_cmpuint (f->n_items, ==, N_CROWD);
+  assert_small_steps (f);
+  for (guint i = 0; i < N_CROWD; i++)
+    {
+      g_autoptr (PhStoreItem) item = get (f, i);
+      g_autofree char *subject = g_strdup_printf ("%u", i);
+
+      g_assert_cmpstr (wait_subject (item), ==, subject);
+    }
+  last = get (f, N_CROWD - 10);
+
+  run (f, remove_many_step, &step);
+  wait_listed (f);
+  g_assert_cmpuint (f->n_items, ==, 10);
+  assert_small_steps (f);
+  moved = get (f, 0);
+  g_assert_true (moved == last);
+}
+
+/* An answer that is still being told gives way to a new question. */
+static void
+test_query_in_crowd (Fixture *f, gconstpointer data)
+{
+  Step step = { 0 };
+
+  run (f, add_many_step, &step);
+  open_model (f, PH_STORE_BOX_OUTBOX);
+  ph_store_list_model_set_query (f->model, "1*");
+  while (f->n_items == N_CROWD)
+    g_main_context_iteration (NULL, TRUE);
+  ph_store_list_model_set_query (f->model, "299");
+  wait_listed (f);
+  assert_subjects (f, "299");
+}
+
 static void
 test_query (Fixture *f, gconstpointer data)
 {
@@ -370,7 +453,9 @@ main (int argc, char **argv)
   ADD ("/store-list-model/come-and-go", test_come_and_go);
   ADD ("/store-list-model/state", test_state);
   ADD ("/store-list-model/selection", test_selection);
+  ADD ("/store-list-model/crowd", test_crowd);
   ADD ("/store-list-model/query", test_query);
+  ADD ("/store-list-model/query-in-crowd", test_query_in_crowd);
   ADD ("/store-list-model/error", test_error);
   return g_test_run ();
 }

@@ -29,6 +29,7 @@ struct _PhAccount
   PhAccountAuth auth;
   char *trusted_fingerprint; /* (owned) */
   guint64 size_limit;
+  guint hold_limit;
 
   char *label; /* (owned): made of name and address */
 };
@@ -47,10 +48,11 @@ typedef enum
   PROP_AUTH,
   PROP_TRUSTED_FINGERPRINT,
   PROP_SIZE_LIMIT,
+  PROP_HOLD_LIMIT,
 } PhAccountProperty;
 
 #define FIRST_KEPT_PROPERTY PROP_NAME
-#define N_PROPERTIES (PROP_SIZE_LIMIT + 1)
+#define N_PROPERTIES (PROP_HOLD_LIMIT + 1)
 
 static GParamSpec *properties[N_PROPERTIES];
 
@@ -155,6 +157,7 @@ ph_account_write (PhAccount *self)
   g_settings_set_enum (self->settings, "auth", (int) self->auth);
   g_settings_set_string (self->settings, "trusted-fingerprint", self->trusted_fingerprint);
   g_settings_set_uint64 (self->settings, "size-limit", self->size_limit);
+  g_settings_set_uint (self->settings, "hold-limit", self->hold_limit);
 }
 
 static void
@@ -217,6 +220,9 @@ ph_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_SIZE_LIMIT:
       g_value_set_uint64 (value, self->size_limit);
       break;
+    case PROP_HOLD_LIMIT:
+      g_value_set_uint (value, self->hold_limit);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -255,6 +261,9 @@ ph_account_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_SIZE_LIMIT:
       ph_account_set_size_limit (self, g_value_get_uint64 (value));
+      break;
+    case PROP_HOLD_LIMIT:
+      ph_account_set_hold_limit (self, g_value_get_uint (value));
       break;
     case PROP_ID:
     case PROP_IS_PRACTICE:
@@ -295,6 +304,7 @@ ph_account_class_init (PhAccountClass *klass)
       = g_param_spec_enum ("auth", NULL, NULL, PH_TYPE_ACCOUNT_AUTH, PH_ACCOUNT_AUTH_AUTOMATIC, flags);
   properties[PROP_TRUSTED_FINGERPRINT] = ph_account_string_property ("trusted-fingerprint", G_PARAM_READWRITE);
   properties[PROP_SIZE_LIMIT] = g_param_spec_uint64 ("size-limit", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_HOLD_LIMIT] = g_param_spec_uint ("hold-limit", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -443,8 +453,10 @@ ph_account_set_host (PhAccount *self, const char *host)
   g_return_if_fail (PH_IS_ACCOUNT (self));
 
   /* What one server takes says nothing about another. */
-  if (ph_account_set_line (self, &self->host, host, PROP_HOST))
-    ph_account_set_size_limit (self, 0);
+  if (!ph_account_set_line (self, &self->host, host, PROP_HOST))
+    return;
+  ph_account_set_size_limit (self, 0);
+  ph_account_set_hold_limit (self, 0);
 }
 
 guint
@@ -548,6 +560,24 @@ ph_account_set_size_limit (PhAccount *self, guint64 limit)
     return;
   self->size_limit = limit;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIZE_LIMIT]);
+}
+
+guint
+ph_account_get_hold_limit (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), 0);
+  return self->hold_limit;
+}
+
+void
+ph_account_set_hold_limit (PhAccount *self, guint seconds)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (self->hold_limit == seconds)
+    return;
+  self->hold_limit = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLD_LIMIT]);
 }
 
 const char *

@@ -35,6 +35,7 @@ struct _PhSmtpClient
   GCancellable *warming; /* (owned) (nullable) (mutex mutex): ends the warm-ups that run or are queued */
   guint warm_limit_ms; /* (mutex mutex) */
   guint64 size_limit; /* (mutex mutex) */
+  guint hold_limit; /* (mutex mutex) */
   char *tls; /* (owned) (nullable) (mutex mutex) */
 };
 
@@ -167,6 +168,7 @@ ph_smtp_client_open (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellab
     return NULL;
   g_mutex_lock (&self->mutex);
   self->size_limit = ph_smtp_capabilities_get_size_limit (ph_smtp_session_get_capabilities (session));
+  self->hold_limit = ph_smtp_capabilities_get_hold_seconds (ph_smtp_session_get_capabilities (session));
   g_free (self->tls);
   self->tls = dup_tls (session);
   g_mutex_unlock (&self->mutex);
@@ -622,6 +624,17 @@ ph_smtp_client_get_size_limit (PhSmtpClient *self)
 
   locker = g_mutex_locker_new (&self->mutex);
   return self->size_limit;
+}
+
+guint
+ph_smtp_client_get_hold_limit (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (PH_IS_SMTP_CLIENT (self), 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return self->hold_limit;
 }
 
 char *

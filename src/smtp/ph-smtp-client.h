@@ -89,6 +89,8 @@ gboolean ph_smtp_client_verify_finish (PhSmtpClient *self, GAsyncResult *result,
  * Returns: SIZE of the last EHLO in octets, 0 when there was none or it names no limit (RFC 1870)
  */
 guint64 ph_smtp_client_get_size_limit (PhSmtpClient *self);
+/* How long the server holds a message back at most, in seconds, by the last EHLO; 0 when it does not (RFC 4865) */
+guint ph_smtp_client_get_hold_limit (PhSmtpClient *self);
 
 /* (transfer full) (nullable): "TLS 1.3, TLS_AES_256_GCM_SHA384" of the newest session; %NULL when it had none */
 char *ph_smtp_client_dup_tls (PhSmtpClient *self);

@@ -43,6 +43,7 @@ test_notify_on_change_only (void)
     { "user", "ann", 0 },
     { "auth", NULL, PH_ACCOUNT_AUTH_NONE },
     { "trusted-fingerprint", FINGERPRINT, 0 },
+    { "hold-limit", NULL, 86400 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -76,8 +77,10 @@ test_size_limit (void)
   ph_account_set_host (account, "smtp.example.org");
   g_assert_cmpuint (ph_account_get_size_limit (account), ==, G_MAXUINT64);
   g_assert_cmpuint (n_notified, ==, 1);
+  ph_account_set_hold_limit (account, 86400);
   ph_account_set_host (account, "smtp.example.net");
   g_assert_cmpuint (ph_account_get_size_limit (account), ==, 0);
+  g_assert_cmpuint (ph_account_get_hold_limit (account), ==, 0);
 }
 
 static void

@@ -21,6 +21,7 @@ struct _PhDelivery
   GStrv only; /* (owned) (nullable) */
   gint64 due;
   PhStoreHolder holder;
+  gboolean waits; /* nobody tries it now */
   gboolean is_attended;
 
   PhStoreMessage *stored; /* (owned) (nullable): the row as it was when the attempt began */
@@ -35,6 +36,7 @@ struct _PhDelivery
 
   PhSmtpClient *client; /* (owned) (nullable): from `ready` to the end */
   guint64 size_limit;
+  guint hold_limit;
   PhDeliveryState state;
   PhSmtpStage stage;
   GString *timings; /* (owned) */

@@ -11,7 +11,6 @@ typedef struct
 {
   gint64 id;
   PhOutboxVerdict verdict;
-  gboolean is_retry;
   GPtrArray *fates; /* (owned) */
   PhStoreAttempt *attempt; /* (owned) */
 } PhDeliveryEnd;
@@ -71,7 +70,7 @@ settle (PhStore *store, gpointer data, GCancellable *cancellable, GError **error
                           end->id,
                           end->verdict.state,
                           end->verdict.due,
-                          end->is_retry,
+                          end->verdict.is_retry,
                           end->fates,
                           end->attempt,
                           error);
@@ -95,6 +94,17 @@ ph_delivery_new_attempt (PhDelivery *self, PhStoreState state)
   return attempt;
 }
 
+static void
+ph_delivery_tell_hold (PhDelivery *self, PhOutboxCase *it)
+{
+  const PhSmtpWishes *wishes = ph_smtp_envelope_get_wishes (self->envelope);
+
+  if (wishes == NULL)
+    return;
+  it->held_until = ph_store_message_get_due (self->stored);
+  it->can_hold = wishes->hold_for <= ph_delivery_get_hold_limit (self);
+}
+
 void
 ph_delivery_settle (PhDelivery *self, GError *error)
 {
@@ -109,8 +119,8 @@ ph_delivery_settle (PhDelivery *self, GError *error)
   end->id = ph_delivery_get_id (self);
   end->fates = ph_outbox_record_new_fates (self->envelope, is_unknown);
   it.n_pending = ph_outbox_record_count_pending (end->fates);
+  ph_delivery_tell_hold (self, &it);
   end->verdict = ph_outbox_judge (&it);
-  end->is_retry = end->verdict.state == PH_STORE_STATE_QUEUED;
   end->attempt = ph_delivery_new_attempt (self, end->verdict.state);
   ph_outbox_disk_run_async (self->disk, settle, end, (GDestroyNotify) ph_delivery_end_free, NULL, settled_cb, self);
 }

@@ -106,6 +106,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->octets = g_steal_pointer (&writing->octets);
   g_object_unref (self->envelope);
   self->envelope = ph_outbox_record_new_envelope (self->stored);
+  ph_outbox_record_ask_to_hold (self->stored, self->envelope, g_get_real_time ());
   /* What was in the store before may be octets as somebody wrote them. */
   ph_smtp_envelope_set_form_func (self->envelope, self->message != NULL ? ph_outbox_form_composed : ph_outbox_form);
   ph_delivery_set_octets (self, 0, ph_store_message_get_size (self->stored));
@@ -120,7 +121,7 @@ ph_delivery_new_writing (PhDelivery *self)
   PhDeliveryWriting *writing = g_new0 (PhDeliveryWriting, 1);
 
   writing->record = g_object_ref (self->stored);
-  writing->is_claimed = self->due == 0;
+  writing->is_claimed = !self->waits;
   if (self->message == NULL)
     return writing;
   writing->message = ph_message_copy (self->message);

@@ -121,6 +121,7 @@ ph_delivery_finish (PhDelivery *self, PhDeliveryState state)
 {
   ph_delivery_end_hold (self);
   self->size_limit = ph_delivery_get_size_limit (self);
+  self->hold_limit = ph_delivery_get_hold_limit (self);
   g_clear_object (&self->client);
   g_clear_object (&self->octets);
   ph_delivery_set_state (self, state);
@@ -296,6 +297,16 @@ ph_delivery_set_due (PhDelivery *self, gint64 due, PhStoreHolder holder)
 
   self->due = due;
   self->holder = holder;
+  self->waits = holder != PH_STORE_HOLDER_SERVER;
+}
+
+void
+ph_delivery_set_waits (PhDelivery *self)
+{
+  g_return_if_fail (PH_IS_DELIVERY (self));
+  g_return_if_fail (self->state == PH_DELIVERY_QUEUED && self->message != NULL);
+
+  self->waits = TRUE;
 }
 
 void
@@ -316,7 +327,7 @@ ph_delivery_start (PhDelivery *self)
   self->started = g_get_real_time ();
   self->stage_since_us = g_get_monotonic_time ();
   ph_delivery_set_state (self, PH_DELIVERY_WRITING);
-  if (self->hold_ms > 0 && self->due == 0)
+  if (self->hold_ms > 0 && !self->waits)
     {
       self->hold_source = g_timeout_add (self->hold_ms, hold_cb, self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_HELD]);
@@ -481,6 +492,13 @@ ph_delivery_get_due (PhDelivery *self)
 {
   g_return_val_if_fail (PH_IS_DELIVERY (self), 0);
   return self->due;
+}
+
+guint
+ph_delivery_get_hold_limit (PhDelivery *self)
+{
+  g_return_val_if_fail (PH_IS_DELIVERY (self), 0);
+  return self->client != NULL ? ph_smtp_client_get_hold_limit (self->client) : self->hold_limit;
 }
 
 guint64

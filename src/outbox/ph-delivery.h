@@ -61,8 +61,12 @@ PhDelivery *ph_delivery_new_stored (PhOutboxDisk *disk, PhAccount *account, PhSt
 void ph_delivery_set_previous (PhDelivery *self, PhSmtpEnvelope *envelope, const char *const *recipients);
 /* Undo is possible for so long: everything but the commit happens meanwhile. At most 30 s. */
 void ph_delivery_set_hold (PhDelivery *self, guint milliseconds);
-/* It is put into the outbox for that time (microseconds since the epoch), and none is made now. */
+/* It is put into the outbox for that time (microseconds since the epoch), and none is made now; or it is handed to the server
+ * now, which holds it until then. A server that does not leaves it in the outbox for that time. */
 void ph_delivery_set_due (PhDelivery *self, gint64 due, PhStoreHolder holder);
+
+/* It is put into the outbox, and goes when it can. */
+void ph_delivery_set_waits (PhDelivery *self);
 
 /* Whether somebody looks on: then every recipient or none gets it, and only what the server asks to try later waits in the
  * outbox. Else it goes to whoever is accepted. It can change until the end; FALSE by default. */
@@ -105,5 +109,7 @@ GFile *ph_delivery_get_file (PhDelivery *self);
 gint64 ph_delivery_get_due (PhDelivery *self);
 /* SIZE of the server's last EHLO, 0 when not known */
 guint64 ph_delivery_get_size_limit (PhDelivery *self);
+/* How long it holds a message back by that, in seconds: 0 when it does not */
+guint ph_delivery_get_hold_limit (PhDelivery *self);
 
 G_END_DECLS

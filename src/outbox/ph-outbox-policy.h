@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @is_attended: somebody looks at it, and is told the error at once: only what the server itself asks to try later waits
  * @n_retries: how many attempts ended with a temporary refusal before this one
  * @first_attempt: when the first of them began; 0 when this is the first
+ * @held_until: the server was asked to hold the message until then; 0 when it was not
+ * @can_hold: whether it says that it does so for as long
  */
 typedef struct
 {
@@ -26,17 +28,21 @@ typedef struct
   guint n_retries;
   gint64 first_attempt;
   gint64 now;
+  gint64 held_until;
+  gboolean can_hold;
 } PhOutboxCase;
 
 /**
  * PhOutboxVerdict:
  * @state: DRAFT, QUEUED, SENT, FAILED or UNKNOWN
  * @due: for QUEUED: when to try again
+ * @is_retry: whether it is tried again because this attempt failed, and not as it is kept here until it is due
  */
 typedef struct
 {
   PhStoreState state;
   gint64 due;
+  gboolean is_retry;
 } PhOutboxVerdict;
 
 PhOutboxVerdict ph_outbox_judge (const PhOutboxCase *it);

@@ -118,6 +118,16 @@ ph_outbox_record_new_envelope (PhStoreMessage *record)
   return envelope;
 }
 
+void
+ph_outbox_record_ask_to_hold (PhStoreMessage *record, PhSmtpEnvelope *envelope, gint64 now)
+{
+  gint64 seconds = (ph_store_message_get_due (record) - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  PhSmtpWishes wishes = { .hold_for = (guint) CLAMP (seconds, 0, G_MAXUINT) };
+
+  if (ph_store_message_get_holder (record) == PH_STORE_HOLDER_SERVER && seconds > 0)
+    ph_smtp_envelope_set_wishes (envelope, &wishes);
+}
+
 GPtrArray *
 ph_outbox_record_new_fates (PhSmtpEnvelope *envelope, gboolean is_unknown)
 {

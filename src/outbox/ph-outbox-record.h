@@ -28,6 +28,14 @@ void ph_outbox_record_continue (PhStoreMessage *record, PhSmtpEnvelope *previous
 
 /* (transfer full): an envelope for those that are pending in @record */
 PhSmtpEnvelope *ph_outbox_record_new_envelope (PhStoreMessage *record);
+/**
+ * ph_outbox_record_ask_to_hold:
+ * @now: microseconds since the epoch
+ *
+ * Where the server is to hold the message, and for long enough to be said, the envelope says so (RFC 4865). It says for how
+ * long and not until when, so that the two clocks may differ.
+ */
+void ph_outbox_record_ask_to_hold (PhStoreMessage *record, PhSmtpEnvelope *envelope, gint64 now);
 
 /**
  * ph_outbox_record_new_fates:

@@ -136,6 +136,16 @@ is_sign_in_error (const GError *error)
   return error != NULL && error->domain == PH_SMTP_ERROR && ph_smtp_error_get_stage (error) == PH_SMTP_STAGE_AUTH;
 }
 
+/* Whether the server said what it offers. */
+static gboolean
+was_ready (PhDelivery *delivery)
+{
+  const GError *error = ph_delivery_get_error (delivery);
+
+  return ph_delivery_get_state (delivery) == PH_DELIVERY_SENT
+         || (error != NULL && ph_smtp_error_get_stage (error) >= PH_SMTP_STAGE_ENVELOPE);
+}
+
 static void
 finished_cb (PhOutbox *self, GParamSpec *pspec, PhDelivery *delivery)
 {
@@ -148,6 +158,8 @@ finished_cb (PhOutbox *self, GParamSpec *pspec, PhDelivery *delivery)
   g_signal_handlers_disconnect_by_data (delivery, self);
   if (limit != 0)
     ph_account_set_size_limit (account, limit);
+  if (was_ready (delivery))
+    ph_account_set_hold_limit (account, ph_delivery_get_hold_limit (delivery));
   if (is_sign_in_error (ph_delivery_get_error (delivery)))
     ph_outbox_line_drop (ph_outbox_get_line (self, account));
   ph_outbox_note_trouble (self, delivery);
@@ -222,12 +234,22 @@ ph_outbox_sight_free (PhOutboxSight *sight)
   g_free (sight);
 }
 
+/* Kept here until it is due, also where the server did not want to. */
+static gboolean
+is_meant_for_later (PhStoreMessage *message)
+{
+  PhStoreHolder holder = ph_store_message_get_holder (message);
+
+  return holder == PH_STORE_HOLDER_HERE
+         || (holder == PH_STORE_HOLDER_SERVER
+             && ph_store_message_get_ready (message) >= ph_store_message_get_due (message));
+}
+
 /* Hope is for what could not be delivered; what was meant for later stays for later. */
 static gboolean
 is_for_now (PhStoreMessage *message, gboolean is_hasty, gint64 now)
 {
-  return ph_store_message_get_due (message) <= now
-         || (is_hasty && ph_store_message_get_holder (message) == PH_STORE_HOLDER_NONE);
+  return ph_store_message_get_ready (message) <= now || (is_hasty && !is_meant_for_later (message));
 }
 
 /* Takes out what is for later. Returns: when the first of it is due, 0 for none */
@@ -239,11 +261,11 @@ take_later (GPtrArray *messages, gboolean is_hasty, gint64 now)
   for (guint i = messages->len; i > 0; i--)
     {
       PhStoreMessage *message = g_ptr_array_index (messages, i - 1);
-      gint64 due = ph_store_message_get_due (message);
+      gint64 ready = ph_store_message_get_ready (message);
 
       if (is_for_now (message, is_hasty, now))
         continue;
-      next = next == 0 ? due : MIN (next, due);
+      next = next == 0 ? ready : MIN (next, ready);
       g_ptr_array_remove_index (messages, i - 1);
     }
   return next;
@@ -571,7 +593,7 @@ ph_outbox_send (PhOutbox *self, PhDelivery *delivery, const char *password, gboo
     g_object_set_data_full (G_OBJECT (delivery), TYPED_PASSWORD, g_strdup (password), (GDestroyNotify) ph_secrets_free);
   if (!is_forced && ph_delivery_get_message (delivery) != NULL
       && !ph_outbox_can_reach (self, ph_delivery_get_account (delivery)))
-    ph_delivery_set_due (delivery, g_get_real_time (), PH_STORE_HOLDER_NONE);
+    ph_delivery_set_waits (delivery);
   ph_outbox_run (self, delivery);
 }
 

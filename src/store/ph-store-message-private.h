@@ -27,6 +27,7 @@ struct _PhStoreMessage
   char *text; /* (owned): "" in one that was read */
   gboolean has_attachments;
   gint64 due;
+  gint64 retry_at; /* of what the server is to hold */
   PhStoreHolder holder;
   GPtrArray *recipients; /* (owned) (element-type PhStoreRecipient) */
 };

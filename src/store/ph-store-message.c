@@ -300,6 +300,13 @@ ph_store_message_get_due (PhStoreMessage *self)
   return self->due;
 }
 
+gint64
+ph_store_message_get_ready (PhStoreMessage *self)
+{
+  g_return_val_if_fail (PH_IS_STORE_MESSAGE (self), 0);
+  return self->holder == PH_STORE_HOLDER_SERVER ? self->retry_at : self->due;
+}
+
 void
 ph_store_message_set_holder (PhStoreMessage *self, PhStoreHolder holder)
 {

@@ -127,6 +127,8 @@ gboolean ph_store_message_get_has_attachments (PhStoreMessage *self);
 /* Not before this time; 0: at once. */
 void ph_store_message_set_due (PhStoreMessage *self, gint64 due);
 gint64 ph_store_message_get_due (PhStoreMessage *self);
+/* From when on it can go: then it is due, or can be handed to the server that is to hold it until it is due. */
+gint64 ph_store_message_get_ready (PhStoreMessage *self);
 void ph_store_message_set_holder (PhStoreMessage *self, PhStoreHolder holder);
 PhStoreHolder ph_store_message_get_holder (PhStoreMessage *self);
 /* Takes @recipient over. */

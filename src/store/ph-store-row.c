@@ -190,6 +190,7 @@ read_fields (PhStore *store, PhStoreStatement *statement)
   message->has_attachments = ph_store_statement_get_int (statement, column++) != 0;
   message->due = ph_store_statement_get_int (statement, column++);
   message->holder = (PhStoreHolder) ph_store_statement_get_int (statement, column++);
+  message->retry_at = ph_store_statement_get_int (statement, column++);
   return message;
 }
 

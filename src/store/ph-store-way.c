@@ -218,9 +218,9 @@ plan_next_attempt (PhStoreStanding *standing, gint64 due, gboolean is_retry)
 }
 
 static void
-note_attempt (PhStoreStanding *standing, const PhStoreAttempt *attempt)
+note_attempt (PhStoreStanding *standing, const PhStoreAttempt *attempt, gboolean is_retry)
 {
-  if (standing->first_attempt == 0)
+  if (is_retry && standing->first_attempt == 0)
     standing->first_attempt = attempt->started;
   g_free (standing->problem);
   standing->problem = g_strdup (attempt->words != NULL ? attempt->words : attempt->error);
@@ -283,7 +283,7 @@ settle (PhStore *self,
   if (state == PH_STORE_STATE_QUEUED)
     plan_next_attempt (standing, due, is_retry);
   if (attempt != NULL)
-    note_attempt (standing, attempt);
+    note_attempt (standing, attempt, is_retry);
   standing->state = state;
   return write_standing (self, id, standing, error)
          && (attempt == NULL || ph_store_row_insert_attempt (self, id, attempt, error));

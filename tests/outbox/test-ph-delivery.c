@@ -8,6 +8,7 @@
 #define MAIL HELLO "C: MAIL FROM:<ann@example.org> SIZE=*\nS: 250 ok\n"
 #define BOB "C=: RCPT TO:<bob@example.org>\n"
 #define CAROL "C=: RCPT TO:<carol@example.org>\n"
+#define HOLDING "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 FUTURERELEASE 86400 2100-01-01T00:00:00Z\n"
 #define BODY MAIL BOB "S: 250 ok\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\n"
 
 typedef struct
@@ -332,6 +333,72 @@ test_due (Fixture *f, gconstpointer script)
   g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
 }
 
+static void
+deliver_to_hold (Fixture *f, gint64 due)
+{
+  ph_delivery_set_due (f->delivery, due, PH_STORE_HOLDER_SERVER);
+  deliver (f);
+}
+
+/* It is the server's now, and nobody's here until it is due. */
+static void
+test_held_by_server (Fixture *f, gconstpointer script)
+{
+  gint64 due = g_get_real_time () + 3600 * (gint64) G_USEC_PER_SEC;
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+
+  deliver_to_hold (f, due);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  g_assert_cmpuint (ph_delivery_get_hold_limit (f->delivery), ==, 86400);
+  assert_stored (f, PH_STORE_STATE_SENT, "SS");
+  stored = find_stored (f, &store);
+  g_assert_cmpint (ph_store_message_get_due (stored), ==, due);
+  g_assert_cmpint (ph_store_message_get_holder (stored), ==, PH_STORE_HOLDER_SERVER);
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
+/* A server that does not hold it must not get it early: it is kept here. Its two days of retries begin when it is due. */
+static void
+assert_kept_here (Fixture *f, gint64 seconds)
+{
+  gint64 due = g_get_real_time () + seconds * G_USEC_PER_SEC;
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) stored = NULL;
+
+  deliver_to_hold (f, due);
+  g_assert_cmpstr (f->states->str, ==, "WSA");
+  g_assert_cmpint (ph_delivery_get_due (f->delivery), ==, due);
+  assert_stored (f, PH_STORE_STATE_QUEUED, "PP");
+  stored = find_stored (f, &store);
+  g_assert_cmpint (ph_store_message_get_ready (stored), ==, due);
+  g_assert_cmpint (ph_store_message_get_first_attempt (stored), ==, 0);
+  g_assert_cmpuint (ph_store_message_get_n_retries (stored), ==, 0);
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
+static void
+test_hold_not_offered (Fixture *f, gconstpointer script)
+{
+  assert_kept_here (f, 3600);
+}
+
+static void
+test_hold_too_long (Fixture *f, gconstpointer script)
+{
+  assert_kept_here (f, 90000);
+}
+
+/* When it is due nobody needs to hold it any more. */
+static void
+test_held_until_now (Fixture *f, gconstpointer script)
+{
+  deliver_to_hold (f, g_get_real_time ());
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+}
+
 /* A message that another program is sending is left alone. */
 static void
 test_claimed (Fixture *f, gconstpointer script)
@@ -401,6 +468,16 @@ main (int argc, char *argv[])
   add ("held", BODY "MARK: held\nDATA\nHOLD: commit\nS: 250 ok\nC: QUIT\nEOF", test_held);
   add ("held-undone", BODY "MARK: held\nGONE", test_held_undone);
   add ("due", "S: 220 hi\nGONE", test_due);
+  add ("held-by-server",
+       HOLDING "C: MAIL FROM:<ann@example.org> HOLDFOR=3???\nS: 250 ok\n" BOB "S: 250 ok\n" CAROL
+               "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
+       test_held_by_server);
+  add ("hold-not-offered", HELLO "C: QUIT\nEOF", test_hold_not_offered);
+  add ("hold-too-long", HOLDING "C: QUIT\nEOF", test_hold_too_long);
+  add ("hold-refused",
+       HOLDING "C: MAIL FROM:<ann@example.org> HOLDFOR=*\nS: 555 5.5.4 no\nC: RSET\nS: 250 ok\nC: QUIT\nEOF",
+       test_hold_not_offered);
+  add ("held-until-now", BODY "DATA\nS: 250 ok\nC: QUIT\nEOF", test_held_until_now);
   add ("claimed", "S: 220 hi\nGONE", test_claimed);
   add ("vanished-attachment", "S: 220 hi\nGONE", test_vanished_attachment);
   return g_test_run ();

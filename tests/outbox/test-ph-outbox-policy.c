@@ -65,7 +65,7 @@ test_state (gconstpointer data)
 {
   const Case *c = data;
   g_autoptr (GError) error = make_error (c);
-  const PhOutboxCase it = { error, c->n_pending, c->is_attended, 0, 0, NOW };
+  const PhOutboxCase it = { .error = error, .n_pending = c->n_pending, .is_attended = c->is_attended, .now = NOW };
   PhOutboxVerdict verdict = ph_outbox_judge (&it);
 
   g_assert_cmpint (verdict.state, ==, c->state);
@@ -89,7 +89,7 @@ test_gives_up (void)
 {
   g_autoptr (GError) error
       = ph_smtp_error_new_for_reply (PH_SMTP_ERROR_MESSAGE_REFUSED, PH_SMTP_STAGE_ENVELOPE, 451, NULL, "no", "it");
-  PhOutboxCase it = { error, 1, FALSE, 0, 0, NOW };
+  PhOutboxCase it = { .error = error, .n_pending = 1, .now = NOW };
   PhOutboxVerdict verdict = ph_outbox_judge (&it);
 
   for (it.first_attempt = NOW; verdict.state == PH_STORE_STATE_QUEUED; verdict = ph_outbox_judge (&it))
@@ -105,6 +105,50 @@ test_gives_up (void)
   g_assert_cmpuint (it.n_retries, ==, 3 + 48);
 }
 
+/* The wish is given up, and the message with it until its time comes. */
+static void
+test_hold_refused (void)
+{
+  static const struct
+  {
+    int code;
+    int reply_code;
+    gboolean can_hold;
+    gint64 held_until;
+    PhStoreState state;
+  } holds[] = {
+    { PH_SMTP_ERROR_NEEDS_EXTENSION, 0, FALSE, NOW + HOURS (60), PH_STORE_STATE_QUEUED },
+    { PH_SMTP_ERROR_INVALID_ARGUMENT, 0, FALSE, NOW + HOURS (60), PH_STORE_STATE_QUEUED },
+    { PH_SMTP_ERROR_SENDER_REFUSED, 555, TRUE, NOW + HOURS (60), PH_STORE_STATE_QUEUED },
+    { PH_SMTP_ERROR_SENDER_REFUSED, 501, TRUE, NOW + HOURS (60), PH_STORE_STATE_QUEUED },
+    /* It is not about the wish. */
+    { PH_SMTP_ERROR_NEEDS_EXTENSION, 0, TRUE, NOW + HOURS (60), PH_STORE_STATE_FAILED },
+    { PH_SMTP_ERROR_SENDER_REFUSED, 550, TRUE, NOW + HOURS (60), PH_STORE_STATE_FAILED },
+    { PH_SMTP_ERROR_SENDER_REFUSED, 555, FALSE, 0, PH_STORE_STATE_FAILED },
+    { PH_SMTP_ERROR_NEEDS_EXTENSION, 0, FALSE, 0, PH_STORE_STATE_FAILED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (holds); i++)
+    {
+      const Case c = { NULL, holds[i].code, holds[i].reply_code, 1, TRUE, holds[i].state };
+      g_autoptr (GError) error = make_error (&c);
+      const PhOutboxCase it = {
+        .error = error,
+        .n_pending = 1,
+        .is_attended = TRUE,
+        .now = NOW,
+        .held_until = holds[i].held_until,
+        .can_hold = holds[i].can_hold,
+      };
+      PhOutboxVerdict verdict = ph_outbox_judge (&it);
+
+      g_assert_cmpint (verdict.state, ==, holds[i].state);
+      g_assert_false (verdict.is_retry);
+      if (verdict.state == PH_STORE_STATE_QUEUED)
+        g_assert_cmpint (verdict.due, ==, holds[i].held_until);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -117,5 +161,6 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/outbox/policy/pauses", test_pauses);
   g_test_add_func ("/outbox/policy/gives-up", test_gives_up);
+  g_test_add_func ("/outbox/policy/hold-refused", test_hold_refused);
   return g_test_run ();
 }

@@ -7,7 +7,8 @@
 #include <sqlite3.h>
 
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250 x\n"
-#define MESSAGE "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
+#define TAKEN "S: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
+#define MESSAGE "C: MAIL *\n" TAKEN
 #define REFUSED "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 550 no\nC: RSET\nS: 250 ok\n"
 #define END "C: QUIT\nEOF"
 #define N_SERVERS 2
@@ -200,6 +201,27 @@ test_due (Fixture *f, gconstpointer scripts)
   g_assert_cmpstr (f->ends->str, ==, "D");
 }
 
+/* What the server is to hold is its as soon as there is a server, and stays here until it is due if that one does not. */
+static void
+test_held_by_server (Fixture *f, gconstpointer scripts)
+{
+  gint64 due = g_get_real_time () + 3 * G_USEC_PER_SEC;
+
+  queue_message (f, ph_account_get_id (f->account[0]), due, PH_STORE_HOLDER_SERVER);
+  queue_message (f, ph_account_get_id (f->account[1]), due, PH_STORE_HOLDER_SERVER);
+  ph_outbox_start (f->outbox);
+  wait_for_ends (f, 2);
+  g_assert_cmpint (g_get_real_time (), <, due);
+  g_assert_cmpuint (ph_account_get_hold_limit (f->account[0]), ==, 86400);
+  g_assert_cmpuint (ph_account_get_hold_limit (f->account[1]), ==, 0);
+  g_assert_cmpuint (ph_test_server_get_n_messages (f->servers[0]), ==, 1);
+  ph_outbox_look (f->outbox, TRUE);
+  wait_for_ends (f, 3);
+  g_assert_cmpint (g_get_real_time (), >=, due);
+  g_assert_cmpuint (ph_test_server_get_n_messages (f->servers[1]), ==, 1);
+  assert_script (f, 0);
+}
+
 /* What only waits for a later try goes when there is a reason to hope. */
 static void
 test_hope (Fixture *f, gconstpointer scripts)
@@ -350,6 +372,10 @@ main (int argc, char *argv[])
   static const char *const one[] = { HELLO MESSAGE END, "GONE" };
   static const char *const slow[] = { "HOLD: slow\n" HELLO MESSAGE END, HELLO MESSAGE END };
   static const char *const trouble[] = { "S: 421 not now\nGONE\nNEXT\n" HELLO MESSAGE MESSAGE MESSAGE END, "GONE" };
+  static const char *const holding[]
+      = { "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 FUTURERELEASE 86400 2100-01-01T00:00:00Z\n"
+          "C: MAIL FROM:<ann@example.org> HOLDFOR=?\n" TAKEN END,
+          HELLO "C=: MAIL FROM:<ann@example.org>\n" TAKEN END };
   static const char *const warm[] = { HELLO "MARK: warm\n" MESSAGE END, "GONE" };
 
   g_test_init (&argc, &argv, NULL);
@@ -357,6 +383,7 @@ main (int argc, char *argv[])
   add ("side-by-side", slow, test_side_by_side);
   add ("noticed", two, test_noticed);
   add ("due", one, test_due);
+  add ("held-by-server", holding, test_held_by_server);
   add ("hope", one, test_hope);
   add ("no-account", one, test_no_account);
   add ("no-hurry", one, test_no_hurry);

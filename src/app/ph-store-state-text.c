@@ -99,7 +99,7 @@ describe_schedule (PhStoreMessage *message, GDateTime *now)
 {
   g_autofree char *time = format_time (ph_store_message_get_due (message), now);
 
-  if (ph_store_message_get_holder (message) == PH_STORE_HOLDER_SERVER)
+  if (ph_store_message_get_state (message) == PH_STORE_STATE_SENT)
     /* Translators: %s is a time, "14:05" or "3 May, 14:05"; the server keeps the message until then. */
     return g_strdup_printf (_ ("Sends at %s, held by your server"), time);
   /* Translators: %s is a time, "14:05" or "3 May, 14:05"; Posthaste keeps the message until then. */
@@ -109,16 +109,17 @@ describe_schedule (PhStoreMessage *message, GDateTime *now)
 static char *
 describe_queued (PhStoreMessage *message, const PhStoreStateContext *context)
 {
-  gint64 due = ph_store_message_get_due (message);
-  g_autofree char *time = format_time (due, context->now);
+  gint64 ready = ph_store_message_get_ready (message);
+  g_autofree char *time = format_time (ready, context->now);
 
   if (!context->has_account)
     return g_strdup (_ ("Its account was removed"));
-  if (ph_store_message_get_holder (message) != PH_STORE_HOLDER_NONE && is_later (due, context->now))
+  if (ph_store_message_get_holder (message) != PH_STORE_HOLDER_NONE && is_later (ready, context->now)
+      && ready >= ph_store_message_get_due (message))
     return describe_schedule (message, context->now);
   if (!context->can_reach)
     return g_strdup (_ ("Waiting for a network"));
-  if (is_later (due, context->now))
+  if (is_later (ready, context->now))
     /* Translators: %s is a time, "14:05" or "3 May, 14:05". */
     return g_strdup_printf (_ ("Retries at %s"), time);
   return g_strdup (_ ("Waiting its turn"));

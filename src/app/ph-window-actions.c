@@ -38,16 +38,28 @@ send_now_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-send_later_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+ph_window_send_at (PhWindow *self, const char *when, PhStoreHolder holder)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autoptr (GDateTime) later = NULL;
   PhSendLater choice = PH_SEND_LATER_HOUR;
 
-  if (!ph_send_later_parse (g_variant_get_string (parameter, NULL), &choice))
+  if (!ph_send_later_parse (when, &choice))
     return;
   later = ph_send_later_get_time (choice, now);
-  ph_window_send_later (PH_WINDOW (widget), g_date_time_to_unix (later) * G_USEC_PER_SEC);
+  ph_window_send_later (self, g_date_time_to_unix (later) * G_USEC_PER_SEC, holder);
+}
+
+static void
+send_later_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_send_at (PH_WINDOW (widget), g_variant_get_string (parameter, NULL), PH_STORE_HOLDER_HERE);
+}
+
+static void
+send_later_at_server_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_send_at (PH_WINDOW (widget), g_variant_get_string (parameter, NULL), PH_STORE_HOLDER_SERVER);
 }
 
 static void
@@ -383,6 +395,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_cb);
   gtk_widget_class_install_action (widget_class, "win.send-now", NULL, send_now_cb);
   gtk_widget_class_install_action (widget_class, "win.send-later", "s", send_later_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-later-at-server", "s", send_later_at_server_cb);
   gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_cb);
   gtk_widget_class_install_action (widget_class, "win.take-back", NULL, take_back_cb);
   gtk_widget_class_install_action (widget_class, "win.send-with-password", "s", send_with_password_cb);

@@ -82,7 +82,7 @@ void ph_window_send (PhWindow *self);
  * ph_outbox_send(); @is_forced: although there seems to be no network */
 void ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced);
 /* @due: microseconds since the epoch; until then the message is in the outbox */
-void ph_window_send_later (PhWindow *self, gint64 due);
+void ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder);
 /* Ends the hold: by sending, or by going on where the writing was left. */
 void ph_window_release (PhWindow *self);
 void ph_window_undo_send (PhWindow *self);

@@ -32,6 +32,16 @@ describe_recipients (PhStoreMessage *message)
                           n_others);
 }
 
+static char *
+dup_day_and_hour (gint64 us)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) then = g_date_time_to_local (utc);
+
+  /* Translators: a weekday and a time, as in “Monday, 08:00”; see g_date_time_format() */
+  return g_date_time_format (then, _ ("%A, %H:%M"));
+}
+
 static guint
 close_seconds (void)
 {
@@ -60,15 +70,41 @@ ph_window_stop_closing (PhWindow *self)
   g_clear_handle_id (&self->close_source, g_source_remove);
 }
 
+/* What the server took may be its to send, later. */
+static void
+ph_window_fill_sent_page (PhWindow *self)
+{
+  PhDelivery *delivery = ph_sending_get_delivery (self->sending);
+  PhStoreMessage *stored = ph_delivery_get_stored (delivery);
+  gint64 due = ph_store_message_get_due (stored);
+  g_autofree char *recipients = describe_recipients (stored);
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
+
+  if (ph_delivery_get_state (delivery) != PH_DELIVERY_SENT)
+    adw_status_page_set_title (self->sent_page, _ ("Kept as Sent"));
+  else if (ph_store_message_get_holder (stored) == PH_STORE_HOLDER_SERVER && due > g_get_real_time ())
+    {
+      when = dup_day_and_hour (due);
+      /* Translators: a server's name, and a weekday and a time, such as “Monday, 08:00” */
+      text = g_strdup_printf (_ ("%1$s sends it on %2$s. It cannot be taken back."),
+                              ph_account_get_host (ph_sending_get_account (self->sending)),
+                              when);
+      adw_status_page_set_title (self->sent_page, _ ("Held by Your Server"));
+      adw_status_page_set_description (self->sent_page, text);
+      return;
+    }
+  else
+    adw_status_page_set_title (self->sent_page, _ ("Message Sent"));
+  adw_status_page_set_description (self->sent_page, recipients);
+}
+
 void
 ph_window_show_sent (PhWindow *self)
 {
-  g_autofree char *text = describe_recipients (ph_delivery_get_stored (ph_sending_get_delivery (self->sending)));
   gboolean is_practice = ph_account_get_is_practice (ph_sending_get_account (self->sending));
-  gboolean is_sure = ph_sending_get_state (self->sending) == PH_DELIVERY_SENT;
 
-  adw_status_page_set_title (self->sent_page, is_sure ? _ ("Message Sent") : _ ("Kept as Sent"));
-  adw_status_page_set_description (self->sent_page, text);
+  ph_window_fill_sent_page (self);
   gtk_widget_set_visible (self->sent_show_button, !is_practice);
   gtk_widget_set_visible (self->sent_folder_button, is_practice);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sent_page));
@@ -165,12 +201,16 @@ undo_seconds (PhWindow *self)
 
 /* An empty subject or text is no mistake, but it is said. */
 static char *
-dup_hold_title (PhMessage *message, guint seconds)
+dup_hold_title (PhMessage *message, guint seconds, PhStoreHolder holder)
 {
   if (*ph_message_get_subject (message) == '\0')
     return g_strdup (_ ("Sending without a subject"));
   if (*ph_message_get_text (message) == '\0')
     return g_strdup (_ ("Sending without a text"));
+  if (holder == PH_STORE_HOLDER_SERVER)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "Goes to your server in %u second", "Goes to your server in %u seconds", seconds),
+        seconds);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Sending in %u second", "Sending in %u seconds", seconds),
                           seconds);
 }
@@ -183,9 +223,9 @@ toast_dismissed_cb (PhWindow *self, AdwToast *toast)
 }
 
 static void
-ph_window_show_hold (PhWindow *self, PhMessage *message, guint seconds)
+ph_window_show_hold (PhWindow *self, PhMessage *message, guint seconds, PhStoreHolder holder)
 {
-  g_autofree char *title = dup_hold_title (message, seconds);
+  g_autofree char *title = dup_hold_title (message, seconds, holder);
 
   self->hold_toast = adw_toast_new (title);
   adw_toast_set_timeout (self->hold_toast, 0);
@@ -248,20 +288,21 @@ ph_window_show_cancelled (PhWindow *self)
   ph_window_go_on_writing (self);
 }
 
+/* The server was asked to hold it and did not want to, so that it waits here for the same time. */
+static gboolean
+is_kept_instead (PhDelivery *delivery)
+{
+  PhStoreMessage *stored = ph_delivery_get_stored (delivery);
+
+  return ph_store_message_get_holder (stored) == PH_STORE_HOLDER_SERVER && ph_delivery_get_error (delivery) != NULL
+         && ph_delivery_get_due (delivery) == ph_store_message_get_due (stored);
+}
+
 static gboolean
 is_for_later (PhDelivery *delivery)
 {
-  return ph_store_message_get_holder (ph_delivery_get_stored (delivery)) != PH_STORE_HOLDER_NONE;
-}
-
-static char *
-dup_day_and_hour (gint64 us)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) then = g_date_time_to_local (utc);
-
-  /* Translators: a weekday and a time, as in “Monday, 08:00”; see g_date_time_format() */
-  return g_date_time_format (then, _ ("%A, %H:%M"));
+  return ph_store_message_get_holder (ph_delivery_get_stored (delivery)) == PH_STORE_HOLDER_HERE
+         || is_kept_instead (delivery);
 }
 
 static void
@@ -280,10 +321,17 @@ ph_window_fill_waiting_page (PhWindow *self)
       return;
     }
   when = dup_day_and_hour (ph_delivery_get_due (ph_sending_get_delivery (self->sending)));
-  /* Translators: %s is a weekday and a time, such as “Monday, 08:00” */
-  text = g_strdup_printf (
-      _ ("The message is in the outbox. It is sent on %s, if this computer is on, else when it next is."),
-      when);
+  if (is_kept_instead (ph_sending_get_delivery (self->sending)))
+    /* Translators: a server's name, and a weekday and a time, such as “Monday, 08:00” */
+    text = g_strdup_printf (_ ("%1$s does not hold it until then, so it is in the outbox. It is sent on %2$s, if this "
+                               "computer is on, else when it next is."),
+                            ph_account_get_host (ph_sending_get_account (self->sending)),
+                            when);
+  else
+    /* Translators: %s is a weekday and a time, such as “Monday, 08:00” */
+    text = g_strdup_printf (
+        _ ("The message is in the outbox. It is sent on %s, if this computer is on, else when it next is."),
+        when);
   adw_status_page_set_icon_name (self->waiting_page, "alarm-symbolic");
   adw_status_page_set_title (self->waiting_page, _ ("Waiting for Its Time"));
   adw_status_page_set_description (self->waiting_page, text);
@@ -294,7 +342,7 @@ ph_window_fill_waiting_page (PhWindow *self)
 static void
 ph_window_show_waiting (PhWindow *self)
 {
-  if (ph_sending_get_error (self->sending) != NULL)
+  if (ph_sending_get_error (self->sending) != NULL && !is_kept_instead (ph_sending_get_delivery (self->sending)))
     {
       ph_window_show_error (self);
       return;
@@ -463,7 +511,7 @@ ph_window_send (PhWindow *self)
   ph_delivery_set_hold (ph_sending_get_delivery (sending), seconds * 1000);
   ph_window_follow (self, sending);
   self->was_held = TRUE;
-  ph_window_show_hold (self, message, seconds);
+  ph_window_show_hold (self, message, seconds, PH_STORE_HOLDER_NONE);
   ph_sending_start (sending, NULL, FALSE);
   ph_window_update (self);
 }
@@ -486,9 +534,12 @@ ph_window_send_at_once (PhWindow *self, const char *const *recipients, const cha
   ph_window_update (self);
 }
 
+/* What the server is to hold goes there now, and cannot be had back: so there is the time to undo. */
 void
-ph_window_send_later (PhWindow *self, gint64 due)
+ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder)
 {
+  gboolean is_for_server = holder == PH_STORE_HOLDER_SERVER;
+  guint seconds = is_for_server ? undo_seconds (self) : 0;
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
 
@@ -497,10 +548,15 @@ ph_window_send_later (PhWindow *self, gint64 due)
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
   sending = ph_window_new_sending (self, message, NULL);
-  ph_delivery_set_due (ph_sending_get_delivery (sending), due, PH_STORE_HOLDER_HERE);
+  ph_delivery_set_due (ph_sending_get_delivery (sending), due, holder);
+  ph_delivery_set_hold (ph_sending_get_delivery (sending), seconds * 1000);
   ph_window_follow (self, sending);
-  self->was_held = FALSE;
-  ph_sending_start (sending, NULL, TRUE);
+  self->was_held = seconds > 0;
+  if (seconds > 0)
+    ph_window_show_hold (self, message, seconds, holder);
+  ph_sending_start (sending, NULL, !is_for_server);
+  if (is_for_server && seconds == 0)
+    ph_progress_strip_set_delivery (self->strip, ph_sending_get_delivery (sending));
   ph_window_update (self);
 }
 

@@ -69,6 +69,15 @@ ph_window_update_title (PhWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), is_editor ? title : _ ("Posthaste"));
 }
 
+/* Whether the account's server said that it holds messages back. */
+static gboolean
+ph_window_can_hold (PhWindow *self)
+{
+  PhAccount *account = ph_composer_get_account (self->composer);
+
+  return account != NULL && ph_account_get_hold_limit (account) > 0;
+}
+
 void
 ph_window_update (PhWindow *self)
 {
@@ -92,6 +101,9 @@ ph_window_update (PhWindow *self)
   gtk_widget_set_visible (self->send_button, is_editor && is_idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send", is_editor && (is_idle || ph_window_is_held (self)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-later", is_editor && is_idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "win.send-later-at-server",
+                                 is_editor && is_idle && ph_window_can_hold (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo-send", ph_window_is_held (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-now", ph_window_is_waiting (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-back", ph_window_is_waiting (self));

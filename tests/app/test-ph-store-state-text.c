@@ -45,7 +45,7 @@ static const struct
     TRUE,
     TRUE,
     0,
-    "Sends at 13:00, held by your server",
+    "Waiting its turn",
     FALSE },
   { PH_STORE_STATE_SENT,
     PH_STORE_HOLDER_SERVER,

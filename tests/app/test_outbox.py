@@ -3,6 +3,7 @@
 import ctypes
 import os
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -177,6 +178,75 @@ class OutboxTest(windowtest.WindowCase):
             app.press("Send Now")
             app.wait_text("Message Sent")
             self.assertEqual(len(server.messages), 1)
+
+    def offers_server(self, app, name=None):
+        """Whether Send Later has the server's times beside this computer's."""
+        app.menu("Send Later")
+        app.find("menu item", "Tomorrow Morning")
+        n_times = len(app.all("menu item", "Tomorrow Morning"))
+        app.wait_text("With this computer on")
+        self.assertEqual(app.exists("label", "By your server"), n_times == 2)
+        if name:
+            app.screenshot(name)
+        app.key("Escape", "Escape")
+        app.gone("menu item")
+        return n_times == 2
+
+    def test_held_by_the_server(self):
+        with smtpscript.Server(extensions=["FUTURERELEASE 864000 2100-01-01T00:00:00Z"]) as server:
+            self.use_account(server.port)
+            app = self.start()
+            self.compose(app)
+            self.assertFalse(self.offers_server(app))
+            app.press("Send")
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            self.compose(app)
+            self.assertTrue(self.offers_server(app, "later-menu"))
+            app.menu("Send Later", "Tomorrow Morning")
+            app.wait_text("Held by Your Server")
+            app.wait_text("It cannot be taken back.")
+            app.screenshot("held-by-server")
+            self.assertRegex([line for line in server.commands if line.startswith("MAIL")][1], r" HOLDFOR=\d{4,6}$")
+            self.assertEqual(len(server.messages), 2)
+            app.key("ctrl+m")
+            app.find("page tab", re.compile("^Sent")).press()
+            app.find("row", re.compile("held by your server"))
+
+    def test_undo_before_the_server_holds_it(self):
+        with smtpscript.Server(extensions=["FUTURERELEASE 864000 2100-01-01T00:00:00Z"]) as server:
+            self.use_account(server.port)
+            app = self.start()
+            self.send(app)
+            app.wait_text("Message Sent")
+            app.key("ctrl+q")
+            self.assertEqual(app.wait_exit(60), 0)
+            self.hold(30)
+            app = self.start()
+            self.compose(app)
+            app.menu("Send Later", "Tomorrow Morning")
+            app.wait_text("Goes to your server in 30 seconds")
+            app.press("Undo")
+            self.assertEqual(len(server.messages), 1)
+
+    def test_not_held_by_the_server(self):
+        """It said that it would, and then it does not: the message stays here, and does not go early."""
+        with smtpscript.Server(extensions=["FUTURERELEASE 864000 2100-01-01T00:00:00Z"]) as server:
+            self.use_account(server.port)
+            app = self.start()
+            self.send(app)
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            server.replies["MAIL"] = "555 5.5.4 No holding today"
+            self.compose(app)
+            app.menu("Send Later", "Tomorrow Morning")
+            app.wait_text("Waiting for Its Time")
+            app.wait_text("127.0.0.1 does not hold it until then")
+            app.screenshot("kept-instead")
+            self.assertEqual(len(server.messages), 1)
+            app.key("ctrl+m")
+            app.find("page tab", re.compile("^Outbox")).press()
+            app.find("row", re.compile("needs this computer on"))
 
     def test_killed_while_it_is_held(self):
         """The message was promised to go: the next start sends it, once."""

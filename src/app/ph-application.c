@@ -4,6 +4,7 @@
 
 #include "ph-application-private.h"
 
+#include "ph-background.h"
 #include "ph-mailto.h"
 #include "ph-main-loop-probe.h"
 #include "ph-practice-server.h"
@@ -24,6 +25,7 @@ struct _PhApplication
   guint inhibit_cookie; /* while octets move, 0 else */
   guint n_sent; /* from the outbox, and not told yet */
   gboolean is_waiting; /* holds itself, as the outbox has something to send later */
+  gboolean is_in_background; /* that was asked for */
   gboolean is_quitting;
   PhPracticeServer *practice; /* (owned) (nullable) */
 };
@@ -430,6 +432,20 @@ ph_application_wait_for_outbox (PhApplication *self)
   self->is_waiting = is_waiting;
 }
 
+/* Without a window, and with something to send. Asked for once: the answer is kept by the desktop. */
+static void
+ph_application_go_on_unseen (PhApplication *self)
+{
+  gboolean has_work = self->is_waiting || ph_outbox_get_n_active (self->outbox) > 0;
+
+  if (!has_work || self->is_in_background || gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
+    return;
+  self->is_in_background = TRUE;
+  /* Translators: why Posthaste wants to run in the background; the desktop may show it */
+  ph_background_request (g_application_get_dbus_connection (G_APPLICATION (self)),
+                         _ ("Messages in the outbox are still to be sent."));
+}
+
 void
 ph_application_quit_when_done (PhApplication *self)
 {
@@ -451,11 +467,13 @@ idle_cb (PhApplication *self)
   ph_application_inhibit (self);
   ph_application_tell_sent (self);
   ph_application_wait_for_outbox (self);
+  ph_application_go_on_unseen (self);
 }
 
 static void
 ph_application_follow_outbox (PhApplication *self)
 {
+  g_signal_connect (self, "window-removed", G_CALLBACK (ph_application_go_on_unseen), NULL);
   g_signal_connect_object (self->outbox, "idle", G_CALLBACK (idle_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outbox, "delivery-started", G_CALLBACK (delivery_started_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outbox,

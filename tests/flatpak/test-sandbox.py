@@ -146,5 +146,27 @@ class Window(unittest.TestCase):
         self.assertIn("Subject: From the sandbox", arrived.read_text())
 
 
+    def test_goes_on_without_a_window(self):
+        """What waits in the outbox is still to be sent: the desktop is asked to let the program run, and it does."""
+        self.addCleanup(subprocess.run, ["flatpak", "kill", ID])
+        with Launched(["gio", "launch", EXPORTS / "applications" / (ID + ".desktop")], timeout=60) as app:
+            app.wait(lambda: app.exists("button", "Try Without an Account") or app.exists("entry", "To"), "a window")
+            if app.exists("button", "Try Without an Account"):
+                app.press("Try Without an Account")
+            app.find("entry", "To").set_text("bob@example.org, ")
+            app.menu("Send Later", "In an Hour")
+            app.wait_text("^Waiting for Its Time$", timeout=60)
+            self.assertEqual(self.asked(), [])
+            app.key("ctrl+w")
+            app.wait(self.asked, "the question to the desktop", 60)
+            self.assertIn(ID, subprocess.run(["flatpak", "ps", "--columns=application"], capture_output=True,
+                                             text=True).stdout)
+
+    def asked(self):
+        """What the Background portal was asked by us."""
+        calls = pathlib.Path(os.environ["SESSION_DIR"], "services.log").read_text().splitlines()
+        return [line for line in calls if "EnableAutostart" in line and ID in line]
+
+
 if __name__ == "__main__":
     taprunner.main()

@@ -254,7 +254,7 @@ reveal_switcher_cb (gpointer user_data)
 
   self->reveal_idle = 0;
   adw_view_switcher_bar_set_reveal (self->switcher_bar,
-                                    self->reader != NULL
+                                    adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title)
                                         && adw_view_switcher_title_get_title_visible (self->switcher_title));
   return G_SOURCE_REMOVE;
 }
@@ -275,12 +275,42 @@ ph_message_view_stop_spinner (PhMessageView *self)
 }
 
 static void
+hide_page (AdwViewStack *stack, const char *name)
+{
+  GtkWidget *child = adw_view_stack_get_child_by_name (stack, name);
+
+  adw_view_stack_page_set_visible (adw_view_stack_get_page (stack, child), FALSE);
+}
+
+/* What became of a message is known without it. */
+static void
+ph_message_view_show_error_beside_fate (PhMessageView *self)
+{
+  g_autoptr (GtkWidget) page = g_object_ref (GTK_WIDGET (self->error_page));
+  AdwViewStackPage *added = NULL;
+
+  gtk_stack_remove (self->stack, page);
+  added = adw_view_stack_add_titled (self->view_stack, page, "error", _ ("Message"));
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->view_stack), "fate") != 0)
+    adw_view_stack_set_visible_child (self->view_stack, page);
+  hide_page (self->view_stack, "text");
+  hide_page (self->view_stack, "source");
+  adw_view_stack_page_set_icon_name (added, "dialog-error-symbolic");
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, TRUE);
+  title_visible_cb (self);
+  gtk_stack_set_visible_child_name (self->stack, "message");
+}
+
+static void
 ph_message_view_show_error (PhMessageView *self, const GError *error)
 {
   g_autofree char *markup = g_markup_escape_text (error->message, -1);
 
   adw_status_page_set_description (self->error_page, markup);
-  gtk_stack_set_visible_child_name (self->stack, "error");
+  if (adw_view_stack_get_child_by_name (self->view_stack, "fate") != NULL)
+    ph_message_view_show_error_beside_fate (self);
+  else
+    gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
 static void

@@ -264,6 +264,20 @@ class Opening(MessagesCase):
         app.find("button", re.compile("^Show the conversation of")).press()
         app.find("row", re.compile("Server: 250 2.0.0 Ok: queued as 4bX9kQ2z"))
 
+    def test_lost_file(self):
+        """What became of a message is still known when its text is not."""
+        self.fill()
+        for file in (self.folder / "messages").glob("*.eml"):
+            if "Subject: Minutes" in file.read_text():
+                file.unlink()
+        app = self.open("Sent")
+        self.select(app, "^Minutes")
+        app.key("Return")
+        app.find("label", "This Message Could Not Be Read")
+        app.screenshot("stored-lost")
+        app.find("page tab", "Delivery").press()
+        app.wait_text("smtp.example.org took it on .*, as “4bX9kQ2z”")
+
     def test_refused(self):
         app = self.open_stored("Sent", "^Contract")
         app.wait_text("^1 of 3 recipients was refused$")

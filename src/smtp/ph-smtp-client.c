@@ -50,7 +50,7 @@ typedef struct
   GInputStream *message; /* (owned) (nullable) */
   gint64 size;
   PhSmtpSendFlags flags;
-  PhSmtpGate gate; /* its release is owned */
+  PhSmtpGate gate; /* its release and go_on are owned */
   PhSmtpTranscript *transcript; /* (owned) (nullable) */
   PhSmtpProgress *progress; /* (owned) (nullable) */
   gulong cancelled_id; /* while it is queued, 0 else */
@@ -63,6 +63,7 @@ ph_smtp_job_free (PhSmtpJob *job)
   g_clear_object (&job->envelope);
   g_clear_object (&job->message);
   g_clear_object (&job->gate.release);
+  g_clear_object (&job->gate.go_on);
   g_clear_object (&job->transcript);
   g_clear_pointer (&job->progress, ph_smtp_progress_unref);
   g_free (job);
@@ -245,23 +246,15 @@ ph_smtp_client_keep (PhSmtpClient *self, PhSmtpSession *session, PhSmtpTranscrip
   ph_smtp_client_start_counting (self);
 }
 
-static gboolean
-is_anyone_sent (PhSmtpEnvelope *envelope)
-{
-  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
-    if (ph_smtp_envelope_is_sent (envelope, i))
-      return TRUE;
-  return FALSE;
-}
-
-/* Whether the session was over before it was used: the message has not been touched. */
+/* Whether the session was over before it was used: the message has not been touched. A server that has said a word to a
+ * recipient was there. */
 static gboolean
 has_gone_stale (PhSmtpSession *session, PhSmtpEnvelope *envelope, const GError *error)
 {
   return ph_smtp_session_get_state (session) == PH_SMTP_SESSION_CLOSED
          && ph_smtp_error_get_stage (error) == PH_SMTP_STAGE_ENVELOPE
          && (error->code == PH_SMTP_ERROR_CONNECTION_LOST || error->code == PH_SMTP_ERROR_SERVICE_UNAVAILABLE)
-         && !is_anyone_sent (envelope);
+         && ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_PENDING) == ph_smtp_envelope_get_n_recipients (envelope);
 }
 
 static gboolean
@@ -574,6 +567,8 @@ ph_smtp_client_send_async (PhSmtpClient *self,
     job->gate = *gate;
   if (job->gate.release != NULL)
     g_object_ref (job->gate.release);
+  if (job->gate.go_on != NULL)
+    g_object_ref (job->gate.go_on);
   g_set_object (&job->transcript, transcript);
   job->progress = progress != NULL ? ph_smtp_progress_new (progress, progress_data, progress_destroy) : NULL;
   ph_smtp_client_queue (self, job, cancellable, callback, user_data, ph_smtp_client_send_async);

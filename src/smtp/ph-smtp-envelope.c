@@ -211,6 +211,25 @@ ph_smtp_envelope_set_sent (PhSmtpEnvelope *self, guint index)
     recipient->is_sent = TRUE;
 }
 
+PhSmtpEnvelope *
+ph_smtp_envelope_copy_outcomes (PhSmtpEnvelope *self)
+{
+  PhSmtpEnvelope *copy = NULL;
+
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (self), NULL);
+
+  copy = ph_smtp_envelope_new (self->sender);
+  for (guint i = 0; i < self->recipients->len; i++)
+    {
+      const PhSmtpRecipient *own = ph_smtp_envelope_peek (self, i);
+
+      ph_smtp_envelope_add_recipient (copy, own->address);
+      ph_smtp_envelope_set_outcome (copy, i, own->outcome, own->reply_code, own->enhanced_status, own->reply_words);
+      ph_smtp_envelope_peek (copy, i)->is_sent = own->is_sent;
+    }
+  return copy;
+}
+
 static char *
 dup_domain (const char *address)
 {

@@ -62,6 +62,9 @@ G_DECLARE_FINAL_TYPE (PhSmtpEnvelope, ph_smtp_envelope, PH, SMTP_ENVELOPE, GObje
 PhSmtpEnvelope *ph_smtp_envelope_new (const char *sender);
 const char *ph_smtp_envelope_get_sender (PhSmtpEnvelope *self);
 
+/* (transfer full): the sender, the recipients and what became of each, for another thread to read; nothing else */
+PhSmtpEnvelope *ph_smtp_envelope_copy_outcomes (PhSmtpEnvelope *self);
+
 void ph_smtp_envelope_add_recipient (PhSmtpEnvelope *self, const char *address);
 guint ph_smtp_envelope_get_n_recipients (PhSmtpEnvelope *self);
 const char *ph_smtp_envelope_get_recipient (PhSmtpEnvelope *self, guint index);

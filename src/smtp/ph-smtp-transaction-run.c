@@ -8,13 +8,6 @@
 #include "ph-smtp-outcome.h"
 #include "ph-smtp-pipeline.h"
 
-static gboolean
-decide (PhSmtpEnvelope *envelope, PhSmtpSendFlags flags, GError **error)
-{
-  return (flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_count (envelope, PH_SMTP_OUTCOME_REFUSED) == 0
-         || ph_smtp_outcome_fail_recipients (envelope, error);
-}
-
 typedef struct
 {
   PhSmtpSession *session;
@@ -27,6 +20,36 @@ typedef struct
   goffset start;
 } PhSmtpRun;
 
+/* Whether somebody can be asked while the message is held. */
+static gboolean
+has_choice (const PhSmtpRun *run)
+{
+  const PhSmtpGate *gate = run->gate;
+
+  return (run->flags & PH_SMTP_SEND_TO_ACCEPTED) == 0 && gate->choice_func != NULL && gate->go_on != NULL
+         && gate->release != NULL && !g_cancellable_is_cancelled (gate->release);
+}
+
+/* What is chosen for one turn holds for those behind it. */
+static gboolean
+decide (PhSmtpRun *run, PhSmtpTransaction *transaction, GCancellable *cancellable, GError **error)
+{
+  const PhSmtpGate *gate = run->gate;
+
+  if (gate->go_on != NULL && g_cancellable_is_cancelled (gate->go_on))
+    run->flags |= PH_SMTP_SEND_TO_ACCEPTED;
+  if ((run->flags & PH_SMTP_SEND_TO_ACCEPTED) != 0
+      || ph_smtp_envelope_count (run->envelope, PH_SMTP_OUTCOME_REFUSED) == 0)
+    return TRUE;
+  if (!has_choice (run))
+    return ph_smtp_outcome_fail_recipients (run->envelope, error);
+  gate->choice_func (run->envelope, gate->func_data);
+  if (!ph_smtp_transaction_wait_for_choice (transaction, gate->go_on, gate->release, cancellable, error))
+    return FALSE;
+  run->flags |= PH_SMTP_SEND_TO_ACCEPTED;
+  return TRUE;
+}
+
 /* Nobody cancels behind what the caller has written down. A hold that is over already is not begun: it would wait for the
  * replies to the body. */
 static gboolean
@@ -38,16 +61,18 @@ pass_gate (const PhSmtpRun *run, PhSmtpTransaction *transaction, GCancellable *c
       && !ph_smtp_transaction_hold (transaction, gate->release, cancellable, error))
     return FALSE;
   return !g_cancellable_set_error_if_cancelled (cancellable, error)
-         && (gate->commit_func == NULL || gate->commit_func (run->envelope, gate->commit_data, error));
+         && (gate->commit_func == NULL || gate->commit_func (run->envelope, gate->func_data, error));
 }
 
 static gboolean
-run_part (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
+run_part (PhSmtpRun *run, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PhSmtpTransaction) transaction = ph_smtp_transaction_new (run->session, run->envelope);
 
+  if (has_choice (run))
+    ph_smtp_transaction_keep_data_apart (transaction);
   return ph_smtp_transaction_begin (transaction, run->size, cancellable, error)
-         && decide (run->envelope, run->flags, error)
+         && decide (run, transaction, cancellable, error)
          && ph_smtp_transaction_send_body (transaction, run->message, cancellable, error)
          && pass_gate (run, transaction, cancellable, error) && ph_smtp_transaction_commit (transaction, error);
 }
@@ -87,7 +112,7 @@ rewind_message (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
 
 /* A turn in which everybody was refused does not end the others' when the accepted ones are enough. */
 static gboolean
-run_parts (const PhSmtpRun *run, GCancellable *cancellable, GError **error)
+run_parts (PhSmtpRun *run, GCancellable *cancellable, GError **error)
 {
   gboolean is_sent = FALSE;
   g_autoptr (GError) refusal = NULL;
@@ -174,7 +199,7 @@ ph_smtp_transaction_run (PhSmtpSession *session,
                          GCancellable *cancellable,
                          GError **error)
 {
-  static const PhSmtpGate open_gate = { NULL, NULL, NULL };
+  static const PhSmtpGate open_gate;
 
   return ph_smtp_transaction_run_gated (session, envelope, message, size, flags, &open_gate, cancellable, error);
 }

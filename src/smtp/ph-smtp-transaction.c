@@ -9,12 +9,16 @@
 #include "ph-smtp-session-private.h"
 #include "ph-smtp-transfer.h"
 
+/* What ends a wait, at most: a yes, a no, and the caller's cancellable. */
+#define N_ENDS 3
+
 struct _PhSmtpTransaction
 {
   PhSmtpSession *session; /* (unowned) */
   PhSmtpEnvelope *envelope; /* (owned) */
   guint64 total; /* octets of the message, 0 when not known */
   PhSmtpPlan *plan; /* (owned) (nullable) */
+  gboolean is_data_apart; /* wherever there may be a choice */
 
   guint n_heard; /* replies so far: MAIL, each RCPT, DATA */
   gboolean is_expected; /* whether the server has said yes to any recipient, whatever it said to MAIL */
@@ -94,6 +98,13 @@ ph_smtp_transaction_fly (PhSmtpTransaction *self, PhSmtpFlight *flight, GCancell
   return FALSE;
 }
 
+/* Alone nobody can be refused without all being refused. */
+static gboolean
+ph_smtp_transaction_pipelines_data (PhSmtpTransaction *self)
+{
+  return self->plan->is_pipelined && !self->plan->is_chunked && (!self->is_data_apart || self->plan->part->len == 1);
+}
+
 static gboolean
 ph_smtp_transaction_say_envelope (PhSmtpTransaction *self, GCancellable *cancellable, GError **error)
 {
@@ -108,7 +119,7 @@ ph_smtp_transaction_say_envelope (PhSmtpTransaction *self, GCancellable *cancell
 
       for (guint j = 0; j < group; j++)
         ph_smtp_flight_add (flight, g_strdup (g_ptr_array_index (commands, i + j)), timeout);
-      if (self->plan->is_pipelined && !self->plan->is_chunked)
+      if (ph_smtp_transaction_pipelines_data (self))
         ph_smtp_flight_add (flight, g_strdup ("DATA\r\n"), timeout);
       if (!ph_smtp_transaction_fly (self, flight, cancellable, error))
         return FALSE;
@@ -126,6 +137,13 @@ ph_smtp_transaction_judge_envelope (PhSmtpTransaction *self, GError **error)
     }
   return ph_smtp_outcome_count_accepted (self->envelope, self->plan) > 0
          || ph_smtp_outcome_fail_recipients (self->envelope, error);
+}
+
+void
+ph_smtp_transaction_keep_data_apart (PhSmtpTransaction *self)
+{
+  g_return_if_fail (self != NULL && self->plan == NULL);
+  self->is_data_apart = TRUE;
 }
 
 gboolean
@@ -171,7 +189,8 @@ ph_smtp_transaction_send_body (PhSmtpTransaction *self,
   g_return_val_if_fail (self != NULL && self->transfer == NULL, FALSE);
   g_return_val_if_fail (self->n_heard > 0, FALSE);
 
-  if (!self->plan->is_pipelined && !ph_smtp_transaction_say_data (self, cancellable, error))
+  if (!self->plan->is_chunked && !ph_smtp_transaction_pipelines_data (self)
+      && !ph_smtp_transaction_say_data (self, cancellable, error))
     return FALSE;
   body = ph_smtp_body_new (message, ph_smtp_plan_get_body_flags (self->plan));
   self->transfer
@@ -180,38 +199,88 @@ ph_smtp_transaction_send_body (PhSmtpTransaction *self,
   return ph_smtp_transfer_send (self->transfer, body, self->total, cancellable, error);
 }
 
+/* ---- waiting --------------------------------------------------------------------------------------------------- */
+
 static void
-either_cb (GCancellable *cancellable, gpointer either)
+any_cb (GCancellable *cancellable, gpointer any)
 {
-  g_cancellable_cancel (either);
+  g_cancellable_cancel (any);
+}
+
+/* Until one of @ends, of which each may be %NULL, is cancelled. Returns: %FALSE when the server has said something before,
+ * without an error, or when it is gone or nothing happens for too long. */
+static gboolean
+ph_smtp_transaction_listen (PhSmtpTransaction *self, GCancellable *const *ends, GError **error)
+{
+  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
+  guint timeout = ph_smtp_session_get_timeout (self->session, PH_SMTP_TIMEOUT_HOLD);
+  g_autoptr (GCancellable) any = g_cancellable_new ();
+  g_autoptr (GError) local_error = NULL;
+  gulong ids[N_ENDS] = { 0 };
+
+  for (gsize i = 0; i < N_ENDS; i++)
+    if (ends[i] != NULL)
+      ids[i] = g_cancellable_connect (ends[i], G_CALLBACK (any_cb), any, NULL);
+  ph_smtp_stream_wait_for_octets (stream, timeout, any, &local_error);
+  for (gsize i = 0; i < N_ENDS; i++)
+    if (ends[i] != NULL)
+      g_cancellable_disconnect (ends[i], ids[i]);
+
+  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* Takes @cause over. */
+static gboolean
+ph_smtp_transaction_lose (PhSmtpTransaction *self, GError *cause, GError **error)
+{
+  g_propagate_error (error, cause);
+  ph_smtp_session_close (self->session);
+  return FALSE;
+}
+
+gboolean
+ph_smtp_transaction_wait_for_choice (PhSmtpTransaction *self,
+                                     GCancellable *go_on,
+                                     GCancellable *over,
+                                     GCancellable *cancellable,
+                                     GError **error)
+{
+  GCancellable *const ends[N_ENDS] = { go_on, over, cancellable };
+  g_autoptr (GError) local_error = NULL;
+
+  g_return_val_if_fail (self != NULL && self->n_heard > 0 && self->transfer == NULL, FALSE);
+  g_return_val_if_fail (go_on != NULL && over != NULL, FALSE);
+
+  ph_smtp_transaction_listen (self, ends, &local_error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (local_error != NULL && local_error->code != PH_SMTP_ERROR_TIMED_OUT)
+    return ph_smtp_transaction_lose (self, g_steal_pointer (&local_error), error);
+  /* What it has said is a good-bye, or an answer to nothing. */
+  if (!ph_smtp_session_check_quiet (self->session, error))
+    return FALSE;
+  return g_cancellable_is_cancelled (go_on) || ph_smtp_outcome_fail_recipients (self->envelope, error);
 }
 
 /* The server has nothing to say here: if it does, or goes, the message is lost in time to be told so. */
 static gboolean
 ph_smtp_transaction_wait (PhSmtpTransaction *self, GCancellable *release, GCancellable *cancellable, GError **error)
 {
-  PhSmtpStream *stream = ph_smtp_session_get_stream (self->session);
-  guint timeout = ph_smtp_session_get_timeout (self->session, PH_SMTP_TIMEOUT_HOLD);
-  g_autoptr (GCancellable) either = g_cancellable_new ();
+  GCancellable *const ends[N_ENDS] = { release, cancellable };
   g_autoptr (GError) local_error = NULL;
-  gulong by_release = g_cancellable_connect (release, G_CALLBACK (either_cb), either, NULL);
-  gulong by_cancel
-      = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (either_cb), either, NULL) : 0;
-
-  ph_smtp_stream_wait_for_octets (stream, timeout, either, &local_error);
-  g_cancellable_disconnect (release, by_release);
-  if (cancellable != NULL)
-    g_cancellable_disconnect (cancellable, by_cancel);
+  gboolean is_ended = ph_smtp_transaction_listen (self, ends, &local_error);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (is_ended)
     return TRUE;
   if (local_error == NULL)
     return ph_smtp_transfer_settle (self->transfer, cancellable, error);
-  g_propagate_error (error, g_steal_pointer (&local_error));
-  ph_smtp_session_close (self->session);
-  return FALSE;
+  return ph_smtp_transaction_lose (self, g_steal_pointer (&local_error), error);
 }
 
 gboolean

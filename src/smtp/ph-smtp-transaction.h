@@ -44,15 +44,29 @@ typedef enum
 typedef gboolean (*PhSmtpCommitFunc) (PhSmtpEnvelope *envelope, gpointer user_data, GError **error);
 
 /**
- * PhSmtpGate: what a message has to pass between its body and its commit
+ * PhSmtpChoiceFunc:
+ * @envelope: who was refused, and why; the session's: copy what another thread is to see
+ *
+ * Called on the session's thread, which waits then: see #PhSmtpGate.
+ */
+typedef void (*PhSmtpChoiceFunc) (PhSmtpEnvelope *envelope, gpointer user_data);
+
+/**
+ * PhSmtpGate: what a message has to pass between its envelope and its commit
  * @release: (nullable): it is held until this is cancelled; see ph_smtp_transaction_hold()
  * @commit_func: (nullable): see there
+ * @choice_func: (nullable): with @go_on: when every recipient is wanted, only some are accepted, and the hold is not over yet,
+ *   this is called, and the session waits; see ph_smtp_transaction_wait_for_choice()
+ * @go_on: (nullable): cancelled, it lets the message go to the accepted ones: as the answer to @choice_func, or beforehand.
+ *   Whoever cancels @release too does it after that
  */
 typedef struct
 {
   GCancellable *release;
   PhSmtpCommitFunc commit_func;
-  gpointer commit_data;
+  gpointer func_data;
+  PhSmtpChoiceFunc choice_func;
+  GCancellable *go_on;
 } PhSmtpGate;
 
 typedef struct _PhSmtpTransaction PhSmtpTransaction;
@@ -74,6 +88,30 @@ void ph_smtp_transaction_free (PhSmtpTransaction *self);
  * Returns: %TRUE when at least one recipient was accepted: what became of the others stands in the envelope
  */
 gboolean ph_smtp_transaction_begin (PhSmtpTransaction *self, gint64 size, GCancellable *cancellable, GError **error);
+
+/**
+ * ph_smtp_transaction_keep_data_apart:
+ *
+ * Before it begins: DATA is not said in one flight with two recipients or more, as only closing leads out behind it. That is one
+ * round trip more where the server takes no chunks.
+ */
+void ph_smtp_transaction_keep_data_apart (PhSmtpTransaction *self);
+
+/**
+ * ph_smtp_transaction_wait_for_choice:
+ * @go_on: cancelled when the message is to go to those who were accepted
+ * @over: cancelled when nobody has chosen
+ *
+ * Between the envelope and the body. A server that says something meanwhile, or goes away, ends it, and so does its own limit for
+ * the next command: nothing was sent.
+ *
+ * Returns: %TRUE when it goes on. %PH_SMTP_ERROR_RECIPIENTS_REFUSED when nobody has chosen in time
+ */
+gboolean ph_smtp_transaction_wait_for_choice (PhSmtpTransaction *self,
+                                              GCancellable *go_on,
+                                              GCancellable *over,
+                                              GCancellable *cancellable,
+                                              GError **error);
 /* Everything up to the commit, though a short end may still be kept back. The server cannot take the message yet. */
 gboolean ph_smtp_transaction_send_body (PhSmtpTransaction *self,
                                         GInputStream *message,

@@ -350,6 +350,38 @@ send_held (Fixture *f, PhTestServer *test_server, GCancellable *release)
 }
 
 static void
+keep_waiting_cb (PhSmtpEnvelope *envelope, gpointer data)
+{
+}
+
+/* A server that goes while it waits for a choice was there: nobody asks it, or the person, once more unasked. */
+static void
+test_choice_lost (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server
+      = ph_test_server_new (HELLO MESSAGE "C: MAIL *\nS: 250 ok\nC: RCPT *\nS: 250 ok\nC: RCPT *\nS: 550 no\nCLOSE");
+  PhSmtpClient *client = make_client (test_server);
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n", -1, NULL);
+  g_autoptr (GCancellable) release = g_cancellable_new ();
+  g_autoptr (GCancellable) go_on = g_cancellable_new ();
+  const PhSmtpGate gate = { release, NULL, NULL, keep_waiting_cb, go_on };
+
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  f->is_done = FALSE;
+  f->is_destroyed = TRUE;
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  ph_smtp_client_send_async (client, envelope, input, 12, 0, &gate, NULL, NULL, NULL, NULL, f->cancellable, sent_cb, f);
+  g_main_loop_run (f->loop);
+  g_assert_error (f->error, PH_SMTP_ERROR, PH_SMTP_ERROR_CONNECTION_LOST);
+  g_object_unref (client);
+  assert_script (test_server);
+  g_assert_cmpuint (ph_test_server_get_n_connections (test_server), ==, 1);
+}
+
+static void
 test_held (Fixture *f, gconstpointer data)
 {
   g_autoptr (PhTestServer) test_server = ph_test_server_new (HELD "C=: .\nS: 250 ok\n"
@@ -617,6 +649,7 @@ main (int argc, char *argv[])
       g_test_add (path, Fixture, &stales[i], set_up, test_stale, tear_down);
     }
   g_test_add ("/smtp/client/never-sent-twice", Fixture, NULL, set_up, test_never_sent_twice, tear_down);
+  g_test_add ("/smtp/client/choice-lost", Fixture, NULL, set_up, test_choice_lost, tear_down);
   g_test_add ("/smtp/client/held", Fixture, NULL, set_up, test_held, tear_down);
   g_test_add ("/smtp/client/held-undone", Fixture, NULL, set_up, test_held_undone, tear_down);
   g_test_add ("/smtp/client/warm", Fixture, NULL, set_up, test_warm, tear_down);

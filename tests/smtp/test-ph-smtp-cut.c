@@ -28,13 +28,14 @@ typedef struct
   const char *name;
   gboolean is_encrypted;
   const char *script;
+  gboolean (*send_whole) (PhSmtpSession *session, GError **error); /* where it is not sent step by step */
 } Conversation;
 
 static const Conversation conversations[] = {
-  { "data", FALSE, DATA_SCRIPT },
-  { "bdat", FALSE, BDAT_SCRIPT },
-  { "data-tls", TRUE, "TLS\n" DATA_SCRIPT },
-  { "bdat-tls", TRUE, "TLS\n" BDAT_SCRIPT },
+  { "data", FALSE, DATA_SCRIPT, NULL },
+  { "bdat", FALSE, BDAT_SCRIPT, NULL },
+  { "data-tls", TRUE, "TLS\n" DATA_SCRIPT, NULL },
+  { "bdat-tls", TRUE, "TLS\n" BDAT_SCRIPT, NULL },
 };
 
 /* How one run went. */
@@ -182,11 +183,6 @@ test_direction (const Conversation *c, PhTestRelayDirection direction)
   "C=: RSET\nC: MAIL *\nC: RCPT *\nCHUNK\nMARK: taken\n"                                                               \
   "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 250 2.0.0 queued\nC: QUIT\nEOF"
 
-static const Conversation flights[] = {
-  { "flight", FALSE, FLIGHT_SCRIPT },
-  { "flight-tls", TRUE, "TLS\n" FLIGHT_SCRIPT },
-};
-
 static gboolean
 send_in_one_flight (PhSmtpSession *session, GError **error)
 {
@@ -196,14 +192,69 @@ send_in_one_flight (PhSmtpSession *session, GError **error)
   gboolean is_sent = FALSE;
 
   ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  if (!ph_smtp_session_learn_chunks (session, NULL, error))
+    return FALSE;
   is_sent
       = ph_smtp_transaction_run (session, envelope, input, (gint64) strlen (text), PH_SMTP_SEND_DEFAULT, NULL, error);
   g_assert_true (ph_smtp_envelope_is_sent (envelope, 0) == is_sent);
   return is_sent;
 }
 
+/* ---- a choice in front of the body ------------------------------------------------------------------------------ */
+
+#define REFUSED "C: MAIL *\nC: RCPT *\nC: RCPT *\nS: 250 ok\nS: 250 ok\nS: 550 no\n"
+#define CHOICE_DATA_SCRIPT                                                                                             \
+  HELLO "S: 250 SIZE\n" REFUSED "C: DATA\nS: 354 go\nOCTETS: 23\nC=: .\nMARK: taken\nS: 250 2.0.0 queued\nC: QUIT\nEOF"
+#define CHOICE_BDAT_SCRIPT                                                                                             \
+  HELLO "S: 250 CHUNKING\n" REFUSED "CHUNK\nC=: BDAT 0 LAST\nMARK: taken\nS: 250 ok\nS: 250 2.0.0 queued\nC: QUIT\nEOF"
+
+/* The hold ends with the choice. */
 static void
-run_flight (const Conversation *c, PhTestRelayDirection direction, guint64 n, Run *run)
+go_on_cb (PhSmtpEnvelope *envelope, gpointer data)
+{
+  const PhSmtpGate *gate = data;
+
+  g_cancellable_cancel (gate->go_on);
+  g_cancellable_cancel (gate->release);
+}
+
+static gboolean
+send_with_choice (PhSmtpSession *session, GError **error)
+{
+  static const char text[] = "Subject: choice\r\n\r\n.\r\n";
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data (text, -1, NULL);
+  g_autoptr (GCancellable) release = g_cancellable_new ();
+  g_autoptr (GCancellable) go_on = g_cancellable_new ();
+  PhSmtpGate gate = { release, NULL, NULL, go_on_cb, go_on };
+  gboolean is_sent = FALSE;
+
+  gate.func_data = &gate;
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  is_sent = ph_smtp_transaction_run_gated (session,
+                                           envelope,
+                                           input,
+                                           (gint64) strlen (text),
+                                           PH_SMTP_SEND_DEFAULT,
+                                           &gate,
+                                           NULL,
+                                           error);
+  g_assert_true (ph_smtp_envelope_is_sent (envelope, 0) == is_sent);
+  g_assert_false (ph_smtp_envelope_is_sent (envelope, 1));
+  return is_sent;
+}
+
+static const Conversation wholes[] = {
+  { "flight", FALSE, FLIGHT_SCRIPT, send_in_one_flight },
+  { "flight-tls", TRUE, "TLS\n" FLIGHT_SCRIPT, send_in_one_flight },
+  { "choice-data", FALSE, CHOICE_DATA_SCRIPT, send_with_choice },
+  { "choice-bdat", FALSE, CHOICE_BDAT_SCRIPT, send_with_choice },
+  { "choice-bdat-tls", TRUE, "TLS\n" CHOICE_BDAT_SCRIPT, send_with_choice },
+};
+
+static void
+run_whole (const Conversation *c, PhTestRelayDirection direction, guint64 n, Run *run)
 {
   g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
   g_autoptr (PhTestRelay) relay = ph_test_relay_new (ph_test_server_get_port (test_server), direction, n);
@@ -220,7 +271,7 @@ run_flight (const Conversation *c, PhTestRelayDirection direction, guint64 n, Ru
   if (ph_smtp_session_open (session, NULL, &error))
     {
       count_passed (relay, run->opened);
-      run->is_sent = ph_smtp_session_learn_chunks (session, NULL, &error) && send_in_one_flight (session, &error);
+      run->is_sent = c->send_whole (session, &error);
     }
   run->is_unknown = g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_OUTCOME_UNKNOWN);
   if (ph_smtp_session_get_state (session) == PH_SMTP_SESSION_READY)
@@ -234,7 +285,7 @@ run_flight (const Conversation *c, PhTestRelayDirection direction, guint64 n, Ru
 /* "Not sent" is never said of a message that the server has, "sent" of none that it has not, and "unknown" only where the
  * wire was cut. */
 static void
-test_flight (const Conversation *c, PhTestRelayDirection direction)
+test_whole (const Conversation *c, PhTestRelayDirection direction)
 {
   Run whole;
   Run run;
@@ -242,14 +293,14 @@ test_flight (const Conversation *c, PhTestRelayDirection direction)
   guint n_not_sent = 0;
   guint64 n_octets = 0;
 
-  run_flight (c, direction, PH_TEST_RELAY_NEVER, &whole);
+  run_whole (c, direction, PH_TEST_RELAY_NEVER, &whole);
   g_assert_true (whole.is_sent && whole.is_taken);
   n_octets = whole.passed[direction] + (c->is_encrypted ? SIGNATURE_SLACK : 0);
   for (guint64 n = 0; n <= n_octets; n++)
     {
       if (c->is_encrypted && n < whole.opened[direction] && n % STRIDE != 0 && !g_test_slow ())
         continue;
-      run_flight (c, direction, n, &run);
+      run_whole (c, direction, n, &run);
       if (run.is_unknown ? !run.is_cut : run.is_sent != run.is_taken)
         g_error ("Cut behind octet %" G_GUINT64_FORMAT ": sent %d, unknown %d, taken %d",
                  n,
@@ -266,15 +317,15 @@ test_flight (const Conversation *c, PhTestRelayDirection direction)
 }
 
 static void
-test_flight_up (gconstpointer conversation)
+test_whole_up (gconstpointer conversation)
 {
-  test_flight (conversation, PH_TEST_RELAY_UP);
+  test_whole (conversation, PH_TEST_RELAY_UP);
 }
 
 static void
-test_flight_down (gconstpointer conversation)
+test_whole_down (gconstpointer conversation)
 {
-  test_flight (conversation, PH_TEST_RELAY_DOWN);
+  test_whole (conversation, PH_TEST_RELAY_DOWN);
 }
 
 static void
@@ -304,13 +355,13 @@ main (int argc, char *argv[])
       g_test_add_data_func (up, &conversations[i], test_up);
       g_test_add_data_func (down, &conversations[i], test_down);
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (flights); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (wholes); i++)
     {
-      g_autofree char *up = g_strconcat ("/smtp/cut/up/", flights[i].name, NULL);
-      g_autofree char *down = g_strconcat ("/smtp/cut/down/", flights[i].name, NULL);
+      g_autofree char *up = g_strconcat ("/smtp/cut/up/", wholes[i].name, NULL);
+      g_autofree char *down = g_strconcat ("/smtp/cut/down/", wholes[i].name, NULL);
 
-      g_test_add_data_func (up, &flights[i], test_flight_up);
-      g_test_add_data_func (down, &flights[i], test_flight_down);
+      g_test_add_data_func (up, &wholes[i], test_whole_up);
+      g_test_add_data_func (down, &wholes[i], test_whole_down);
     }
   status = g_test_run ();
   g_object_unref (database);

@@ -72,18 +72,26 @@ static const Case cases[] = {
     HELLO ("RCPTMAX=2") MAIL RCPT ("a@x") RCPT ("b@x") BODY "C: MAIL *\nCLOSE" },
 };
 
+/* @timeout: seconds, 0 for the usual ones */
 static PhSmtpSession *
-open_session (PhTestServer *test_server)
+open_session_with (PhTestServer *test_server, guint timeout)
 {
   g_autoptr (PhSmtpServer) server = NULL;
   PhSmtpSession *session = NULL;
   g_autoptr (GError) error = NULL;
 
   server = ph_smtp_server_new ("127.0.0.1", ph_test_server_get_port (test_server), PH_SMTP_SECURITY_NONE);
+  ph_smtp_server_set_timeout (server, timeout);
   session = ph_smtp_session_new (server, NULL, NULL);
   ph_smtp_session_open (session, NULL, &error);
   g_assert_no_error (error);
   return session;
+}
+
+static PhSmtpSession *
+open_session (PhTestServer *test_server)
+{
+  return open_session_with (test_server, 0);
 }
 
 static PhSmtpEnvelope *
@@ -398,6 +406,201 @@ test_gate_in_turn (void)
   g_string_free (gate.turns, TRUE);
 }
 
+/* ---- choice ---------------------------------------------------------------------------------------------------- */
+
+#define LOCK_STEP HELLO ("RCPTMAX=3") MAIL RCPT ("a@x") REFUSED ("b@x") RCPT ("c@y")
+#define SAID "S: 250 ok\nS: 250 ok\nS: 550 no\nS: 250 ok\n"
+#define PIPELINED "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 PIPELINING\nC: MAIL *\nC: RCPT *\nC: RCPT *\nC: RCPT *\n"
+#define CHUNKED "S: 220 hi\nC: EHLO *\n" OFFER ("") "C: MAIL *\nC: RCPT *\nC: RCPT *\nC: RCPT *\n" SAID
+#define ASKED "MARK: asked\n"
+#define RSET "C=: RSET\nS: 250 ok\n"
+
+typedef enum
+{
+  ANSWER_NONE,
+  ANSWER_GO_ON,
+  ANSWER_OVER,
+  ANSWER_UNDO,
+  BEFOREHAND_GO_ON,
+  BEFOREHAND_OVER,
+} Answer;
+
+typedef struct
+{
+  const char *name;
+  Answer answer;
+  guint n_asked;
+  int code; /* CANCELLED for G_IO_ERROR_CANCELLED */
+  const char *sent; /* for each recipient */
+  PhSmtpSessionState state; /* of the session, then */
+  const char *script;
+} ChoiceCase;
+
+#define CANCELLED -2
+#define READY PH_SMTP_SESSION_READY
+#define CLOSED PH_SMTP_SESSION_CLOSED
+#define ALL_OR_NONE PH_SMTP_ERROR_RECIPIENTS_REFUSED
+
+static const ChoiceCase choice_cases[] = {
+  { "go-on/lock-step", ANSWER_GO_ON, 1, SENT, "yny", READY, LOCK_STEP ASKED BODY END },
+  { "go-on/pipelined", ANSWER_GO_ON, 1, SENT, "yny", READY, PIPELINED SAID ASKED BODY END },
+  { "go-on/chunked",
+    ANSWER_GO_ON,
+    1,
+    SENT,
+    "yny",
+    READY,
+    CHUNKED ASKED "CHUNK\nS: 250 ok\nC=: BDAT 0 LAST\nS: 250 ok\n" END },
+  /* Only RSET leads out of an envelope, so DATA was not said. */
+  { "over/lock-step", ANSWER_OVER, 1, ALL_OR_NONE, "nnn", READY, LOCK_STEP ASKED RSET END },
+  { "over/pipelined", ANSWER_OVER, 1, ALL_OR_NONE, "nnn", READY, PIPELINED SAID ASKED RSET END },
+  { "over/chunked", ANSWER_OVER, 1, ALL_OR_NONE, "nnn", READY, CHUNKED ASKED RSET END },
+  { "undone/lock-step", ANSWER_UNDO, 1, CANCELLED, "nnn", READY, LOCK_STEP ASKED RSET END },
+  { "undone/pipelined", ANSWER_UNDO, 1, CANCELLED, "nnn", READY, PIPELINED SAID ASKED RSET END },
+  { "undone/chunked", ANSWER_UNDO, 1, CANCELLED, "nnn", READY, CHUNKED ASKED RSET END },
+  { "never-answered", ANSWER_NONE, 1, ALL_OR_NONE, "nnn", READY, PIPELINED SAID ASKED RSET END },
+  { "closed", ANSWER_NONE, 1, PH_SMTP_ERROR_CONNECTION_LOST, "nnn", CLOSED, PIPELINED SAID ASKED "CLOSE" },
+  { "reset", ANSWER_NONE, 1, PH_SMTP_ERROR_CONNECTION_LOST, "nnn", CLOSED, CHUNKED ASKED "RESET" },
+  { "421", ANSWER_NONE, 1, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "nnn", CLOSED, CHUNKED ASKED "S: 421 bye\nGONE" },
+  { "421-octet-by-octet",
+    ANSWER_NONE,
+    1,
+    PH_SMTP_ERROR_SERVICE_UNAVAILABLE,
+    "nnn",
+    CLOSED,
+    LOCK_STEP ASKED "BYTES: 421-so\\r\\n421 bye\\r\\n\nGONE" },
+  { "unasked-reply", ANSWER_NONE, 1, PH_SMTP_ERROR_PROTOCOL, "nnn", CLOSED, PIPELINED SAID ASKED "S: 354 go\nGONE" },
+  { "beforehand",
+    BEFOREHAND_GO_ON,
+    0,
+    SENT,
+    "yny",
+    READY,
+    PIPELINED "C: DATA\n" SAID "S: 354 go\nDATA\nS: 250 ok\n" END },
+  { "hold-is-over", BEFOREHAND_OVER, 0, ALL_OR_NONE, "nnn", CLOSED, PIPELINED "C: DATA\n" SAID "S: 354 go\nEOF" },
+  { "all-refused",
+    ANSWER_NONE,
+    0,
+    ALL_OR_NONE,
+    "nnn",
+    READY,
+    PIPELINED "S: 250 ok\nS: 550 no\nS: 550 no\nS: 550 no\n" ASKED RSET END },
+  { "turns",
+    ANSWER_GO_ON,
+    1,
+    SENT,
+    "ynn",
+    READY,
+    HELLO ("RCPTMAX=2") MAIL RCPT ("a@x") REFUSED ("b@x") ASKED BODY MAIL REFUSED ("c@y") RSET END },
+  /* Nobody else can be refused, so DATA goes along. */
+  { "alone",
+    ANSWER_OVER,
+    0,
+    SENT,
+    "y",
+    READY,
+    "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 PIPELINING\nC: MAIL *\nC: RCPT *\nC: DATA\nS: 250 ok\nS: 250 ok\n"
+    "S: 354 go\n" ASKED "DATA\nS: 250 ok\n" END },
+};
+
+typedef struct
+{
+  const ChoiceCase *c;
+  PhTestServer *test_server;
+  GCancellable *go_on;
+  GCancellable *release;
+  GCancellable *cancellable;
+  GThread *thread; /* (nullable) */
+  guint n_asked;
+} Choice;
+
+static void
+answer (Choice *choice)
+{
+  switch (choice->c->answer)
+    {
+    case ANSWER_UNDO:
+      g_cancellable_cancel (choice->cancellable);
+      break;
+    case ANSWER_GO_ON:
+    case BEFOREHAND_GO_ON:
+      g_cancellable_cancel (choice->go_on);
+      g_cancellable_cancel (choice->release);
+      break;
+    case ANSWER_OVER:
+    case BEFOREHAND_OVER:
+      g_cancellable_cancel (choice->release);
+      break;
+    case ANSWER_NONE:
+    default:
+      break;
+    }
+}
+
+static gpointer
+answer_thread (gpointer data)
+{
+  Choice *choice = data;
+
+  g_assert_true (ph_test_server_wait_for (choice->test_server, "asked"));
+  answer (choice);
+  return NULL;
+}
+
+static void
+choice_cb (PhSmtpEnvelope *envelope, gpointer data)
+{
+  Choice *choice = data;
+  g_autoptr (PhSmtpEnvelope) copy = ph_smtp_envelope_copy_outcomes (envelope);
+
+  choice->n_asked++;
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (copy, 0), ==, PH_SMTP_OUTCOME_ACCEPTED);
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (copy, 1), ==, PH_SMTP_OUTCOME_REFUSED);
+  g_assert_cmpint (ph_smtp_envelope_get_reply_code (copy, 1), ==, 550);
+  g_assert_cmpstr (ph_smtp_envelope_get_reply_words (copy, 1), ==, "no");
+  g_assert_cmpstr (ph_smtp_envelope_get_recipient (copy, 2), ==, "c@y");
+  choice->thread = g_thread_new ("answer", answer_thread, choice);
+}
+
+/* The question is asked in front of the body, and whatever is said to it, or by the server meanwhile, the message's state is
+ * known. */
+static void
+test_choice (gconstpointer data)
+{
+  const ChoiceCase *c = data;
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
+  guint timeout = g_str_equal (c->name, "never-answered") ? 1 : 0;
+  g_autoptr (PhSmtpSession) session = open_session_with (test_server, timeout);
+  g_autoptr (PhSmtpEnvelope) envelope = g_str_equal (c->name, "alone") ? make_envelope_to (1) : make_envelope ();
+  g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n\r\n", 14, NULL);
+  g_autoptr (GCancellable) go_on = g_cancellable_new ();
+  g_autoptr (GCancellable) release = g_cancellable_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Choice choice = { c, test_server, go_on, release, cancellable, NULL, 0 };
+  const PhSmtpGate gate = { release, NULL, &choice, choice_cb, go_on };
+  g_autoptr (GError) error = NULL;
+
+  if (c->answer == BEFOREHAND_GO_ON || c->answer == BEFOREHAND_OVER)
+    answer (&choice);
+  else if (c->n_asked == 0)
+    choice.thread = g_thread_new ("answer", answer_thread, &choice);
+  ph_smtp_transaction_run_gated (session, envelope, input, 14, 0, &gate, cancellable, &error);
+  g_clear_pointer (&choice.thread, g_thread_join);
+  if (c->code == SENT)
+    g_assert_no_error (error);
+  else if (c->code == CANCELLED)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  else
+    g_assert_error (error, PH_SMTP_ERROR, c->code);
+  g_assert_cmpuint (choice.n_asked, ==, c->n_asked);
+  for (guint i = 0; i < strlen (c->sent); i++)
+    g_assert_cmpint (ph_smtp_envelope_is_sent (envelope, i), ==, c->sent[i] == 'y');
+  g_assert_cmpint (ph_smtp_session_get_state (session), ==, c->state);
+  if (c->state == READY)
+    ph_smtp_session_quit (session);
+  assert_script (test_server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -413,6 +616,12 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strconcat ("/smtp/transaction-run/one-flight/", blind_cases[i].name, NULL);
 
       g_test_add_data_func (path, &blind_cases[i], test_blind);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (choice_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/transaction-run/choice/", choice_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &choice_cases[i], test_choice);
     }
   g_test_add_func ("/smtp/transaction-run/not-seekable", test_not_seekable);
   g_test_add_func ("/smtp/transaction-run/gate/turns", test_gate_turns);

@@ -31,8 +31,13 @@ struct _PhDelivery
   PhSmtpTranscript *transcript; /* (owned) */
   GCancellable *cancellable; /* (owned) */
   GCancellable *release; /* (owned): ends the hold */
+  GCancellable *go_on; /* (owned): lets it go to whoever is accepted */
   guint hold_ms;
   guint hold_source;
+  gint64 held_since_us; /* monotonic */
+  PhSmtpEnvelope *choice; /* (owned) (nullable): while somebody is asked */
+  gboolean keeps_refused; /* as was chosen: a draft for whoever was refused */
+  PhStoreMessage *kept; /* (owned) (nullable): that draft */
 
   PhSmtpClient *client; /* (owned) (nullable): from `ready` to the end */
   guint64 size_limit;
@@ -53,6 +58,8 @@ void ph_delivery_set_stage (PhDelivery *self, PhSmtpStage stage);
 void ph_delivery_set_octets (PhDelivery *self, guint64 done, guint64 total);
 /* Puts down how long the stage took that ends now. */
 void ph_delivery_time_stage (PhDelivery *self);
+/* Somebody is to choose, as not all recipients were accepted; takes @choice over. Not when the hold is over. */
+void ph_delivery_ask (PhDelivery *self, PhSmtpEnvelope *choice);
 /* The last thing that happens to a delivery. */
 void ph_delivery_finish (PhDelivery *self, PhDeliveryState state);
 

@@ -32,6 +32,42 @@ commit_cb (PhSmtpEnvelope *envelope, gpointer data, GError **error)
                                 error);
 }
 
+typedef struct
+{
+  PhDelivery *delivery; /* (owned) */
+  PhSmtpEnvelope *choice; /* (owned) (nullable) */
+} PhDeliveryQuestion;
+
+static void
+question_free (gpointer data)
+{
+  PhDeliveryQuestion *question = data;
+
+  g_object_unref (question->delivery);
+  g_clear_object (&question->choice);
+  g_free (question);
+}
+
+static gboolean
+ask_cb (gpointer data)
+{
+  PhDeliveryQuestion *question = data;
+
+  ph_delivery_ask (question->delivery, g_steal_pointer (&question->choice));
+  return G_SOURCE_REMOVE;
+}
+
+/* On the session's thread, which waits for the answer. */
+static void
+choice_cb (PhSmtpEnvelope *envelope, gpointer data)
+{
+  PhDeliveryQuestion *question = g_new0 (PhDeliveryQuestion, 1);
+
+  question->delivery = g_object_ref (data);
+  question->choice = ph_smtp_envelope_copy_outcomes (envelope);
+  g_idle_add_full (G_PRIORITY_DEFAULT, ask_cb, question, question_free);
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -57,7 +93,7 @@ progress_cb (PhSmtpStage stage, guint64 done, guint64 total, gpointer data)
 void
 ph_delivery_run_session (PhDelivery *self)
 {
-  const PhSmtpGate gate = { self->release, commit_cb, self };
+  const PhSmtpGate gate = { self->release, commit_cb, self, choice_cb, self->go_on };
 
   if (self->octets == NULL)
     {

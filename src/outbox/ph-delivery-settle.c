@@ -4,6 +4,7 @@
 
 #include "ph-delivery-private.h"
 
+#include "ph-outbox-copy.h"
 #include "ph-outbox-policy.h"
 #include "ph-outbox-record.h"
 
@@ -13,6 +14,8 @@ typedef struct
   PhOutboxVerdict verdict;
   GPtrArray *fates; /* (owned) */
   PhStoreAttempt *attempt; /* (owned) */
+  gboolean keeps_refused;
+  PhStoreMessage *kept; /* (owned) (nullable): out */
 } PhDeliveryEnd;
 
 static void
@@ -20,6 +23,7 @@ ph_delivery_end_free (PhDeliveryEnd *end)
 {
   g_ptr_array_unref (end->fates);
   ph_store_attempt_free (end->attempt);
+  g_clear_object (&end->kept);
   g_free (end);
 }
 
@@ -58,22 +62,40 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_warning ("cannot write down what became of a message: %s", error->message);
   end = end_data;
   self->due = end->verdict.due;
+  g_set_object (&self->kept, end->kept);
   ph_delivery_finish (self, get_delivery_state (end->verdict.state));
+}
+
+/* What was sent is told so all the same: who was refused stands there too. */
+static void
+keep_refused (PhStore *store, PhDeliveryEnd *end)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhStoreMessage) message = ph_store_get (store, end->id, &error);
+
+  if (message != NULL)
+    end->kept = ph_outbox_copy (store, message, PH_STORE_STATE_DRAFT, PH_OUTBOX_COPY_FOR_REFUSED, NULL, &error);
+  if (end->kept == NULL)
+    g_message ("cannot keep a draft for whoever was refused: %s", error->message);
 }
 
 static gboolean
 settle (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const PhDeliveryEnd *end = data;
+  PhDeliveryEnd *end = data;
 
-  return ph_store_settle (store,
-                          end->id,
-                          end->verdict.state,
-                          end->verdict.due,
-                          end->verdict.is_retry,
-                          end->fates,
-                          end->attempt,
-                          error);
+  if (!ph_store_settle (store,
+                        end->id,
+                        end->verdict.state,
+                        end->verdict.due,
+                        end->verdict.is_retry,
+                        end->fates,
+                        end->attempt,
+                        error))
+    return FALSE;
+  if (end->keeps_refused)
+    keep_refused (store, end);
+  return TRUE;
 }
 
 static PhStoreAttempt *
@@ -105,6 +127,14 @@ ph_delivery_tell_hold (PhDelivery *self, PhOutboxCase *it)
   it->can_hold = wishes->hold_for <= ph_delivery_get_hold_limit (self);
 }
 
+static void
+set_refused (GPtrArray *fates, PhSmtpEnvelope *envelope, PhStoreFate fate)
+{
+  for (guint i = 0; i < fates->len; i++)
+    if (ph_smtp_envelope_get_outcome (envelope, i) == PH_SMTP_OUTCOME_REFUSED)
+      ((PhStoreRecipient *) g_ptr_array_index (fates, i))->fate = fate;
+}
+
 void
 ph_delivery_settle (PhDelivery *self, GError *error)
 {
@@ -118,9 +148,16 @@ ph_delivery_settle (PhDelivery *self, GError *error)
   it.first_attempt = ph_store_message_get_first_attempt (self->stored);
   end->id = ph_delivery_get_id (self);
   end->fates = ph_outbox_record_new_fates (self->envelope, is_unknown);
+  end->keeps_refused = self->keeps_refused && error == NULL;
+  /* From here on the draft's matter, also where the server may take them later. */
+  if (end->keeps_refused)
+    set_refused (end->fates, self->envelope, PH_STORE_FATE_REFUSED);
   it.n_pending = ph_outbox_record_count_pending (end->fates);
   ph_delivery_tell_hold (self, &it);
   end->verdict = ph_outbox_judge (&it);
+  /* What was undone is as if nobody had been asked. */
+  if (end->verdict.state == PH_STORE_STATE_DRAFT)
+    set_refused (end->fates, self->envelope, PH_STORE_FATE_PENDING);
   end->attempt = ph_delivery_new_attempt (self, end->verdict.state);
   ph_outbox_disk_run_async (self->disk, settle, end, (GDestroyNotify) ph_delivery_end_free, NULL, settled_cb, self);
 }

@@ -21,6 +21,7 @@ enum
   PROP_CAN_CANCEL,
   PROP_IS_FINISHED,
   PROP_IS_HELD,
+  PROP_CHOICE,
   N_PROPS,
 };
 
@@ -107,6 +108,17 @@ ph_delivery_set_octets (PhDelivery *self, guint64 done, guint64 total)
     }
 }
 
+/* @choice: (nullable) (transfer full) */
+static void
+ph_delivery_set_choice (PhDelivery *self, PhSmtpEnvelope *choice)
+{
+  if (self->choice == NULL && choice == NULL)
+    return;
+  g_clear_object (&self->choice);
+  self->choice = choice;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHOICE]);
+}
+
 static void
 ph_delivery_end_hold (PhDelivery *self)
 {
@@ -120,6 +132,7 @@ void
 ph_delivery_finish (PhDelivery *self, PhDeliveryState state)
 {
   ph_delivery_end_hold (self);
+  ph_delivery_set_choice (self, NULL);
   self->size_limit = ph_delivery_get_size_limit (self);
   self->hold_limit = ph_delivery_get_hold_limit (self);
   g_clear_object (&self->client);
@@ -133,6 +146,30 @@ hold_cb (gpointer data)
 {
   ph_delivery_release (data);
   return G_SOURCE_REMOVE;
+}
+
+/* A choice takes more time than the countdown had, but no more than any hold may have. */
+static void
+ph_delivery_extend_hold (PhDelivery *self)
+{
+  gint64 held_ms = (g_get_monotonic_time () - self->held_since_us) / 1000;
+
+  g_source_remove (self->hold_source);
+  self->hold_source = g_timeout_add ((guint) CLAMP (MAX_HOLD_MS - held_ms, 0, MAX_HOLD_MS), hold_cb, self);
+}
+
+/* Who was quicker than the question has answered it. */
+void
+ph_delivery_ask (PhDelivery *self, PhSmtpEnvelope *choice)
+{
+  if (self->state != PH_DELIVERY_SENDING || self->hold_source == 0 || g_cancellable_is_cancelled (self->go_on)
+      || g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_object_unref (choice);
+      return;
+    }
+  ph_delivery_extend_hold (self);
+  ph_delivery_set_choice (self, choice);
 }
 
 /* ---- object -------------------------------------------------------------------------------------------------- */
@@ -155,6 +192,9 @@ ph_delivery_finalize (GObject *object)
   g_clear_object (&self->transcript);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->release);
+  g_clear_object (&self->go_on);
+  g_clear_object (&self->choice);
+  g_clear_object (&self->kept);
   g_clear_object (&self->client);
   g_string_free (self->timings, TRUE);
   g_clear_error (&self->error);
@@ -190,6 +230,9 @@ ph_delivery_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_IS_HELD:
       g_value_set_boolean (value, ph_delivery_get_is_held (self));
       break;
+    case PROP_CHOICE:
+      g_value_set_object (value, self->choice);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -212,6 +255,7 @@ ph_delivery_class_init (PhDeliveryClass *klass)
   properties[PROP_CAN_CANCEL] = g_param_spec_boolean ("can-cancel", NULL, NULL, TRUE, flags);
   properties[PROP_IS_FINISHED] = g_param_spec_boolean ("is-finished", NULL, NULL, FALSE, flags);
   properties[PROP_IS_HELD] = g_param_spec_boolean ("is-held", NULL, NULL, FALSE, flags);
+  properties[PROP_CHOICE] = g_param_spec_object ("choice", NULL, NULL, PH_TYPE_SMTP_ENVELOPE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_READY]
@@ -224,6 +268,7 @@ ph_delivery_init (PhDelivery *self)
   self->transcript = ph_smtp_transcript_new ();
   self->cancellable = g_cancellable_new ();
   self->release = g_cancellable_new ();
+  self->go_on = g_cancellable_new ();
   self->timings = g_string_new (NULL);
 }
 
@@ -315,6 +360,11 @@ ph_delivery_set_is_attended (PhDelivery *self, gboolean is_attended)
   g_return_if_fail (PH_IS_DELIVERY (self));
 
   self->is_attended = is_attended;
+  if (is_attended || self->state == PH_DELIVERY_QUEUED)
+    return;
+  /* What nobody can be asked any more has the answer that nobody is asked for. */
+  g_cancellable_cancel (self->go_on);
+  ph_delivery_set_choice (self, NULL);
 }
 
 void
@@ -329,6 +379,7 @@ ph_delivery_start (PhDelivery *self)
   ph_delivery_set_state (self, PH_DELIVERY_WRITING);
   if (self->hold_ms > 0 && !self->waits)
     {
+      self->held_since_us = g_get_monotonic_time ();
       self->hold_source = g_timeout_add (self->hold_ms, hold_cb, self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_HELD]);
     }
@@ -364,6 +415,19 @@ ph_delivery_release (PhDelivery *self)
 
   ph_delivery_end_hold (self);
   g_cancellable_cancel (self->release);
+  ph_delivery_set_choice (self, NULL);
+}
+
+void
+ph_delivery_go_on (PhDelivery *self)
+{
+  g_return_if_fail (PH_IS_DELIVERY (self));
+
+  if (self->choice == NULL)
+    return;
+  self->keeps_refused = TRUE;
+  g_cancellable_cancel (self->go_on);
+  ph_delivery_release (self);
 }
 
 void
@@ -422,6 +486,20 @@ ph_delivery_get_is_held (PhDelivery *self)
 {
   g_return_val_if_fail (PH_IS_DELIVERY (self), FALSE);
   return self->hold_source != 0;
+}
+
+PhSmtpEnvelope *
+ph_delivery_get_choice (PhDelivery *self)
+{
+  g_return_val_if_fail (PH_IS_DELIVERY (self), NULL);
+  return self->choice;
+}
+
+PhStoreMessage *
+ph_delivery_get_kept (PhDelivery *self)
+{
+  g_return_val_if_fail (PH_IS_DELIVERY (self), NULL);
+  return self->kept;
 }
 
 gboolean

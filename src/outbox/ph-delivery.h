@@ -37,7 +37,7 @@ typedef enum
 
 #define PH_TYPE_DELIVERY (ph_delivery_get_type ())
 /* Main thread only. Properties, read-only, notifying on change: state, stage (PhSmtpStage), octets-done and
- * octets-total (uint64), can-cancel, is-finished, is-held. Signal `ready`: the message is safe, and a session is wanted:
+ * octets-total (uint64), can-cancel, is-finished, is-held, choice (PhSmtpEnvelope). Signal `ready`: the message is safe, and a session is wanted:
  * ph_delivery_send() or ph_delivery_fail(). */
 G_DECLARE_FINAL_TYPE (PhDelivery, ph_delivery, PH, DELIVERY, GObject)
 
@@ -59,7 +59,7 @@ PhDelivery *ph_delivery_new_stored (PhOutboxDisk *disk, PhAccount *account, PhSt
  * @recipients: (nullable) (array zero-terminated=1): nobody but these is tried again; %NULL: all who have not got it
  */
 void ph_delivery_set_previous (PhDelivery *self, PhSmtpEnvelope *envelope, const char *const *recipients);
-/* Undo is possible for so long: everything but the commit happens meanwhile. At most 30 s. */
+/* Undo is possible for so long: everything but the commit happens meanwhile. At most 30 s; see ph_delivery_get_choice() too. */
 void ph_delivery_set_hold (PhDelivery *self, guint milliseconds);
 /* It is put into the outbox for that time (microseconds since the epoch), and none is made now; or it is handed to the server
  * now, which holds it until then. A server that does not leaves it in the outbox for that time. */
@@ -68,8 +68,9 @@ void ph_delivery_set_due (PhDelivery *self, gint64 due, PhStoreHolder holder);
 /* It is put into the outbox, and goes when it can. */
 void ph_delivery_set_waits (PhDelivery *self);
 
-/* Whether somebody looks on: then every recipient or none gets it, and only what the server asks to try later waits in the
- * outbox. Else it goes to whoever is accepted. It can change until the end; FALSE by default. */
+/* Whether somebody looks on: then every recipient or none gets it, unless ph_delivery_go_on() is chosen, and only what the
+ * server asks to try later waits in the outbox. Else it goes to whoever is accepted, and a choice that stands open is taken to be
+ * that. It can change until the end; FALSE by default. */
 void ph_delivery_set_is_attended (PhDelivery *self, gboolean is_attended);
 
 /* Holds a reference to itself until it is finished. Once only: a retry is a new delivery. */
@@ -78,8 +79,15 @@ void ph_delivery_start (PhDelivery *self);
 void ph_delivery_send (PhDelivery *self, PhSmtpClient *client);
 /* Instead of it: takes @error over. */
 void ph_delivery_fail (PhDelivery *self, GError *error);
-/* Ends the hold at once. */
+/* Ends the hold at once. While there is a choice, that is none: it fails, and nothing is sent. */
 void ph_delivery_release (PhDelivery *self);
+/**
+ * ph_delivery_go_on:
+ *
+ * The answer to a choice: it goes to those who were accepted, at once and in the same session. When it was sent, whoever was
+ * refused has it as a draft, under the same Message-ID. Does nothing when there is no choice.
+ */
+void ph_delivery_go_on (PhDelivery *self);
 /* Does nothing once can-cancel is FALSE. */
 void ph_delivery_cancel (PhDelivery *self);
 
@@ -90,6 +98,17 @@ guint64 ph_delivery_get_octets_total (PhDelivery *self);
 gboolean ph_delivery_get_can_cancel (PhDelivery *self);
 gboolean ph_delivery_get_is_finished (PhDelivery *self);
 gboolean ph_delivery_get_is_held (PhDelivery *self);
+/**
+ * ph_delivery_get_choice:
+ *
+ * While it is held and attended, a server that refuses some recipients and accepts others is kept waiting in front of the body,
+ * until ph_delivery_go_on(), ph_delivery_cancel() or 30 s after the hold began; then it fails as without a hold.
+ *
+ * Returns: (transfer none) (nullable): what became of each recipient, as long as that is to be chosen
+ */
+PhSmtpEnvelope *ph_delivery_get_choice (PhDelivery *self);
+/* (nullable): in SENT: the draft for whoever was refused, when that was chosen and could be written */
+PhStoreMessage *ph_delivery_get_kept (PhDelivery *self);
 gboolean ph_delivery_get_is_attended (PhDelivery *self);
 /* (nullable): set in FAILED and UNKNOWN, and in WAITING when there was an attempt */
 const GError *ph_delivery_get_error (PhDelivery *self);

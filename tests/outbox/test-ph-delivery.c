@@ -10,6 +10,8 @@
 #define CAROL "C=: RCPT TO:<carol@example.org>\n"
 #define HOLDING "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 FUTURERELEASE 86400 2100-01-01T00:00:00Z\n"
 #define BODY MAIL BOB "S: 250 ok\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\n"
+#define ASKED MAIL BOB "S: 550 5.1.1 no bob\n" CAROL "S: 250 ok\n"
+#define SEND "C: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF"
 
 typedef struct
 {
@@ -314,6 +316,189 @@ test_held_undone (Fixture *f, gconstpointer script)
   assert_script (f);
 }
 
+/* ---- choice ---------------------------------------------------------------------------------------------------- */
+
+static void
+wait_for_end (Fixture *f)
+{
+  while (!ph_delivery_get_is_finished (f->delivery))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (ph_delivery_get_choice (f->delivery));
+  g_assert_false (ph_delivery_get_is_held (f->delivery));
+}
+
+static void
+start_choice (Fixture *f, guint hold_ms)
+{
+  ph_delivery_set_is_attended (f->delivery, TRUE);
+  ph_delivery_set_hold (f->delivery, hold_ms);
+  ph_delivery_start (f->delivery);
+  while (ph_delivery_get_choice (f->delivery) == NULL && !ph_delivery_get_is_finished (f->delivery))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The server has refused Bob, and somebody is asked. */
+static void
+wait_for_choice (Fixture *f)
+{
+  PhSmtpEnvelope *choice = NULL;
+
+  start_choice (f, G_MAXUINT);
+  choice = ph_delivery_get_choice (f->delivery);
+  g_assert_nonnull (choice);
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (choice, 0), ==, PH_SMTP_OUTCOME_REFUSED);
+  g_assert_cmpstr (ph_smtp_envelope_get_reply_words (choice, 0), ==, "no bob");
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (choice, 1), ==, PH_SMTP_OUTCOME_ACCEPTED);
+  g_assert_true (ph_delivery_get_is_held (f->delivery));
+  g_assert_true (ph_delivery_get_can_cancel (f->delivery));
+  assert_stored (f, PH_STORE_STATE_SENDING, "PP");
+}
+
+static void
+assert_no_draft (Fixture *f)
+{
+  g_autoptr (PhStore) store = ph_store_open (f->folder, NULL);
+
+  g_assert_null (ph_delivery_get_kept (f->delivery));
+  g_assert_cmpint (ph_store_count (store, PH_STORE_BOX_DRAFTS, NULL, NULL), ==, 0);
+}
+
+/* The others have it, over the same session, and whoever was refused is a draft of the same message. */
+static void
+test_go_on (Fixture *f, gconstpointer script)
+{
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) sent = NULL;
+  g_autoptr (PhStoreMessage) draft = NULL;
+  g_autoptr (GBytes) sent_octets = NULL;
+  g_autoptr (GBytes) draft_octets = NULL;
+  const PhStoreRecipient *recipient = NULL;
+
+  wait_for_choice (f);
+  ph_delivery_go_on (f->delivery);
+  g_assert_null (ph_delivery_get_choice (f->delivery));
+  g_assert_false (ph_delivery_get_is_held (f->delivery));
+  wait_for_end (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  assert_stored (f, PH_STORE_STATE_SENT, "RS");
+
+  sent = find_stored (f, &store);
+  g_assert_nonnull (ph_delivery_get_kept (f->delivery));
+  draft = ph_store_get (store, ph_store_message_get_id (ph_delivery_get_kept (f->delivery)), NULL);
+  g_assert_cmpint (ph_store_message_get_state (draft), ==, PH_STORE_STATE_DRAFT);
+  g_assert_cmpstr (ph_store_message_get_message_id (draft), ==, ph_store_message_get_message_id (sent));
+  g_assert_cmpuint (ph_store_message_get_recipients (draft)->len, ==, 1);
+  recipient = g_ptr_array_index (ph_store_message_get_recipients (draft), 0);
+  g_assert_cmpstr (recipient->address, ==, "bob@example.org");
+  g_assert_cmpint (recipient->fate, ==, PH_STORE_FATE_PENDING);
+  sent_octets = g_file_load_bytes (ph_store_message_get_file (sent), NULL, NULL, NULL);
+  draft_octets = g_file_load_bytes (ph_store_message_get_file (draft), NULL, NULL, NULL);
+  g_assert_true (g_bytes_equal (sent_octets, draft_octets));
+  g_clear_object (&f->client);
+  assert_script (f);
+  g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 1);
+}
+
+static void
+test_choice_undone (Fixture *f, gconstpointer script)
+{
+  wait_for_choice (f);
+  ph_delivery_cancel (f->delivery);
+  wait_for_end (f);
+  g_assert_cmpint (ph_delivery_get_state (f->delivery), ==, PH_DELIVERY_CANCELLED);
+  assert_stored (f, PH_STORE_STATE_DRAFT, "PP");
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
+/* Nobody has chosen until the hold was over: it ends as it does without one. */
+static void
+test_choice_over (Fixture *f, gconstpointer script)
+{
+  wait_for_choice (f);
+  ph_delivery_release (f->delivery);
+  g_assert_null (ph_delivery_get_choice (f->delivery));
+  ph_delivery_go_on (f->delivery);
+  wait_for_end (f);
+  g_assert_cmpint (ph_delivery_get_state (f->delivery), ==, PH_DELIVERY_FAILED);
+  g_assert_error (ph_delivery_get_error (f->delivery), PH_SMTP_ERROR, PH_SMTP_ERROR_RECIPIENTS_REFUSED);
+  assert_stored (f, PH_STORE_STATE_FAILED, "RP");
+  assert_no_draft (f);
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
+/* The countdown that is over does not end a choice. */
+static void
+test_choice_outlasts (Fixture *f, gconstpointer script)
+{
+  gint64 over = g_get_monotonic_time () + 3 * G_USEC_PER_SEC;
+
+  start_choice (f, 2000);
+  g_assert_nonnull (ph_delivery_get_choice (f->delivery));
+  while (g_get_monotonic_time () < over)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_nonnull (ph_delivery_get_choice (f->delivery));
+  g_assert_true (ph_delivery_get_is_held (f->delivery));
+  ph_delivery_go_on (f->delivery);
+  wait_for_end (f);
+  assert_stored (f, PH_STORE_STATE_SENT, "RS");
+}
+
+static void
+test_choice_lost (Fixture *f, gconstpointer script)
+{
+  gboolean is_farewell = strstr (script, "421") != NULL;
+  int code = is_farewell ? PH_SMTP_ERROR_SERVICE_UNAVAILABLE : PH_SMTP_ERROR_CONNECTION_LOST;
+
+  start_choice (f, G_MAXUINT);
+  wait_for_end (f);
+  g_assert_error (ph_delivery_get_error (f->delivery), PH_SMTP_ERROR, code);
+  assert_stored (f, is_farewell ? PH_STORE_STATE_QUEUED : PH_STORE_STATE_FAILED, "RP");
+  assert_no_draft (f);
+  assert_script (f);
+  g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 1);
+}
+
+static void
+leave (Fixture *f)
+{
+  ph_delivery_set_is_attended (f->delivery, FALSE);
+  g_assert_null (ph_delivery_get_choice (f->delivery));
+  ph_delivery_release (f->delivery);
+}
+
+/* Who was to choose has gone: then the rule is the one for nobody's eyes. */
+static void
+test_choice_left (Fixture *f, gconstpointer script)
+{
+  wait_for_choice (f);
+  leave (f);
+  wait_for_end (f);
+  assert_stored (f, PH_STORE_STATE_SENT, "RS");
+  assert_no_draft (f);
+  g_clear_object (&f->client);
+  assert_script (f);
+}
+
+static void
+test_choice_left_before (Fixture *f, gconstpointer script)
+{
+  ph_delivery_set_is_attended (f->delivery, TRUE);
+  ph_delivery_set_hold (f->delivery, G_MAXUINT);
+  ph_delivery_start (f->delivery);
+  while (ph_delivery_get_stage (f->delivery) != PH_SMTP_STAGE_ENVELOPE)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (ph_test_server_wait_for (f->server, "rcpt"));
+  leave (f);
+  ph_test_server_release (f->server, "rcpt");
+  wait_for_end (f);
+  assert_stored (f, PH_STORE_STATE_SENT, "RS");
+  assert_no_draft (f);
+}
+
+/* ---- later, and elsewhere ------------------------------------------------------------------------------------------ */
+
 /* It only goes into the outbox, and nobody is connected to. */
 static void
 test_due (Fixture *f, gconstpointer script)
@@ -467,6 +652,17 @@ main (int argc, char *argv[])
   add ("cancelled", MAIL BOB "HOLD: rcpt\nGONE", test_cancelled);
   add ("held", BODY "MARK: held\nDATA\nHOLD: commit\nS: 250 ok\nC: QUIT\nEOF", test_held);
   add ("held-undone", BODY "MARK: held\nGONE", test_held_undone);
+  add ("choice/go-on", ASKED SEND, test_go_on);
+  add ("choice/go-on-from-not-now", MAIL BOB "S: 450 4.7.1 no bob\n" CAROL "S: 250 ok\n" SEND, test_go_on);
+  add ("choice/undone", ASKED "C: RSET\nS: 250 ok\nC: QUIT\nEOF", test_choice_undone);
+  add ("choice/over", ASKED "C: RSET\nS: 250 ok\nC: QUIT\nEOF", test_choice_over);
+  add ("choice/outlasts-the-countdown", ASKED SEND, test_choice_outlasts);
+  add ("choice/closed", ASKED "CLOSE", test_choice_lost);
+  add ("choice/421", ASKED "S: 421 bye\nGONE", test_choice_lost);
+  add ("choice/left", ASKED SEND, test_choice_left);
+  add ("choice/left-before",
+       MAIL BOB "S: 550 5.1.1 no bob\n" CAROL "HOLD: rcpt\nS: 250 ok\n" SEND,
+       test_choice_left_before);
   add ("due", "S: 220 hi\nGONE", test_due);
   add ("held-by-server",
        HOLDING "C: MAIL FROM:<ann@example.org> HOLDFOR=3???\nS: 250 ok\n" BOB "S: 250 ok\n" CAROL

@@ -324,6 +324,23 @@ ph_application_tell_failure (PhApplication *self, PhSending *sending)
   ph_application_notify (self, _ ("Message not sent"), text->title, window);
 }
 
+/* Whoever closed the window, or was too late to be asked, has to hear of it. */
+static void
+ph_application_tell_sent_to_some (PhApplication *self, PhSending *sending)
+{
+  PhSmtpEnvelope *envelope = ph_delivery_get_envelope (ph_sending_get_delivery (sending));
+  g_autoptr (PhErrorText) text = ph_sending_new_refusal_text (sending, envelope, NULL);
+
+  ph_application_notify (self, _ ("Message not sent to all"), text->title, NULL);
+}
+
+static gboolean
+is_sent_to_some (PhSending *sending)
+{
+  return ph_smtp_envelope_count (ph_delivery_get_envelope (ph_sending_get_delivery (sending)), PH_SMTP_OUTCOME_REFUSED)
+         > 0;
+}
+
 static void
 finished_cb (PhApplication *self, PhSending *sending)
 {
@@ -338,7 +355,9 @@ finished_cb (PhApplication *self, PhSending *sending)
       ph_application_tell_failure (self, sending);
       break;
     case PH_DELIVERY_SENT:
-      if (ph_sending_get_seconds (sending) > LONG_SENDING_SECONDS)
+      if (is_sent_to_some (sending))
+        ph_application_tell_sent_to_some (self, sending);
+      else if (ph_sending_get_seconds (sending) > LONG_SENDING_SECONDS)
         ph_application_notify (self,
                                _ ("Message sent"),
                                ph_message_get_subject (ph_sending_get_message (sending)),

@@ -551,7 +551,8 @@ label_others (const PhErrorContext *context)
   guint n_others = 0;
 
   if (context != NULL && context->envelope != NULL)
-    n_others = ph_smtp_envelope_count (context->envelope, PH_SMTP_OUTCOME_ACCEPTED);
+    n_others = ph_smtp_envelope_get_n_recipients (context->envelope) - count_served (context->envelope)
+               - ph_smtp_envelope_count (context->envelope, PH_SMTP_OUTCOME_REFUSED);
   if (n_others == 1)
     return g_strdup (_ ("Send to the Other One"));
   /* Translators: %u counts the recipients that were not refused */

@@ -192,6 +192,23 @@ ph_sending_new_error_text (PhSending *self)
   return ph_error_text_new (error, &context);
 }
 
+PhErrorText *
+ph_sending_new_refusal_text (PhSending *self, PhSmtpEnvelope *envelope, PhErrorContext *context)
+{
+  g_autoptr (GError) error = NULL;
+  PhErrorContext own;
+
+  g_return_val_if_fail (PH_IS_SENDING (self), NULL);
+  g_return_val_if_fail (PH_IS_SMTP_ENVELOPE (envelope), NULL);
+
+  error = ph_smtp_error_new (PH_SMTP_ERROR_RECIPIENTS_REFUSED, PH_SMTP_STAGE_ENVELOPE, "not all were accepted");
+  ph_sending_get_error_context (self, &own);
+  own.envelope = envelope;
+  if (context != NULL)
+    *context = own;
+  return ph_error_text_new (error, &own);
+}
+
 char **
 ph_sending_dup_accepted (PhSending *self)
 {

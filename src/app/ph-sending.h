@@ -27,6 +27,14 @@ PhDeliveryState ph_sending_get_state (PhSending *self);
 const GError *ph_sending_get_error (PhSending *self); /* (nullable) */
 /* (transfer full) (nullable): the error as advice */
 PhErrorText *ph_sending_new_error_text (PhSending *self);
+/**
+ * ph_sending_new_refusal_text:
+ * @envelope: in which some were refused: a choice, or the delivery's own when it is finished
+ * @context: (out) (optional): for the labels of its actions; lives as long as the sending and @envelope
+ *
+ * Returns: (transfer full): what that is to a person, although it may be no error
+ */
+PhErrorText *ph_sending_new_refusal_text (PhSending *self, PhSmtpEnvelope *envelope, PhErrorContext *context);
 /* Fills what an error text needs to know; its strings live as long as the sending. */
 void ph_sending_get_error_context (PhSending *self, PhErrorContext *context);
 /* (transfer full): who has not been refused, NULL-terminated */

@@ -132,8 +132,14 @@ static void
 send_to_others_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
-  g_auto (GStrv) accepted = ph_sending_dup_accepted (self->sending);
+  g_auto (GStrv) accepted = NULL;
 
+  if (ph_window_has_choice (self))
+    {
+      ph_window_go_on_to_others (self);
+      return;
+    }
+  accepted = ph_sending_dup_accepted (self->sending);
   ph_window_send_at_once (self, (const char *const *) accepted, NULL, TRUE);
 }
 
@@ -175,6 +181,11 @@ edit_recipient_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
 
+  if (ph_window_has_choice (self))
+    {
+      ph_window_undo_to_edit (self);
+      return;
+    }
   ph_banner_dismiss (self->banner);
   ph_composer_edit_refused (self->composer);
 }
@@ -257,6 +268,16 @@ show_message_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   ph_window_stop_closing (self);
   if (file != NULL)
     gtk_window_present (GTK_WINDOW (ph_message_view_new (GTK_WINDOW (self), file)));
+}
+
+static void
+open_kept_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+  PhStoreMessage *kept = self->sending != NULL ? ph_delivery_get_kept (ph_sending_get_delivery (self->sending)) : NULL;
+
+  if (kept != NULL)
+    ph_application_open_stored (ph_window_get_app (self), kept);
 }
 
 static void
@@ -409,6 +430,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-certificate", NULL, show_certificate_cb);
   gtk_widget_class_install_action (widget_class, "win.show-conversation", NULL, show_conversation_cb);
   gtk_widget_class_install_action (widget_class, "win.show-message", NULL, show_message_cb);
+  gtk_widget_class_install_action (widget_class, "win.open-kept", NULL, open_kept_cb);
   gtk_widget_class_install_action (widget_class, "win.what-arrived", NULL, what_arrived_cb);
   gtk_widget_class_install_action (widget_class, "win.open-practice-folder", NULL, open_folder_cb);
   gtk_widget_class_install_action (widget_class, "win.try-practice", NULL, try_practice_cb);

@@ -29,6 +29,7 @@ struct _PhWindow
   GtkWidget *sent_new_button;
   GtkWidget *sent_show_button;
   GtkWidget *sent_folder_button;
+  GtkWidget *sent_draft_button;
   PhProgressStrip *strip;
 
   AdwStatusPage *waiting_page;
@@ -45,6 +46,7 @@ struct _PhWindow
   gint64 discarded_stored;
   gint64 stored; /* the message in the store that the composer goes on with, 0 for none */
   gboolean was_held; /* the newest sending began with Undo */
+  gboolean edits_when_undone; /* what is undone next is, for a refused recipient to be edited */
   AdwToast *hold_toast; /* (unowned) (nullable): as long as it is shown */
   GtkWidget *focus_before; /* (unowned) (nullable): weak; where an undone sending puts the cursor back */
   PhAttachment *taken_off; /* (owned) (nullable): the attachment that Undo brings back */
@@ -91,7 +93,21 @@ void ph_window_take_back (PhWindow *self);
 /* Shows what the outbox makes of a message that waits here. */
 void ph_window_follow_outbox (PhWindow *self);
 void ph_window_stop_closing (PhWindow *self);
+/* Puts the cursor back to where it was before the message was sent. */
+void ph_window_go_on_writing (PhWindow *self);
+/* Shows advice in the banner, with its ways out. @context: for their labels */
+void ph_window_advise (PhWindow *self, const PhErrorText *text, const PhErrorContext *context);
 /* The page that takes the composer's place when a message is on its way, or is taken to be. */
 void ph_window_show_sent (PhWindow *self);
+
+/* ph-window-choice.c */
+void ph_window_follow_choice (PhWindow *self, PhDelivery *delivery);
+/* Whether some recipients were refused, and the server waits for what is to become of the others. */
+gboolean ph_window_has_choice (PhWindow *self);
+/* The answers to it, besides Undo. */
+void ph_window_go_on_to_others (PhWindow *self);
+void ph_window_undo_to_edit (PhWindow *self);
+/* (transfer full) (nullable): whom the newest message is kept for, as was chosen */
+char *ph_window_describe_kept (PhWindow *self);
 
 G_END_DECLS

@@ -11,18 +11,39 @@
 
 /* ---- sent ------------------------------------------------------------------------------------------------------- */
 
-static char *
-describe_recipients (PhStoreMessage *message)
+static gboolean
+was_refused (PhDelivery *delivery, const PhStoreRecipient *recipient)
 {
-  GPtrArray *recipients = ph_store_message_get_recipients (message);
-  guint n_others = recipients->len - 1;
-  const PhStoreRecipient *first = NULL;
-  const char *label = NULL;
+  PhSmtpEnvelope *envelope = ph_delivery_get_envelope (delivery);
 
-  if (recipients->len == 0)
+  if (recipient->fate == PH_STORE_FATE_REFUSED)
+    return TRUE;
+  for (guint i = 0; i < ph_smtp_envelope_get_n_recipients (envelope); i++)
+    if (g_str_equal (ph_smtp_envelope_get_recipient (envelope, i), recipient->address))
+      return ph_smtp_envelope_get_outcome (envelope, i) == PH_SMTP_OUTCOME_REFUSED;
+  return FALSE;
+}
+
+static char *
+describe_recipients (PhDelivery *delivery)
+{
+  GPtrArray *recipients = ph_store_message_get_recipients (ph_delivery_get_stored (delivery));
+  const char *label = NULL;
+  guint n_others = 0;
+
+  for (guint i = 0; i < recipients->len; i++)
+    {
+      const PhStoreRecipient *recipient = g_ptr_array_index (recipients, i);
+
+      if (was_refused (delivery, recipient))
+        continue;
+      if (label == NULL)
+        label = *recipient->name != '\0' ? recipient->name : recipient->address;
+      else
+        n_others++;
+    }
+  if (label == NULL)
     return g_strdup ("");
-  first = g_ptr_array_index (recipients, 0);
-  label = *first->name != '\0' ? first->name : first->address;
   if (n_others == 0)
     /* Translators: %s is a person's name or address */
     return g_strdup_printf (_ ("To %s"), label);
@@ -40,6 +61,47 @@ dup_day_and_hour (gint64 us)
 
   /* Translators: a weekday and a time, as in “Monday, 08:00”; see g_date_time_format() */
   return g_date_time_format (then, _ ("%A, %H:%M"));
+}
+
+/* What the server took may be its to send, later. */
+static gboolean
+is_held_by_server (PhDelivery *delivery)
+{
+  PhStoreMessage *stored = ph_delivery_get_stored (delivery);
+
+  return ph_delivery_get_state (delivery) == PH_DELIVERY_SENT
+         && ph_store_message_get_holder (stored) == PH_STORE_HOLDER_SERVER
+         && ph_store_message_get_due (stored) > g_get_real_time ();
+}
+
+static char *
+describe_hold (PhDelivery *delivery)
+{
+  g_autofree char *when = dup_day_and_hour (ph_store_message_get_due (ph_delivery_get_stored (delivery)));
+
+  /* Translators: a server's name, and a weekday and a time, such as “Monday, 08:00” */
+  return g_strdup_printf (_ ("%1$s sends it on %2$s. It cannot be taken back."),
+                          ph_account_get_host (ph_delivery_get_account (delivery)),
+                          when);
+}
+
+/* Whom it went to or until when it is held, and who has not got it. */
+static char *
+ph_window_describe_sent (PhWindow *self)
+{
+  PhDelivery *delivery = ph_sending_get_delivery (self->sending);
+  g_autofree char *fate = is_held_by_server (delivery) ? describe_hold (delivery) : describe_recipients (delivery);
+  g_autofree char *kept = ph_window_describe_kept (self);
+
+  return kept != NULL ? g_strconcat (fate, "\n", kept, NULL) : g_steal_pointer (&fate);
+}
+
+static const char *
+get_sent_title (PhDelivery *delivery)
+{
+  if (ph_delivery_get_state (delivery) != PH_DELIVERY_SENT)
+    return _ ("Kept as Sent");
+  return is_held_by_server (delivery) ? _ ("Held by Your Server") : _ ("Message Sent");
 }
 
 static guint
@@ -70,49 +132,26 @@ ph_window_stop_closing (PhWindow *self)
   g_clear_handle_id (&self->close_source, g_source_remove);
 }
 
-/* What the server took may be its to send, later. */
-static void
-ph_window_fill_sent_page (PhWindow *self)
-{
-  PhDelivery *delivery = ph_sending_get_delivery (self->sending);
-  PhStoreMessage *stored = ph_delivery_get_stored (delivery);
-  gint64 due = ph_store_message_get_due (stored);
-  g_autofree char *recipients = describe_recipients (stored);
-  g_autofree char *when = NULL;
-  g_autofree char *text = NULL;
-
-  if (ph_delivery_get_state (delivery) != PH_DELIVERY_SENT)
-    adw_status_page_set_title (self->sent_page, _ ("Kept as Sent"));
-  else if (ph_store_message_get_holder (stored) == PH_STORE_HOLDER_SERVER && due > g_get_real_time ())
-    {
-      when = dup_day_and_hour (due);
-      /* Translators: a server's name, and a weekday and a time, such as “Monday, 08:00” */
-      text = g_strdup_printf (_ ("%1$s sends it on %2$s. It cannot be taken back."),
-                              ph_account_get_host (ph_sending_get_account (self->sending)),
-                              when);
-      adw_status_page_set_title (self->sent_page, _ ("Held by Your Server"));
-      adw_status_page_set_description (self->sent_page, text);
-      return;
-    }
-  else
-    adw_status_page_set_title (self->sent_page, _ ("Message Sent"));
-  adw_status_page_set_description (self->sent_page, recipients);
-}
-
 void
 ph_window_show_sent (PhWindow *self)
 {
+  g_autofree char *text = ph_window_describe_sent (self);
   gboolean is_practice = ph_account_get_is_practice (ph_sending_get_account (self->sending));
+  gboolean has_draft = ph_delivery_get_kept (ph_sending_get_delivery (self->sending)) != NULL;
+  GSettings *settings = ph_application_get_settings (ph_window_get_app (self));
 
-  ph_window_fill_sent_page (self);
+  adw_status_page_set_title (self->sent_page, get_sent_title (ph_sending_get_delivery (self->sending)));
+  adw_status_page_set_description (self->sent_page, text);
   gtk_widget_set_visible (self->sent_show_button, !is_practice);
   gtk_widget_set_visible (self->sent_folder_button, is_practice);
+  gtk_widget_set_visible (self->sent_draft_button, has_draft);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->sent_page));
   ph_composer_clear (self->composer);
   self->stored = 0;
   ph_window_update (self);
   gtk_widget_grab_focus (self->sent_new_button);
-  if (g_settings_get_boolean (ph_application_get_settings (ph_window_get_app (self)), "close-window-after-sending"))
+  /* What is left to do does not go by itself. */
+  if (!has_draft && g_settings_get_boolean (settings, "close-window-after-sending"))
     self->close_source = g_timeout_add_seconds (close_seconds (), close_cb, self);
 }
 
@@ -160,6 +199,22 @@ ph_window_fail_practice (PhWindow *self, const char *why)
   ph_banner_reveal (self->banner, TRUE);
 }
 
+void
+ph_window_advise (PhWindow *self, const PhErrorText *text, const PhErrorContext *context)
+{
+  ph_banner_present (self->banner, PH_BANNER_ERROR, text->title, text->text);
+  for (gsize i = 0; text->actions[i] != PH_ERROR_ACTION_NONE; i++)
+    {
+      g_autofree char *label = ph_error_action_dup_label (text->actions[i], context);
+
+      if (text->actions[i] == PH_ERROR_ACTION_ENTER_PASSWORD)
+        ph_banner_add_password (self->banner, label, action_name (text->actions[i]));
+      else
+        ph_banner_add_button (self->banner, label, action_name (text->actions[i]));
+    }
+  ph_banner_reveal (self->banner, TRUE);
+}
+
 static void
 ph_window_show_error (PhWindow *self)
 {
@@ -172,18 +227,8 @@ ph_window_show_error (PhWindow *self)
       return;
     }
   ph_sending_get_error_context (self->sending, &context);
-  ph_banner_present (self->banner, PH_BANNER_ERROR, text->title, text->text);
-  for (gsize i = 0; text->actions[i] != PH_ERROR_ACTION_NONE; i++)
-    {
-      g_autofree char *label = ph_error_action_dup_label (text->actions[i], &context);
-
-      if (text->actions[i] == PH_ERROR_ACTION_ENTER_PASSWORD)
-        ph_banner_add_password (self->banner, label, action_name (text->actions[i]));
-      else
-        ph_banner_add_button (self->banner, label, action_name (text->actions[i]));
-    }
   ph_composer_mark_refused (self->composer, ph_delivery_get_envelope (ph_sending_get_delivery (self->sending)));
-  ph_banner_reveal (self->banner, TRUE);
+  ph_window_advise (self, text, &context);
 }
 
 /* ---- hold ------------------------------------------------------------------------------------------------------ */
@@ -255,10 +300,12 @@ held_cb (PhWindow *self)
   ph_window_update (self);
 }
 
+/* As long as somebody has to choose, "now" does not say to whom: the banner does, and has the keyboard. */
 void
 ph_window_release (PhWindow *self)
 {
-  ph_delivery_release (ph_sending_get_delivery (self->sending));
+  if (!ph_window_has_choice (self))
+    ph_delivery_release (ph_sending_get_delivery (self->sending));
 }
 
 void
@@ -270,7 +317,7 @@ ph_window_undo_send (PhWindow *self)
 
 /* ---- the way there ---------------------------------------------------------------------------------------------- */
 
-static void
+void
 ph_window_go_on_writing (PhWindow *self)
 {
   if (self->focus_before != NULL)
@@ -279,13 +326,17 @@ ph_window_go_on_writing (PhWindow *self)
     ph_composer_focus (self->composer);
 }
 
-/* Undone in the hold, everything is as it was. */
+/* Undone in the hold, everything is as it was; only a recipient that the server has refused stays marked. */
 static void
 ph_window_show_cancelled (PhWindow *self)
 {
+  ph_banner_dismiss (self->banner);
   if (!self->was_held)
     ph_window_toast (self, _ ("Sending cancelled. Nothing was delivered."));
-  ph_window_go_on_writing (self);
+  if (self->edits_when_undone)
+    ph_composer_edit_refused (self->composer);
+  else
+    ph_window_go_on_writing (self);
 }
 
 /* The server was asked to hold it and did not want to, so that it waits here for the same time. */
@@ -403,6 +454,7 @@ ph_window_follow (PhWindow *self, PhSending *sending)
   g_signal_connect_object (sending, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (delivery, "notify::can-cancel", G_CALLBACK (can_cancel_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (delivery, "notify::is-held", G_CALLBACK (held_cb), self, G_CONNECT_SWAPPED);
+  ph_window_follow_choice (self, delivery);
   ph_application_follow (ph_window_get_app (self), sending);
 }
 
@@ -485,6 +537,7 @@ ph_window_new_sending (PhWindow *self, PhMessage *message, const char *const *re
 static void
 ph_window_begin (PhWindow *self)
 {
+  self->edits_when_undone = FALSE;
   ph_banner_dismiss (self->banner);
   ph_composer_mark_refused (self->composer, NULL);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));

@@ -332,6 +332,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_new_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_show_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_folder_button);
+  gtk_widget_class_bind_template_child (widget_class, PhWindow, sent_draft_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, waiting_send_button);
   gtk_widget_class_bind_template_child (widget_class, PhWindow, strip);

@@ -6,9 +6,12 @@
         server.messages, server.commands
 
 A reply may also be a callable that gets the command's line and returns a reply, and a reply of None ends the connection.
-`hold(verb)` makes the server think about a command until `release(verb)`.
+`hold(verb)` makes the server think about a command until `release(verb)`; `hang_up()` ends every connection, if wanted with a
+last word.
 """
 import base64
+import contextlib
+import socket
 import socketserver
 import threading
 
@@ -18,6 +21,8 @@ PATIENCE = 60  # seconds; for ending a broken test, not for timing a good one
 class Handler(socketserver.StreamRequestHandler):
     def handle(self):
         server = self.server.owner
+        server.n_connections += 1
+        server.connections.append(self.connection)
         self.say("220 script.test ESMTP")
         while True:
             line = self.rfile.readline().decode("utf-8", "replace").rstrip("\r\n")
@@ -60,6 +65,7 @@ class Server:
         self.replies.update(replies)
         self.commands, self.messages, self.passwords = [], [], []
         self.right_password = "right"
+        self.n_connections, self.connections = 0, []
         self.gates = {}
         self.tcp = socketserver.ThreadingTCPServer((address, 0), Handler)
         self.tcp.daemon_threads = True
@@ -80,6 +86,13 @@ class Server:
         password = base64.b64decode(line.split(" ")[2]).split(b"\0")[2].decode()
         self.passwords.append(password)
         return "235 2.7.0 Ok" if password == self.right_password else "535 5.7.8 Bad credentials"
+
+    def hang_up(self, last_word=None):
+        for connection in self.connections:
+            with contextlib.suppress(OSError):
+                if last_word is not None:
+                    connection.sendall((last_word + "\r\n").encode())
+                connection.shutdown(socket.SHUT_RDWR)
 
     def hold(self, verb):
         self.gates[verb] = threading.Event()

@@ -119,7 +119,7 @@ test_recipients (void)
   ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
   ph_smtp_envelope_add_recipient (envelope, "joe@example.org");
   ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_ACCEPTED, 250, NULL, "ok");
-  ph_smtp_envelope_set_outcome (envelope, 2, PH_SMTP_OUTCOME_ACCEPTED, 250, NULL, "ok");
+  /* Who has not been asked yet is one of the others too. */
   some = ph_error_text_new (error, &with_envelope);
   g_assert_cmpstr (some->title, ==, "1 of 3 recipients was refused");
   g_assert_cmpint (some->actions[0], ==, PH_ERROR_ACTION_SEND_TO_OTHERS);

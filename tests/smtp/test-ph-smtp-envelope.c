@@ -59,6 +59,30 @@ test_sent_stays_sent (void)
   g_assert_false (ph_smtp_envelope_is_sent (envelope, 1));
 }
 
+/* What another thread looks at stays as it was. */
+static void
+test_copied_outcomes (void)
+{
+  g_autoptr (PhSmtpEnvelope) envelope = ph_smtp_envelope_new ("ann@example.org");
+  g_autoptr (PhSmtpEnvelope) copy = NULL;
+
+  ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
+  ph_smtp_envelope_add_recipient (envelope, "eve@example.org");
+  ph_smtp_envelope_set_outcome (envelope, 0, PH_SMTP_OUTCOME_ACCEPTED, 250, NULL, "ok");
+  ph_smtp_envelope_set_sent (envelope, 0);
+  ph_smtp_envelope_set_outcome (envelope, 1, PH_SMTP_OUTCOME_REFUSED, 550, "5.1.1", "no");
+  copy = ph_smtp_envelope_copy_outcomes (envelope);
+  ph_smtp_envelope_reset (envelope);
+  g_assert_cmpstr (ph_smtp_envelope_get_sender (copy), ==, "ann@example.org");
+  g_assert_true (ph_smtp_envelope_is_sent (copy, 0));
+  g_assert_false (ph_smtp_envelope_is_sent (copy, 1));
+  g_assert_cmpstr (ph_smtp_envelope_get_recipient (copy, 1), ==, "eve@example.org");
+  g_assert_cmpint (ph_smtp_envelope_get_outcome (copy, 1), ==, PH_SMTP_OUTCOME_REFUSED);
+  g_assert_cmpint (ph_smtp_envelope_get_reply_code (copy, 1), ==, 550);
+  g_assert_cmpstr (ph_smtp_envelope_get_enhanced_status (copy, 1), ==, "5.1.1");
+  g_assert_cmpstr (ph_smtp_envelope_get_reply_words (copy, 1), ==, "no");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -66,5 +90,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/envelope/outcomes", test_outcomes);
   g_test_add_func ("/smtp/envelope/needs-smtputf8", test_needs_smtputf8);
   g_test_add_func ("/smtp/envelope/sent-stays-sent", test_sent_stays_sent);
+  g_test_add_func ("/smtp/envelope/copied-outcomes", test_copied_outcomes);
   return g_test_run ();
 }

@@ -92,13 +92,17 @@ void ph_window_undo_send (PhWindow *self);
 void ph_window_take_back (PhWindow *self);
 /* Shows what the outbox makes of a message that waits here. */
 void ph_window_follow_outbox (PhWindow *self);
-void ph_window_stop_closing (PhWindow *self);
 /* Puts the cursor back to where it was before the message was sent. */
 void ph_window_go_on_writing (PhWindow *self);
 /* Shows advice in the banner, with its ways out. @context: for their labels */
 void ph_window_advise (PhWindow *self, const PhErrorText *text, const PhErrorContext *context);
-/* The page that takes the composer's place when a message is on its way, or is taken to be. */
+
+/* ph-window-ended.c */
+/* The page for a message that is sent, or taken to be. It may close the window after a while. */
 void ph_window_show_sent (PhWindow *self);
+void ph_window_stop_closing (PhWindow *self);
+/* The page for a message that nobody has tried to send yet; FALSE for one that was tried, and nothing is shown then. */
+gboolean ph_window_show_waiting (PhWindow *self);
 
 /* ph-window-choice.c */
 void ph_window_follow_choice (PhWindow *self, PhDelivery *delivery);

@@ -130,7 +130,7 @@ class States(MessagesCase):
     def test_another_program(self):
         """What posthaste-send, or another program with the store, does is seen too."""
         ids = self.fill()
-        app = self.open("Outbox")
+        app = self.open()
         self.wait_row(app, "From an account of old.*Its account was removed")
         other = subprocess.Popen([HOST, str(self.folder), "claim", str(ids["From an account of old"])],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -192,7 +192,7 @@ class Keys(MessagesCase):
 
     def test_menu(self):
         self.fill()
-        app = self.open("Outbox")
+        app = self.open()
         self.select(app, "Application")
         app.key("Menu")
         app.find("menu item", "Send Now")
@@ -224,7 +224,7 @@ class Opening(MessagesCase):
     def test_outbox(self):
         """It is taken out before it is shown: nobody sends it meanwhile."""
         self.fill()
-        app = self.open("Outbox")
+        app = self.open()
         self.select(app, "Greylisted")
         app.key("Return")
         app.wait(lambda: any(e.text == "Greylisted" for e in app.all("entry", "Subject")), "the message")
@@ -232,7 +232,7 @@ class Opening(MessagesCase):
 
     def test_being_sent_elsewhere(self):
         ids = self.fill()
-        app = self.open("Outbox")
+        app = self.open()
         self.wait_row(app, "From an account of old")
         other = subprocess.Popen([HOST, str(self.folder), "claim", str(ids["From an account of old"])],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -263,6 +263,19 @@ class Opening(MessagesCase):
         app.screenshot("stored-sent")
         app.find("button", re.compile("^Show the conversation of")).press()
         app.find("row", re.compile("Server: 250 2.0.0 Ok: queued as 4bX9kQ2z"))
+
+    def test_drag_out(self):
+        """A row dropped on a composer, as on any program that takes files, is the message as a file."""
+        self.fill()
+        app = self.open("Sent")
+        row = self.wait_row(app, "^Minutes")
+        rig.sh("xdotool", "windowmove", "--sync", app.xwindow(row.window()), "0", "0")
+        text = app.find("entry", "Message text")
+        rig.sh("xdotool", "windowmove", "--sync", app.xwindow(text.window()), "600", "0")
+        self.drag(row, text)
+        app.wait_text("Drop to Attach")
+        rig.sh("xdotool", "mouseup", "1")
+        app.find("button", "Remove Minutes of the meeting.eml")
 
     def test_lost_file(self):
         """What became of a message is still known when its text is not."""

@@ -54,6 +54,17 @@ class WindowCase(unittest.TestCase):
         self.addCleanup(self.finish, app)
         return app
 
+    def drag(self, source, target):
+        """Holds the button and goes from the middle of one to the middle of the other."""
+        def middle(widget):
+            x, y, w, h = widget.box
+            left, top = widget.app.origin(widget.window())
+            return left + x + w // 2, top + y + h // 2
+        (x, y), (to_x, to_y) = middle(source), middle(target)
+        rig.sh("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
+        for step in range(1, 11):
+            rig.sh("xdotool", "mousemove", "--sync", str(x + (to_x - x) * step // 10), str(y + (to_y - y) * step // 10))
+
     def finish(self, app):
         app.kill()
         # A throw-away desktop has nobody who shows notifications, and GIO says so.

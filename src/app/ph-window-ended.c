@@ -85,15 +85,16 @@ describe_hold (PhDelivery *delivery)
                           when);
 }
 
-/* Whom it went to or until when it is held, and who has not got it. */
+/* Whom it went to or until when it is held, and who has not got it, as the markup that the page wants. */
 static char *
 ph_window_describe_sent (PhWindow *self)
 {
   PhDelivery *delivery = ph_sending_get_delivery (self->sending);
   g_autofree char *fate = is_held_by_server (delivery) ? describe_hold (delivery) : describe_recipients (delivery);
   g_autofree char *kept = ph_window_describe_kept (self);
+  const char *end = kept != NULL ? kept : "";
 
-  return kept != NULL ? g_strconcat (fate, "\n", kept, NULL) : g_steal_pointer (&fate);
+  return g_markup_printf_escaped ("%s%s%s", fate, kept != NULL ? "\n" : "", end);
 }
 
 static const char *
@@ -179,6 +180,7 @@ ph_window_fill_waiting_page (PhWindow *self)
 {
   g_autofree char *when = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
 
   if (!is_for_later (ph_sending_get_delivery (self->sending)))
     {
@@ -203,7 +205,8 @@ ph_window_fill_waiting_page (PhWindow *self)
         when);
   adw_status_page_set_icon_name (self->waiting_page, "alarm-symbolic");
   adw_status_page_set_title (self->waiting_page, _ ("Waiting for Its Time"));
-  adw_status_page_set_description (self->waiting_page, text);
+  markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_description (self->waiting_page, markup);
   gtk_button_set_label (GTK_BUTTON (self->waiting_send_button), _ ("Send Now"));
 }
 

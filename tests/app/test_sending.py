@@ -51,6 +51,11 @@ class SendingTest(windowtest.WindowCase):
             app.press("New Message")
             app.wait(lambda: self.field(app, "Subject").text == "", "an empty composer")
 
+    def test_a_name_is_no_markup(self):
+        with smtpscript.Server() as server:
+            app = self.send_to(server, fields={"to": '"Miller & <Sons>" <bob@example.net>'})
+            app.wait_text("To Miller & <Sons>")
+
     def test_progress_and_cancel(self):
         with smtpscript.Server() as server:
             server.hold("MAIL")

@@ -47,19 +47,14 @@ set_error (GError **error, PhSendExit exit, const char *sentence, const char *de
 static PhMailTable *
 read_table (const char *path, GError **error)
 {
+  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = NULL;
-  gsize length = 0;
-  PhMailTable *table = NULL;
+  PhMailTable *table = ph_mail_table_read (file, NULL, &local_error);
 
-  if (!g_file_get_contents (path, &text, &length, &local_error))
-    {
-      set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The table cannot be read"), local_error->message);
-      return NULL;
-    }
-  table = ph_mail_table_parse (text, length, &local_error);
-  if (table == NULL)
+  if (table == NULL && local_error->domain == PH_MAIL_TABLE_ERROR)
     set_error (error, PH_SEND_EXIT_REFUSED, _ ("The table cannot be used"), local_error->message);
+  else if (table == NULL)
+    set_error (error, PH_SEND_EXIT_NO_INPUT, _ ("The table cannot be read"), local_error->message);
   return table;
 }
 
@@ -70,7 +65,7 @@ prepare (PhSendMerge *self, GInputStream *standard_input, GError **error)
   g_autoptr (GError) local_error = NULL;
   g_autoptr (PhMailbox) from = NULL;
   g_autoptr (PhMessage) message = NULL;
-  PhMailTable *table = NULL;
+  g_autoptr (PhMailTable) table = NULL;
 
   self->account = ph_send_target_find_account (options->account, error);
   from = self->account != NULL ? ph_send_target_new_from (self->account, error) : NULL;

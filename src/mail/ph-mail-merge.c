@@ -12,11 +12,17 @@ struct _PhMailMerge
 {
   GObject parent_instance;
 
-  PhMessage *message; /* (owned): what all have in common */
+  PhMessage *message; /* (owned) (mutex lock): what all have in common */
+  GMutex lock; /* even to look at a message is for one thread at a time */
   PhMailTable *table; /* (owned) */
   guint column;
-  GArray *ordinals; /* (owned) (element-type guint): how many rows before it are the same */
+  guint n_gaps;
+  GArray *rows; /* (owned) (element-type guint): those that make a message */
+  GArray *ordinals; /* (owned) (element-type guint): for each of them, how many before it are the same */
 };
+
+/* Where the addresses are when nobody says it. */
+static const char *const usual_columns[] = { "email", "e-mail", "address" };
 
 G_DEFINE_FINAL_TYPE (PhMailMerge, ph_mail_merge, G_TYPE_OBJECT)
 
@@ -26,8 +32,10 @@ ph_mail_merge_finalize (GObject *object)
   PhMailMerge *self = PH_MAIL_MERGE (object);
 
   g_clear_object (&self->message);
-  g_clear_pointer (&self->table, ph_mail_table_free);
-  g_clear_pointer (&self->ordinals, g_array_unref);
+  g_clear_pointer (&self->table, ph_mail_table_unref);
+  g_array_unref (self->rows);
+  g_array_unref (self->ordinals);
+  g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (ph_mail_merge_parent_class)->finalize (object);
 }
@@ -41,14 +49,27 @@ ph_mail_merge_class_init (PhMailMergeClass *klass)
 static void
 ph_mail_merge_init (PhMailMerge *self)
 {
+  g_mutex_init (&self->lock);
+  self->rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->ordinals = g_array_new (FALSE, FALSE, sizeof (guint));
 }
 
 /* ---- a row's message --------------------------------------------------------------------------------------------- */
 
+static void
+set_no_address (GError **error, guint number, const char *cell, const char *why)
+{
+  g_autofree char *message
+      = g_strdup_printf ("“%s” is not an address%s%s", cell, why != NULL ? ": " : "", why != NULL ? why : "");
+  PhMailTableError code = *cell != '\0' ? PH_MAIL_TABLE_ERROR_BAD_ADDRESS : PH_MAIL_TABLE_ERROR_NO_ADDRESS;
+
+  g_propagate_error (error, ph_mail_table_error_new (code, number, cell, message));
+}
+
 static PhMailbox *
 parse_address (PhMailMerge *self, guint row, GError **error)
 {
-  const char *cell = ph_mail_table_get_cell (self->table, row, self->column);
+  g_autofree char *cell = g_strstrip (g_strdup (ph_mail_table_get_cell (self->table, row, self->column)));
   g_autoptr (GError) local_error = NULL;
   g_auto (GStrv) pieces = ph_mailbox_split_list (cell);
   PhMailbox *mailbox = NULL;
@@ -56,14 +77,10 @@ parse_address (PhMailMerge *self, guint row, GError **error)
   if (pieces[0] != NULL && pieces[1] == NULL)
     mailbox = ph_mailbox_parse (pieces[0], &local_error);
   if (mailbox == NULL)
-    g_set_error (error,
-                 G_IO_ERROR,
-                 G_IO_ERROR_INVALID_DATA,
-                 "row %u: “%s” is not an address%s%s",
-                 ph_mail_table_get_number (self->table, row),
-                 cell,
-                 local_error != NULL ? ": " : "",
-                 local_error != NULL ? local_error->message : "");
+    set_no_address (error,
+                    ph_mail_table_get_number (self->table, row),
+                    cell,
+                    local_error != NULL ? local_error->message : NULL);
   return mailbox;
 }
 
@@ -194,53 +211,99 @@ count_alike (PhMailMerge *self)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint row = 0; row < ph_mail_table_get_n_rows (self->table); row++)
+  for (guint i = 0; i < self->rows->len; i++)
     {
       g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
       guint ordinal = 0;
 
-      add_row (sum, self, row);
+      add_row (sum, self, g_array_index (self->rows, guint, i));
       ordinal = GPOINTER_TO_UINT (g_hash_table_lookup (counts, g_checksum_get_string (sum)));
       g_array_append_val (self->ordinals, ordinal);
       g_hash_table_insert (counts, g_strdup (g_checksum_get_string (sum)), GUINT_TO_POINTER (ordinal + 1));
     }
 }
 
-/* ---- public ------------------------------------------------------------------------------------------------------ */
+/* ---- trying ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 choose_column (PhMailMerge *self, const char *name, GError **error)
 {
-  static const char *const usual[] = { "email", "e-mail", "address" };
-  int column = name != NULL ? ph_mail_table_find_column (self->table, name) : -1;
+  int column = ph_mail_merge_find_column (self->table, name);
+  g_autofree char *message = NULL;
 
-  for (gsize i = 0; name == NULL && column == -1 && i < G_N_ELEMENTS (usual); i++)
-    column = ph_mail_table_find_column (self->table, usual[i]);
   self->column = (guint) column;
   if (column != -1)
     return TRUE;
-  if (name != NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no column “%s”", name);
-  else
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no column “email”");
+  message = g_strdup_printf ("there is no column “%s”", name != NULL ? name : usual_columns[0]);
+  g_propagate_error (error, ph_mail_table_error_new (PH_MAIL_TABLE_ERROR_NO_ADDRESSES, 0, name, message));
   return FALSE;
 }
 
+/* @problems: (nullable): where the errors go of rows that are left out; without it there may be none */
 static gboolean
-try_all (PhMailMerge *self, GError **error)
+try_row (PhMailMerge *self, guint row, GPtrArray *problems, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (PhMessage) message = make_message (self, row, &problem);
+
+  if (message != NULL)
+    g_array_append_val (self->rows, row);
+  else if (problems == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  else if (problems->len < PH_MAIL_MERGE_MAX_PROBLEMS)
+    g_ptr_array_add (problems, g_steal_pointer (&problem));
+  return TRUE;
+}
+
+static gboolean
+try_all (PhMailMerge *self, GPtrArray *problems, GCancellable *cancellable, GError **error)
 {
   guint n_rows = ph_mail_table_get_n_rows (self->table);
 
   for (guint row = 0; row < n_rows; row++)
-    {
-      g_autoptr (PhMessage) message = make_message (self, row, error);
-
-      if (message == NULL)
-        return FALSE;
-    }
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !try_row (self, row, problems, error))
+      return FALSE;
   if (n_rows == 0)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "there is no row behind the column names");
+    g_propagate_error (
+        error,
+        ph_mail_table_error_new (PH_MAIL_TABLE_ERROR_NO_ROWS, 0, NULL, "there is no row behind the column names"));
   return n_rows > 0;
+}
+
+/* @problems: gets those of all gaps; the first of them is the error */
+static gboolean
+check_gaps (PhMailMerge *self, GPtrArray *problems, GError **error)
+{
+  self->n_gaps = ph_mail_template_check (ph_message_get_subject (self->message), self->table, problems)
+                 + ph_mail_template_check (ph_message_get_text (self->message), self->table, problems);
+  if (problems->len > 0)
+    g_propagate_error (error, g_error_copy (g_ptr_array_index (problems, 0)));
+  return problems->len == 0;
+}
+
+static PhMailMerge *
+new_for (PhMessage *message, PhMailTable *table)
+{
+  PhMailMerge *self = g_object_new (PH_TYPE_MAIL_MERGE, NULL);
+
+  self->message = ph_message_copy (message);
+  self->table = ph_mail_table_ref (table);
+  return self;
+}
+
+/* ---- public ------------------------------------------------------------------------------------------------------ */
+
+int
+ph_mail_merge_find_column (PhMailTable *table, const char *name)
+{
+  int column = name != NULL ? ph_mail_table_find_column (table, name) : -1;
+
+  for (gsize i = 0; name == NULL && column == -1 && i < G_N_ELEMENTS (usual_columns); i++)
+    column = ph_mail_table_find_column (table, usual_columns[i]);
+  return column;
 }
 
 PhMailMerge *
@@ -251,11 +314,29 @@ ph_mail_merge_new (PhMessage *message, PhMailTable *table, const char *column, G
   g_return_val_if_fail (PH_IS_MESSAGE (message), NULL);
   g_return_val_if_fail (table != NULL, NULL);
 
-  self = g_object_new (PH_TYPE_MAIL_MERGE, NULL);
-  self->message = ph_message_copy (message);
-  self->table = table;
-  self->ordinals = g_array_new (FALSE, FALSE, sizeof (guint));
-  if (!choose_column (self, column, error) || !try_all (self, error))
+  self = new_for (message, table);
+  if (!choose_column (self, column, error) || !try_all (self, NULL, NULL, error))
+    return NULL;
+  count_alike (self);
+  return g_steal_pointer (&self);
+}
+
+PhMailMerge *
+ph_mail_merge_new_for_usable (PhMessage *message,
+                              PhMailTable *table,
+                              const char *column,
+                              GPtrArray *problems,
+                              GCancellable *cancellable,
+                              GError **error)
+{
+  g_autoptr (PhMailMerge) self = NULL;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (message), NULL);
+  g_return_val_if_fail (table != NULL && problems != NULL, NULL);
+
+  self = new_for (message, table);
+  if (!choose_column (self, column, error) || !check_gaps (self, problems, error)
+      || !try_all (self, problems, cancellable, error))
     return NULL;
   count_alike (self);
   return g_steal_pointer (&self);
@@ -265,7 +346,21 @@ guint
 ph_mail_merge_get_n_messages (PhMailMerge *self)
 {
   g_return_val_if_fail (PH_IS_MAIL_MERGE (self), 0);
-  return ph_mail_table_get_n_rows (self->table);
+  return self->rows->len;
+}
+
+guint
+ph_mail_merge_get_n_left_out (PhMailMerge *self)
+{
+  g_return_val_if_fail (PH_IS_MAIL_MERGE (self), 0);
+  return ph_mail_table_get_n_rows (self->table) - self->rows->len;
+}
+
+guint
+ph_mail_merge_get_n_gaps (PhMailMerge *self)
+{
+  g_return_val_if_fail (PH_IS_MAIL_MERGE (self), 0);
+  return self->n_gaps;
 }
 
 PhMessage *
@@ -274,8 +369,11 @@ ph_mail_merge_new_message (PhMailMerge *self, guint position)
   PhMessage *message = NULL;
 
   g_return_val_if_fail (PH_IS_MAIL_MERGE (self), NULL);
+  g_return_val_if_fail (position < self->rows->len, NULL);
 
-  message = make_message (self, position, NULL);
+  g_mutex_lock (&self->lock);
+  message = make_message (self, g_array_index (self->rows, guint, position), NULL);
+  g_mutex_unlock (&self->lock);
   g_assert (message != NULL); /* it was tried */
   return message;
 }
@@ -284,7 +382,8 @@ guint
 ph_mail_merge_get_number (PhMailMerge *self, guint position)
 {
   g_return_val_if_fail (PH_IS_MAIL_MERGE (self), 0);
-  return ph_mail_table_get_number (self->table, position);
+  g_return_val_if_fail (position < self->rows->len, 0);
+  return ph_mail_table_get_number (self->table, g_array_index (self->rows, guint, position));
 }
 
 char *
@@ -293,10 +392,12 @@ ph_mail_merge_dup_key (PhMailMerge *self, guint position, const char *name)
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
 
   g_return_val_if_fail (PH_IS_MAIL_MERGE (self), NULL);
-  g_return_val_if_fail (position < self->ordinals->len && name != NULL, NULL);
+  g_return_val_if_fail (position < self->rows->len && name != NULL, NULL);
 
   add_text (sum, name);
+  g_mutex_lock (&self->lock);
   add_message (sum, self);
-  add_row (sum, self, position);
+  g_mutex_unlock (&self->lock);
+  add_row (sum, self, g_array_index (self->rows, guint, position));
   return g_strdup_printf ("merge/%s/%u", g_checksum_get_string (sum), g_array_index (self->ordinals, guint, position));
 }

@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass over the octets. All that separates is ASCII, so UTF-8 is never split. */
+/* One pass over the octets. All that separates is ASCII, so UTF-8 is never split. The cells stand behind each other in one block:
+ * what a file has is what it takes, and columns that a row has not filled take nothing. */
 #include "config.h"
 
 #include "ph-mail-table.h"
 
 #include <string.h>
 
+#define BLOCK_SIZE 65536
+
+typedef struct
+{
+  guint first; /* of its cells */
+  guint n_cells;
+  guint number; /* in the spreadsheet */
+} Row;
+
 struct _PhMailTable
 {
+  gatomicrefcount n_refs;
   GPtrArray *columns; /* (owned) (element-type utf8) */
-  GPtrArray *rows; /* (owned) (element-type GPtrArray of utf8): each with as many cells as there are columns */
-  GArray *numbers; /* (owned) (element-type guint) */
+  GHashTable *by_name; /* (owned): a column's index by its casefolded name */
+  GString *text; /* (owned): all cells, each with a NUL behind it */
+  GArray *cells; /* (owned) (element-type guint32): where each begins in the text */
+  GArray *rows; /* (owned) (element-type Row) */
 };
 
 typedef struct
@@ -21,18 +34,10 @@ typedef struct
   guint number; /* of the row that is read */
 } Reader;
 
-static gboolean set_error (const Reader *self, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
 static gboolean
-set_error (const Reader *self, GError **error, const char *format, ...)
+set_error (const Reader *self, GError **error, PhMailTableError code, const char *detail, const char *message)
 {
-  g_autofree char *what = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "row %u: %s", self->number, what);
+  g_propagate_error (error, ph_mail_table_error_new (code, self->number, detail, message));
   return FALSE;
 }
 
@@ -97,11 +102,12 @@ read_quoted (Reader *self, GString *field, GError **error)
       g_string_append_len (field, self->next, quote - self->next);
       self->next = quote + 1;
       if (!is_at (self, '"'))
-        return is_at_end_of_field (self) || set_error (self, error, "there is text behind a closing quote");
+        return is_at_end_of_field (self)
+               || set_error (self, error, PH_MAIL_TABLE_ERROR_QUOTES, NULL, "there is text behind a closing quote");
       g_string_append_c (field, '"');
       self->next++;
     }
-  return set_error (self, error, "a quote is not closed");
+  return set_error (self, error, PH_MAIL_TABLE_ERROR_QUOTES, NULL, "a quote is not closed");
 }
 
 static gboolean
@@ -112,26 +118,31 @@ read_plain (Reader *self, GString *field, GError **error)
   while (!is_at_end_of_field (self))
     self->next++;
   if (memchr (start, '"', (gsize) (self->next - start)) != NULL)
-    return set_error (self, error, "there is a quote in a field that does not begin with one");
+    return set_error (self,
+                      error,
+                      PH_MAIL_TABLE_ERROR_QUOTES,
+                      NULL,
+                      "there is a quote in a field that does not begin with one");
   g_string_append_len (field, start, self->next - start);
   return TRUE;
 }
 
-/* (transfer full) (nullable) */
-static char *
-read_field (Reader *self, GError **error)
+static gboolean
+read_field (PhMailTable *table, Reader *self, GError **error)
 {
-  g_autoptr (GString) field = g_string_new (NULL);
+  guint32 start = (guint32) table->text->len;
   gboolean is_read = FALSE;
 
   if (is_at (self, '"'))
     {
       self->next++;
-      is_read = read_quoted (self, field, error);
+      is_read = read_quoted (self, table->text, error);
     }
   else
-    is_read = read_plain (self, field, error);
-  return is_read ? g_string_free (g_steal_pointer (&field), FALSE) : NULL;
+    is_read = read_plain (self, table->text, error);
+  g_array_append_val (table->cells, start);
+  g_string_append_c (table->text, '\0');
+  return is_read;
 }
 
 /* ---- rows ------------------------------------------------------------------------------------------------------ */
@@ -155,51 +166,66 @@ skip_empty_lines (Reader *self)
     }
 }
 
-/* (transfer full) (nullable) */
-static GPtrArray *
-read_row (Reader *self, GError **error)
+static gboolean
+read_row (PhMailTable *table, Reader *self, Row *row, GError **error)
 {
-  g_autoptr (GPtrArray) row = g_ptr_array_new_with_free_func (g_free);
   gboolean goes_on = TRUE;
 
+  *row = (Row){ .first = table->cells->len, .number = self->number };
   while (goes_on)
     {
-      char *field = read_field (self, error);
-
-      if (field == NULL)
-        return NULL;
-      g_ptr_array_add (row, field);
+      if (!read_field (table, self, error))
+        return FALSE;
       goes_on = is_at (self, self->separator);
       if (goes_on)
         self->next++;
     }
+  row->n_cells = table->cells->len - row->first;
   skip_line_end (self);
-  return g_steal_pointer (&row);
-}
-
-static gboolean
-check_columns (PhMailTable *table, Reader *reader, GError **error)
-{
-  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < table->columns->len; i++)
-    {
-      const char *name = g_strstrip (g_ptr_array_index (table->columns, i));
-
-      if (*name != '\0' && !g_hash_table_add (known, g_utf8_casefold (name, -1)))
-        return set_error (reader, error, "two columns have the name “%s”", name);
-    }
   return TRUE;
 }
 
 static gboolean
-fill_up (GPtrArray *row, guint n_columns, Reader *reader, GError **error)
+add_column (PhMailTable *table, const char *name, Reader *reader, GError **error)
 {
-  if (row->len > n_columns)
-    return set_error (reader, error, "it has %u fields, and there are %u columns", row->len, n_columns);
-  while (row->len < n_columns)
-    g_ptr_array_add (row, g_strdup (""));
+  char *column = g_strstrip (g_strdup (name));
+  g_autofree char *message = NULL;
+
+  g_ptr_array_add (table->columns, column);
+  if (*column == '\0'
+      || g_hash_table_insert (table->by_name, g_utf8_casefold (column, -1), GUINT_TO_POINTER (table->columns->len - 1)))
+    return TRUE;
+  message = g_strdup_printf ("two columns have the name “%s”", column);
+  return set_error (reader, error, PH_MAIL_TABLE_ERROR_SAME_NAMES, column, message);
+}
+
+static gboolean
+read_columns (PhMailTable *table, Reader *reader, GError **error)
+{
+  Row row;
+
+  if (!read_row (table, reader, &row, error))
+    return FALSE;
+  for (guint i = 0; i < row.n_cells; i++)
+    if (!add_column (table, table->text->str + g_array_index (table->cells, guint32, i), reader, error))
+      return FALSE;
+  g_array_set_size (table->cells, 0);
+  g_string_truncate (table->text, 0);
+  reader->number++;
   return TRUE;
+}
+
+static gboolean
+check_row (PhMailTable *table, Row *row, Reader *reader, GError **error)
+{
+  g_autofree char *message = NULL;
+
+  if (table->rows->len == PH_MAIL_TABLE_MAX_ROWS)
+    return set_error (reader, error, PH_MAIL_TABLE_ERROR_TOO_LARGE, NULL, "there are too many rows");
+  if (row->n_cells <= table->columns->len)
+    return TRUE;
+  message = g_strdup_printf ("it has %u fields, and there are %u columns", row->n_cells, table->columns->len);
+  return set_error (reader, error, PH_MAIL_TABLE_ERROR_TOO_MANY_FIELDS, NULL, message);
 }
 
 static gboolean
@@ -207,14 +233,11 @@ read_rows (PhMailTable *table, Reader *reader, GError **error)
 {
   for (skip_empty_lines (reader); reader->next < reader->end; skip_empty_lines (reader))
     {
-      GPtrArray *row = read_row (reader, error);
+      Row row;
 
-      if (row == NULL)
+      if (!read_row (table, reader, &row, error) || !check_row (table, &row, reader, error))
         return FALSE;
-      g_ptr_array_add (table->rows, row);
-      if (!fill_up (row, table->columns->len, reader, error))
-        return FALSE;
-      g_array_append_val (table->numbers, reader->number);
+      g_array_append_val (table->rows, row);
       reader->number++;
     }
   return TRUE;
@@ -230,47 +253,114 @@ check_text (Reader *self, GError **error)
   /* In lines, as what is not text has no rows. */
   for (const char *p = self->next; p < wrong; p++)
     self->number += *p == '\n' ? 1 : 0;
-  return set_error (self, error, "it is not text in UTF-8");
+  return set_error (self, error, PH_MAIL_TABLE_ERROR_NOT_TEXT, NULL, "it is not text in UTF-8");
 }
 
 static gboolean
-read_table (PhMailTable *self, Reader *reader, GError **error)
+parse (PhMailTable *self, Reader *reader, GError **error)
 {
   if (!check_text (reader, error))
     return FALSE;
   skip_empty_lines (reader);
   if (reader->next == reader->end)
-    return set_error (reader, error, "there are no column names");
+    return set_error (reader, error, PH_MAIL_TABLE_ERROR_NO_NAMES, NULL, "there are no column names");
   choose_separator (reader);
-  self->columns = read_row (reader, error);
-  if (self->columns == NULL || !check_columns (self, reader, error))
-    return FALSE;
-  reader->number++;
-  return read_rows (self, reader, error);
+  return read_columns (self, reader, error) && read_rows (self, reader, error);
+}
+
+/* ---- public -------------------------------------------------------------------------------------------------------- */
+
+static PhMailTable *
+new_table (void)
+{
+  PhMailTable *self = g_new0 (PhMailTable, 1);
+
+  g_atomic_ref_count_init (&self->n_refs);
+  self->columns = g_ptr_array_new_with_free_func (g_free);
+  self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->text = g_string_new (NULL);
+  self->cells = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  return self;
+}
+
+static void
+set_too_large (GError **error)
+{
+  g_propagate_error (error,
+                     ph_mail_table_error_new (PH_MAIL_TABLE_ERROR_TOO_LARGE, 0, NULL, "there are too many octets"));
 }
 
 PhMailTable *
 ph_mail_table_parse (const char *text, gsize length, GError **error)
 {
   static const char mark[] = "\xef\xbb\xbf";
-  g_autoptr (PhMailTable) self = g_new0 (PhMailTable, 1);
+  g_autoptr (PhMailTable) self = NULL;
   Reader reader = { .next = text, .end = text + length, .number = 1 };
 
   g_return_val_if_fail (text != NULL, NULL);
 
+  self = new_table ();
+  if (length > PH_MAIL_TABLE_MAX_SIZE)
+    {
+      set_too_large (error);
+      return NULL;
+    }
   if (length >= strlen (mark) && memcmp (text, mark, strlen (mark)) == 0)
     reader.next += strlen (mark);
-  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  self->numbers = g_array_new (FALSE, FALSE, sizeof (guint));
-  return read_table (self, &reader, error) ? g_steal_pointer (&self) : NULL;
+  return parse (self, &reader, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* (transfer full) (nullable): one octet too many is enough to know */
+static GString *
+read_all (GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileInputStream) input = g_file_read (file, cancellable, error);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *block = g_malloc (BLOCK_SIZE);
+  gssize n_read = input != NULL ? 1 : -1; /* anything but an end */
+
+  while (n_read > 0 && text->len <= PH_MAIL_TABLE_MAX_SIZE)
+    {
+      n_read = g_input_stream_read (G_INPUT_STREAM (input), block, BLOCK_SIZE, cancellable, error);
+      g_string_append_len (text, block, MAX (n_read, 0));
+    }
+  return n_read >= 0 ? g_steal_pointer (&text) : NULL;
+}
+
+PhMailTable *
+ph_mail_table_read (GFile *file, GCancellable *cancellable, GError **error)
+{
+  GString *text = NULL;
+  PhMailTable *self = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  text = read_all (file, cancellable, error);
+  if (text == NULL)
+    return NULL;
+  self = ph_mail_table_parse (text->str, text->len, error);
+  g_string_free (text, TRUE);
+  return self;
+}
+
+PhMailTable *
+ph_mail_table_ref (PhMailTable *self)
+{
+  g_atomic_ref_count_inc (&self->n_refs);
+  return self;
 }
 
 void
-ph_mail_table_free (PhMailTable *self)
+ph_mail_table_unref (PhMailTable *self)
 {
-  g_clear_pointer (&self->columns, g_ptr_array_unref);
-  g_ptr_array_unref (self->rows);
-  g_array_unref (self->numbers);
+  if (!g_atomic_ref_count_dec (&self->n_refs))
+    return;
+  g_ptr_array_unref (self->columns);
+  g_hash_table_unref (self->by_name);
+  g_string_free (self->text, TRUE);
+  g_array_unref (self->cells);
+  g_array_unref (self->rows);
   g_free (self);
 }
 
@@ -290,16 +380,10 @@ ph_mail_table_get_column (PhMailTable *self, guint column)
 int
 ph_mail_table_find_column (PhMailTable *self, const char *name)
 {
-  g_autofree char *sought = g_utf8_casefold (name, -1);
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  gpointer index = NULL;
 
-  for (guint i = 0; i < self->columns->len; i++)
-    {
-      g_autofree char *folded = g_utf8_casefold (g_ptr_array_index (self->columns, i), -1);
-
-      if (g_str_equal (folded, sought))
-        return (int) i;
-    }
-  return -1;
+  return g_hash_table_lookup_extended (self->by_name, folded, NULL, &index) ? GPOINTER_TO_INT (index) : -1;
 }
 
 guint
@@ -312,12 +396,16 @@ guint
 ph_mail_table_get_number (PhMailTable *self, guint row)
 {
   g_return_val_if_fail (row < self->rows->len, 0);
-  return g_array_index (self->numbers, guint, row);
+  return g_array_index (self->rows, Row, row).number;
 }
 
 const char *
 ph_mail_table_get_cell (PhMailTable *self, guint row, guint column)
 {
+  const Row *found = NULL;
+
   g_return_val_if_fail (row < self->rows->len && column < self->columns->len, NULL);
-  return g_ptr_array_index ((GPtrArray *) g_ptr_array_index (self->rows, row), column);
+
+  found = &g_array_index (self->rows, Row, row);
+  return column < found->n_cells ? self->text->str + g_array_index (self->cells, guint32, found->first + column) : "";
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A table as spreadsheets write it (CSV, RFC 4180): a row of column names, then rows. Foreign bytes; pure. */
+/* A table as spreadsheets write it (CSV, RFC 4180): a row of column names, then rows. Foreign bytes; immutable. */
 #pragma once
 
-#include <gio/gio.h>
+#include "ph-mail-table-error.h"
 
 G_BEGIN_DECLS
+
+/* Octets and rows; with both, a table takes at most six times as much memory as its file. */
+#define PH_MAIL_TABLE_MAX_SIZE (32 * 1024 * 1024)
+#define PH_MAIL_TABLE_MAX_ROWS 1000000
 
 typedef struct _PhMailTable PhMailTable;
 
@@ -17,12 +21,15 @@ typedef struct _PhMailTable PhMailTable;
  * these, line ends, and a double quote as two. Lines without anything are no rows. A row may have fewer fields than there are
  * columns, the others are empty then; not more.
  *
- * Returns: (transfer full) (nullable): %NULL with %G_IO_ERROR_INVALID_DATA, whose message names the row as a spreadsheet counts:
- *   the column names are row 1
+ * Returns: (transfer full) (nullable): %NULL with a #PhMailTableError, which knows the row as a spreadsheet counts: the column
+ *   names are row 1
  */
 PhMailTable *ph_mail_table_parse (const char *text, gsize length, GError **error);
-void ph_mail_table_free (PhMailTable *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhMailTable, ph_mail_table_free)
+/* The same of a file, of which no more is read than a table may have. Blocks, on a pipe too. Errors: also #GIOErrorEnum */
+PhMailTable *ph_mail_table_read (GFile *file, GCancellable *cancellable, GError **error);
+PhMailTable *ph_mail_table_ref (PhMailTable *self);
+void ph_mail_table_unref (PhMailTable *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhMailTable, ph_mail_table_unref)
 
 guint ph_mail_table_get_n_columns (PhMailTable *self);
 const char *ph_mail_table_get_column (PhMailTable *self, guint column); /* without space around it */

@@ -12,8 +12,16 @@ G_BEGIN_DECLS
  *   `{{name|text}}` is the text where the cell is empty; without it an empty cell is an error. What was filled in is not looked
  *   at again. `{{|{{}}` is two braces
  *
- * Returns: (transfer full) (nullable): %NULL with %G_IO_ERROR_INVALID_DATA, whose message names the row
+ * Returns: (transfer full) (nullable): %NULL with a #PhMailTableError that has the row's number
  */
 char *ph_mail_template_fill (const char *text, PhMailTable *table, guint row, GError **error);
+
+/**
+ * ph_mail_template_check:
+ * @problems: (element-type GError): gets what no row can fill, each once
+ *
+ * Returns: how many gaps there are that stand for a column
+ */
+guint ph_mail_template_check (const char *text, PhMailTable *table, GPtrArray *problems);
 
 G_END_DECLS

@@ -54,12 +54,16 @@ check_again (PhMailTable *table)
 static void
 check_template (const char *template, PhMailTable *table)
 {
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+
+  ph_mail_template_check (template, table, problems);
   for (guint row = 0; row < MIN (ph_mail_table_get_n_rows (table), 4); row++)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *filled = ph_mail_template_fill (template, table, row, &error);
 
       g_assert_true ((filled != NULL) == (error == NULL));
+      g_assert_true (filled == NULL || problems->len == 0);
     }
 }
 

@@ -25,7 +25,7 @@ static PhMailMerge *
 merge (PhMessage *template, const char *text, const char *column, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  PhMailTable *table = ph_mail_table_parse (text, strlen (text), &local_error);
+  g_autoptr (PhMailTable) table = ph_mail_table_parse (text, strlen (text), &local_error);
 
   g_assert_no_error (local_error);
   return ph_mail_merge_new (template, table, column, error);
@@ -93,6 +93,85 @@ test_refused (void)
     }
 }
 
+static PhMailMerge *
+merge_usable (const char *text, GPtrArray *problems, GError **error)
+{
+  g_autoptr (PhMessage) template = new_template ();
+  g_autoptr (PhMailTable) table = ph_mail_table_parse (text, strlen (text), NULL);
+
+  return ph_mail_merge_new_for_usable (template, table, NULL, problems, NULL, error);
+}
+
+static void
+assert_problem (GPtrArray *problems, guint index, PhMailTableError code, guint row, const char *detail)
+{
+  const GError *problem = g_ptr_array_index (problems, index);
+
+  g_assert_error (problem, PH_MAIL_TABLE_ERROR, (int) code);
+  g_assert_cmpuint (ph_mail_table_error_get_row (problem), ==, row);
+  g_assert_cmpstr (ph_mail_table_error_get_detail (problem), ==, detail);
+}
+
+/* Rows that make no message are told, and the others keep their keys. */
+static void
+test_usable_rows (void)
+{
+  g_autoptr (PhMessage) template = new_template ();
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhMailMerge) self
+      = merge_usable ("name,email\nAnn,ann@example.org\nBob,bob\nCy, \n,d@example.org\nEve,eve@example.org\n",
+                      problems,
+                      &error);
+  g_autoptr (PhMailMerge) whole = merge (template, "name,email\nEve,eve@example.org\n", NULL, NULL);
+  g_autoptr (PhMessage) last = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *whole_key = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (ph_mail_merge_get_n_messages (self), ==, 2);
+  g_assert_cmpuint (ph_mail_merge_get_n_left_out (self), ==, 3);
+  g_assert_cmpuint (ph_mail_merge_get_n_gaps (self), ==, 2);
+  g_assert_cmpuint (ph_mail_merge_get_number (self, 1), ==, 6);
+  last = ph_mail_merge_new_message (self, 1);
+  g_assert_cmpstr (ph_message_get_subject (last), ==, "For Eve");
+  g_assert_cmpuint (problems->len, ==, 3);
+  assert_problem (problems, 0, PH_MAIL_TABLE_ERROR_BAD_ADDRESS, 3, "bob");
+  assert_problem (problems, 1, PH_MAIL_TABLE_ERROR_NO_ADDRESS, 4, "");
+  assert_problem (problems, 2, PH_MAIL_TABLE_ERROR_EMPTY_CELL, 5, "name");
+  key = ph_mail_merge_dup_key (self, 1, "");
+  whole_key = ph_mail_merge_dup_key (whole, 0, "");
+  g_assert_cmpstr (key, ==, whole_key);
+}
+
+static void
+test_unusable_letter (void)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (merge_usable ("nom,email\nAnn,ann@example.org\n", problems, &error));
+  g_assert_error (error, PH_MAIL_TABLE_ERROR, PH_MAIL_TABLE_ERROR_NO_COLUMN);
+  g_assert_cmpuint (problems->len, ==, 1);
+  assert_problem (problems, 0, PH_MAIL_TABLE_ERROR_NO_COLUMN, 0, "name");
+}
+
+/* However many rows are wrong, few are told. */
+static void
+test_many_problems (void)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  g_autoptr (GString) text = g_string_new ("name,email\n");
+  g_autoptr (PhMailMerge) self = NULL;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (text, "N,n%u\n", i);
+  self = merge_usable (text->str, problems, NULL);
+  g_assert_cmpuint (ph_mail_merge_get_n_messages (self), ==, 0);
+  g_assert_cmpuint (ph_mail_merge_get_n_left_out (self), ==, 1000);
+  g_assert_cmpuint (problems->len, ==, PH_MAIL_MERGE_MAX_PROBLEMS);
+}
+
 static char *
 dup_key (PhMessage *template, const char *text, guint position, const char *name)
 {
@@ -145,6 +224,9 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail-merge/messages", test_messages);
   g_test_add_func ("/mail-merge/refused", test_refused);
+  g_test_add_func ("/mail-merge/usable-rows", test_usable_rows);
+  g_test_add_func ("/mail-merge/unusable-letter", test_unusable_letter);
+  g_test_add_func ("/mail-merge/many-problems", test_many_problems);
   g_test_add_func ("/mail-merge/keys", test_keys);
   g_test_add_func ("/mail-merge/keys-of-neighbours", test_keys_of_neighbours);
   return g_test_run ();

@@ -3,6 +3,7 @@
 #include "ph-mail-table.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define MARK "\xef\xbb\xbf"
 
@@ -88,7 +89,7 @@ test_refused (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (ph_mail_table_parse (cases[i].text, cases[i].length, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      g_assert_true (error->domain == PH_MAIL_TABLE_ERROR);
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }
 }
@@ -122,6 +123,64 @@ test_columns (void)
   g_assert_cmpuint (ph_mail_table_get_number (table, 1), ==, 4);
 }
 
+static void
+assert_too_large (GString *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ph_mail_table_parse (text->str, text->len, &error));
+  g_assert_error (error, PH_MAIL_TABLE_ERROR, PH_MAIL_TABLE_ERROR_TOO_LARGE);
+}
+
+/* What somebody sends to fill the memory is refused; columns that a row does not fill take none. */
+static void
+test_bounds (void)
+{
+  g_autoptr (GString) text = g_string_new ("a");
+  g_autoptr (GString) wide = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhMailTable) table = NULL;
+
+  for (guint i = 0; i <= PH_MAIL_TABLE_MAX_ROWS; i++)
+    g_string_append (text, "\n1");
+  assert_too_large (text);
+  g_string_assign (text, "a\n");
+  g_string_set_size (text, PH_MAIL_TABLE_MAX_SIZE + 1);
+  assert_too_large (text);
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (wide, "%s%u", i > 0 ? "," : "", i);
+  for (guint i = 0; i < 200000; i++)
+    g_string_append (wide, "\nx");
+  table = ph_mail_table_parse (wide->str, wide->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ph_mail_table_get_cell (table, 199999, 0), ==, "x");
+  g_assert_cmpstr (ph_mail_table_get_cell (table, 199999, 19999), ==, "");
+}
+
+static void
+test_file (void)
+{
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) file = g_file_new_tmp (NULL, &stream, NULL);
+  g_autoptr (GFile) none = g_file_new_for_path ("/nowhere/people.csv");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhMailTable) table = NULL;
+  const char *text = "a,b\n1,2\n";
+
+  g_assert_true (g_file_replace_contents (file, text, strlen (text), NULL, FALSE, 0, NULL, NULL, NULL));
+  table = ph_mail_table_read (file, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ph_mail_table_get_cell (table, 0, 1), ==, "2");
+  g_assert_null (ph_mail_table_read (none, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (truncate (g_file_peek_path (file), (off_t) 1 << 40) == 0);
+  g_assert_null (ph_mail_table_read (file, NULL, &error));
+  g_assert_error (error, PH_MAIL_TABLE_ERROR, PH_MAIL_TABLE_ERROR_TOO_LARGE);
+  g_file_delete (file, NULL, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -130,5 +189,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail-table/refused", test_refused);
   g_test_add_func ("/mail-table/nothing-behind-the-end-is-read", test_nothing_behind_the_end_is_read);
   g_test_add_func ("/mail-table/columns", test_columns);
+  g_test_add_func ("/mail-table/bounds", test_bounds);
+  g_test_add_func ("/mail-table/file", test_file);
   return g_test_run ();
 }

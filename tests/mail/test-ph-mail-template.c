@@ -65,9 +65,28 @@ test_refused (void)
       g_autoptr (GError) error = NULL;
 
       g_assert_null (ph_mail_template_fill (cases[i].text, table, 0, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+      g_assert_true (error->domain == PH_MAIL_TABLE_ERROR);
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }
+}
+
+/* What no row can fill is known without one, and told once. */
+static void
+test_checked (void)
+{
+  g_autoptr (PhMailTable) table = new_table ();
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+  const GError *second = NULL;
+
+  g_assert_cmpuint (ph_mail_template_check ("{{name}} {{title}} {{|{{}} {{ a b |x}}", table, problems), ==, 3);
+  g_assert_cmpuint (problems->len, ==, 0);
+  g_assert_cmpuint (ph_mail_template_check ("{{nome}} {{x|y}} {{nome|z}} {{open", table, problems), ==, 4);
+  g_assert_cmpuint (problems->len, ==, 3);
+  second = g_ptr_array_index (problems, 1);
+  g_assert_error (second, PH_MAIL_TABLE_ERROR, PH_MAIL_TABLE_ERROR_NO_COLUMN);
+  g_assert_cmpstr (ph_mail_table_error_get_detail (second), ==, "x");
+  g_assert_cmpuint (ph_mail_table_error_get_row (second), ==, 0);
+  g_assert_error ((GError *) g_ptr_array_index (problems, 2), PH_MAIL_TABLE_ERROR, PH_MAIL_TABLE_ERROR_OPEN_GAP);
 }
 
 int
@@ -76,5 +95,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail-template/filled", test_filled);
   g_test_add_func ("/mail-template/refused", test_refused);
+  g_test_add_func ("/mail-template/checked", test_checked);
   return g_test_run ();
 }

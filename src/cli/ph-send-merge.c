@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The merge itself is ph-mail-merge's, and that a row is queued once is the store's. */
+/* The merge itself is ph-mail-merge's, and that a row is queued once is ph-outbox-merge's. */
 #include "config.h"
 
 #include "ph-send-merge.h"
 
-#include "ph-mail-merge.h"
+#include "ph-outbox-merge.h"
 #include "ph-outbox-record.h"
 #include "ph-send-print.h"
 #include "ph-send-queue.h"
@@ -137,22 +137,6 @@ print_all (PhSendMerge *self)
 
 /* ---- queue ------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-write_composed (GOutputStream *output, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return ph_message_write (PH_MESSAGE (data), NULL, output, cancellable, error);
-}
-
-/* The account is part of the key: who sends is part of what is sent. */
-static char *
-dup_key (PhSendMerge *self, guint position)
-{
-  const char *name = self->options->merge_name != NULL ? self->options->merge_name : "";
-  g_autofree char *whole = g_strdup_printf ("%s\n%s", ph_account_get_id (self->account), name);
-
-  return ph_mail_merge_dup_key (self->merge, position, whole);
-}
-
 static void
 tell (PhSendMerge *self, PhStoreMessage *stored)
 {
@@ -165,13 +149,10 @@ tell (PhSendMerge *self, PhStoreMessage *stored)
 static gboolean
 queue_row (PhSendMerge *self, PhStore *store, guint position, GError **error)
 {
-  g_autoptr (PhMessage) message = ph_mail_merge_new_message (self->merge, position);
-  g_autoptr (PhStoreMessage) record
-      = ph_outbox_record_new (message, ph_account_get_id (self->account), PH_STORE_STATE_QUEUED);
-  g_autofree char *key = dup_key (self, position);
+  const char *name = self->options->merge_name != NULL ? self->options->merge_name : "";
   g_autoptr (GError) local_error = NULL;
   g_autoptr (PhStoreMessage) stored
-      = ph_store_add_once (store, record, key, write_composed, message, NULL, &local_error);
+      = ph_outbox_merge_add_row (store, self->merge, position, ph_account_get_id (self->account), name, &local_error);
 
   if (stored != NULL)
     tell (self, stored);

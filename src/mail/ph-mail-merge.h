@@ -60,7 +60,7 @@ guint ph_mail_merge_get_number (PhMailMerge *self, guint position);
  *
  * Returns: (transfer full): a text that is the same for the same row of the same merge, wherever in the table the row stands
  *   and whatever stands in the others; the second of two rows that are alike has another one. Of an attachment its name and size
- *   count
+ *   count. A message that was written and loaded again has the same
  */
 char *ph_mail_merge_dup_key (PhMailMerge *self, guint position, const char *name);
 

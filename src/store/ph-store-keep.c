@@ -63,14 +63,17 @@ note_key (PhStore *self, const char *key, GError **error)
 }
 
 static gboolean
-has_no_key (PhStore *self, const char *key, GError **error)
+find_key (PhStore *self, const char *key, gboolean *has_it, GError **error)
 {
   g_autoptr (PhStoreStatement) statement
       = ph_store_statement_new (self->database, "SELECT count (*) FROM once WHERE key = :key");
   gint64 n = 0;
 
   ph_store_statement_set_text (statement, ":key", key);
-  return ph_store_statement_read_int (statement, 0, &n, error) && (n == 0 || set_exists (error));
+  if (!ph_store_statement_read_int (statement, 0, &n, error))
+    return FALSE;
+  *has_it = n > 0;
+  return TRUE;
 }
 
 /* @key: (nullable) */
@@ -126,14 +129,25 @@ ph_store_add_once (PhStore *self,
                    GCancellable *cancellable,
                    GError **error)
 {
+  gboolean was_added = FALSE;
+
   g_return_val_if_fail (PH_IS_STORE (self), NULL);
   g_return_val_if_fail (PH_IS_STORE_MESSAGE (message), NULL);
   g_return_val_if_fail (key != NULL && write_func != NULL, NULL);
 
-  if (!ph_store_begin (self, PH_STORE_ACCESS_READ, error)
-      || !ph_store_end (self, has_no_key (self, key, error), NULL, error))
+  if (!ph_store_was_added (self, key, &was_added, error) || (was_added && !set_exists (error)))
     return NULL;
   return add (self, message, key, write_func, user_data, cancellable, error);
+}
+
+gboolean
+ph_store_was_added (PhStore *self, const char *key, gboolean *was_added, GError **error)
+{
+  g_return_val_if_fail (PH_IS_STORE (self), FALSE);
+  g_return_val_if_fail (key != NULL && was_added != NULL, FALSE);
+
+  return ph_store_begin (self, PH_STORE_ACCESS_READ, error)
+         && ph_store_end (self, find_key (self, key, was_added, error), NULL, error);
 }
 
 static gboolean

@@ -54,6 +54,8 @@ PhStoreMessage *ph_store_add_once (PhStore *self,
                                    gpointer user_data,
                                    GCancellable *cancellable,
                                    GError **error);
+/* @was_added: (out): whether ph_store_add_once() has added something for @key, whatever became of it */
+gboolean ph_store_was_added (PhStore *self, const char *key, gboolean *was_added, GError **error);
 /* New text and fields for the draft @id, all or nothing: the old ones stand until the new ones are safe. Its new state is
  * @message's. BUSY when it is no draft any more. */
 PhStoreMessage *ph_store_replace (PhStore *self,

@@ -357,6 +357,17 @@ add_once (PhStore *store, const char *key, GError **error)
 }
 
 static void
+assert_was_added (PhStore *store, const char *key, gboolean expected)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean was_added = !expected;
+
+  g_assert_true (ph_store_was_added (store, key, &was_added, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (was_added, ==, expected);
+}
+
+static void
 test_once (PhTestStore *f, gconstpointer data)
 {
   g_autoptr (PhStore) other = ph_test_store_open (f);
@@ -364,6 +375,8 @@ test_once (PhTestStore *f, gconstpointer data)
   gint64 id = add_once (f->store, "a", &error);
 
   g_assert_no_error (error);
+  assert_was_added (other, "a", TRUE);
+  assert_was_added (other, "b", FALSE);
   g_assert_cmpint (add_once (other, "b", &error), >, id);
   g_assert_no_error (error);
   g_assert_cmpint (add_once (other, "a", &error), ==, 0);

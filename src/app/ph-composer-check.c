@@ -105,6 +105,16 @@ ph_composer_check_chips (PhComposer *self, PhMessageField field)
   return ph_composer_complain (self, caption);
 }
 
+static gboolean
+ph_composer_check_all_chips (PhComposer *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->to_caption), FALSE);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    if (!ph_composer_check_chips (self, field))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 ph_composer_check (PhComposer *self)
 {
@@ -112,17 +122,27 @@ ph_composer_check (PhComposer *self)
 
   g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->to_caption), FALSE);
+  if (!ph_composer_check_all_chips (self))
+    return FALSE;
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    {
-      if (!ph_composer_check_chips (self, field))
-        return FALSE;
-      n_chips += ph_recipients_get_n_chips (self->recipients[field]);
-    }
+    n_chips += ph_recipients_get_n_chips (self->recipients[field]);
   if (n_chips > 0)
     return TRUE;
   gtk_widget_grab_focus (GTK_WIDGET (self->to));
   return ph_composer_complain (self, _ ("Add at least one recipient."));
+}
+
+gboolean
+ph_composer_check_for_each (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+
+  if (!ph_composer_check_all_chips (self))
+    return FALSE;
+  if (ph_recipients_get_n_chips (self->to) == 0)
+    return TRUE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->to));
+  return ph_composer_complain (self, _ ("Each message goes to somebody in the table. Leave To empty."));
 }
 
 void

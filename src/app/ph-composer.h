@@ -34,6 +34,8 @@ gboolean ph_composer_has_recipient (PhComposer *self);
 
 /* Looks whether the message can be sent; if not, says why under the field and goes there. */
 gboolean ph_composer_check (PhComposer *self);
+/* The same for a message to each row of a table, where To comes from. */
+gboolean ph_composer_check_for_each (PhComposer *self);
 /* (transfer full) (nullable): that the message is larger than the account's server said that it takes */
 char *ph_composer_dup_size_problem (PhComposer *self);
 /* Marks who was refused; NULL takes all marks away. */

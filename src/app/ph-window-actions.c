@@ -63,6 +63,12 @@ send_later_at_server_cb (GtkWidget *widget, const char *name, GVariant *paramete
 }
 
 static void
+send_to_each_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_send_to_each (PH_WINDOW (widget));
+}
+
+static void
 undo_send_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ph_window_undo_send (PH_WINDOW (widget));
@@ -417,6 +423,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.send-now", NULL, send_now_cb);
   gtk_widget_class_install_action (widget_class, "win.send-later", "s", send_later_cb);
   gtk_widget_class_install_action (widget_class, "win.send-later-at-server", "s", send_later_at_server_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-to-each", NULL, send_to_each_cb);
   gtk_widget_class_install_action (widget_class, "win.undo-send", NULL, undo_send_cb);
   gtk_widget_class_install_action (widget_class, "win.take-back", NULL, take_back_cb);
   gtk_widget_class_install_action (widget_class, "win.send-with-password", "s", send_with_password_cb);

@@ -85,6 +85,8 @@ void ph_window_send (PhWindow *self);
 void ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced);
 /* @due: microseconds since the epoch; until then the message is in the outbox */
 void ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder);
+/* Whether there is something for ph_window_send_to_each(); if not, that is said. */
+gboolean ph_window_check_for_each (PhWindow *self);
 /* Ends the hold: by sending, or by going on where the writing was left. */
 void ph_window_release (PhWindow *self);
 void ph_window_undo_send (PhWindow *self);
@@ -113,5 +115,9 @@ void ph_window_go_on_to_others (PhWindow *self);
 void ph_window_undo_to_edit (PhWindow *self);
 /* (transfer full) (nullable): whom the newest message is kept for, as was chosen */
 char *ph_window_describe_kept (PhWindow *self);
+
+/* ph-window-merge.c */
+/* Asks for a table, and shows what its rows make of the message. */
+void ph_window_send_to_each (PhWindow *self);
 
 G_END_DECLS

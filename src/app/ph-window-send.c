@@ -287,17 +287,29 @@ ph_window_check_size (PhWindow *self)
   return FALSE;
 }
 
-/* Whether there is something that can be sent, and somebody to send it for; if not, that is said. */
 static gboolean
-ph_window_check (PhWindow *self)
+ph_window_check_account (PhWindow *self)
 {
-  if (ph_window_is_sending (self) || !ph_composer_check (self->composer) || !ph_window_check_size (self))
-    return FALSE;
   if (ph_composer_get_account (self->composer) != NULL)
     return TRUE;
   ph_banner_dismiss (self->banner);
   ph_banner_reveal (self->notice, TRUE);
   return FALSE;
+}
+
+/* Whether there is something that can be sent, and somebody to send it for; if not, that is said. */
+static gboolean
+ph_window_check (PhWindow *self)
+{
+  return !ph_window_is_sending (self) && ph_composer_check (self->composer) && ph_window_check_size (self)
+         && ph_window_check_account (self);
+}
+
+gboolean
+ph_window_check_for_each (PhWindow *self)
+{
+  return !ph_window_is_sending (self) && ph_composer_check_for_each (self->composer) && ph_window_check_size (self)
+         && ph_window_check_account (self);
 }
 
 static gboolean

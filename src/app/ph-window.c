@@ -104,6 +104,7 @@ ph_window_update (PhWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self),
                                  "win.send-later-at-server",
                                  is_editor && is_idle && ph_window_can_hold (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-to-each", is_editor && is_idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo-send", ph_window_is_held (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-now", ph_window_is_waiting (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-back", ph_window_is_waiting (self));

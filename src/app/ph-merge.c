@@ -449,7 +449,8 @@ ph_merge_end_queueing (PhMerge *self, const GError *error)
   ph_merge_complain (self, _ ("Not all could be put into the outbox"), text);
 }
 
-/* The window may be closed meanwhile; what is in the outbox goes all the same. */
+/* The window may be closed meanwhile; what is in the outbox goes all the same. Whoever is sending looks again by himself, and
+ * is not made to look at a hundred thousand twice. */
 static void
 queued_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -457,7 +458,8 @@ queued_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   ph_outbox_merge_run_finish (PH_OUTBOX_MERGE (source), result, &error);
-  ph_outbox_look (self->outbox, FALSE);
+  if (ph_outbox_get_n_active (self->outbox) == 0)
+    ph_outbox_look (self->outbox, FALSE);
   g_application_release (g_application_get_default ());
   if (self->stack != NULL)
     ph_merge_end_queueing (self, error);

@@ -312,13 +312,24 @@ ph_outbox_try (PhOutbox *self, PhStoreMessage *message)
   return TRUE;
 }
 
+/* An account takes one message at a time, or none: it is asked once, so that behind each of a hundred thousand messages not all
+ * the others are looked at. */
 static void
 ph_outbox_try_all (PhOutbox *self)
 {
-  for (guint i = self->due->len; i > 0; i--)
+  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_left = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+
+  for (guint i = self->due->len; i > 0 && n_left > 0; i--)
     {
       g_autoptr (PhStoreMessage) message = g_object_ref (g_ptr_array_index (self->due, i - 1));
+      const char *id = ph_store_message_get_account (message);
 
+      if (g_hash_table_contains (asked, id))
+        continue;
+      g_hash_table_add (asked, g_strdup (id));
+      if (ph_accounts_find (self->accounts, id) != NULL)
+        n_left--;
       if (ph_outbox_try (self, message))
         g_ptr_array_remove_index (self->due, i - 1);
     }

@@ -17,7 +17,7 @@ DRAFT = 0
 TABLE = "name,email,number\nAnn,ann@example.net,7\nJosé,José <jose@example.net>,\nZoe,zoe@example.net,9\n"
 TEXT = "Dear {{name}}, your number is {{number|not known}}."
 # Slow enough to be stopped in the middle.
-MANY = 600
+MANY = 300
 PLAIN = os.environ.get("POSTHASTE_PLAIN")
 # As in test_large.py, in milliseconds.
 LONGEST_GAP = 50.0 if PLAIN or os.environ.get("PH_SANITIZE", "none") == "none" else 100.0
@@ -222,7 +222,7 @@ class MergeTest(MergeCase):
             app.wait(lambda: app.focused() and app.focused().name == "Previous Message", "focus on what can be pressed")
             app.key("space")
             self.wait_preview(app, "Dear José, your number is not known.")
-            names = {name for _role, name in app.tab_order()}
+            names = {name for _role, name in app.tab_order(limit=12)}
             self.assertLessEqual({"Previous Message", "Next Message", "Message text", "Cancel", "Send to 3"}, names)
             app.key("ctrl+Return")
             app.wait(lambda: len(server.messages) == 3, "all of them at the server", timeout=60)

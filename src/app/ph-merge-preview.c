@@ -5,8 +5,13 @@
 #include "ph-merge-preview.h"
 
 #include "ph-foreign-text.h"
+#include "ph-merge-text.h"
 
 #include <glib/gi18n.h>
+
+/* Characters that are laid out at once. */
+#define MAX_LINE 1000
+#define MAX_TEXT 50000
 
 struct _PhMergePreview
 {
@@ -71,7 +76,9 @@ dup_files (GListModel *attachments)
 static void
 show_line (GtkWidget *title, GtkLabel *label, const char *text)
 {
-  gtk_label_set_text (label, text);
+  g_autofree char *begin = ph_merge_text_dup_begin (text, MAX_LINE);
+
+  gtk_label_set_text (label, begin);
   gtk_widget_set_visible (title, *text != '\0');
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
@@ -79,7 +86,8 @@ show_line (GtkWidget *title, GtkLabel *label, const char *text)
 static void
 ph_merge_preview_show_text (PhMergePreview *self, const char *text)
 {
-  g_autofree char *broken = ph_foreign_text_break_lines (text);
+  g_autofree char *begin = ph_merge_text_dup_begin (text, MAX_TEXT);
+  g_autofree char *broken = ph_foreign_text_break_lines (begin);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
   GtkTextIter start;
 
@@ -91,7 +99,7 @@ ph_merge_preview_show_text (PhMergePreview *self, const char *text)
 static void
 ph_merge_preview_show_message (PhMergePreview *self, PhMessage *message)
 {
-  const char *subject = ph_message_get_subject (message);
+  g_autofree char *subject = ph_merge_text_dup_begin (ph_message_get_subject (message), MAX_LINE);
   g_autofree char *harmless = ph_foreign_text_make_harmless (subject);
   g_autofree char *to = dup_mailboxes (message, PH_MESSAGE_FIELD_TO);
   g_autofree char *cc = dup_mailboxes (message, PH_MESSAGE_FIELD_CC);

@@ -13,19 +13,30 @@
 #define MAX_DETAIL 60
 #define MAX_COLUMNS 12
 
+/* ---- pieces ----------------------------------------------------------------------------------------------------------- */
+
+char *
+ph_merge_text_dup_begin (const char *text, guint max)
+{
+  const char *end = text;
+  g_autofree char *begin = NULL;
+
+  for (guint i = 0; i < max && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+  if (*end == '\0')
+    return g_strdup (text);
+  begin = g_strndup (text, (gsize) (end - text));
+  return g_strconcat (begin, "…", NULL);
+}
+
 /* ---- problems ------------------------------------------------------------------------------------------------------- */
 
 static char *
 dup_detail (const char *text)
 {
-  g_autofree char *begin = NULL;
-  g_autofree char *cut = NULL;
+  g_autofree char *begin = ph_merge_text_dup_begin (text, MAX_DETAIL);
 
-  if (g_utf8_strlen (text, -1) <= MAX_DETAIL)
-    return ph_foreign_text_isolate (text);
-  begin = g_utf8_substring (text, 0, MAX_DETAIL - 1);
-  cut = g_strconcat (begin, "…", NULL);
-  return ph_foreign_text_isolate (cut);
+  return ph_foreign_text_isolate (begin);
 }
 
 static char *
@@ -36,7 +47,7 @@ dup_table_problem (PhMailTableError code)
     case PH_MAIL_TABLE_ERROR_NOT_TEXT:
       return g_strdup (_ ("The table is not text in UTF-8. Save it from the spreadsheet as CSV with UTF-8."));
     case PH_MAIL_TABLE_ERROR_TOO_LARGE:
-      return g_strdup (_ ("The table is too large: it has more than a million rows, or more than 32 MB."));
+      return g_strdup (_ ("The table is too large: it has more than 32 MB, a million rows or 16,384 columns."));
     case PH_MAIL_TABLE_ERROR_NO_NAMES:
       return g_strdup (_ ("The table is empty. Its first row names the columns."));
     case PH_MAIL_TABLE_ERROR_NO_ROWS:

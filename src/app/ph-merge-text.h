@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* At most @max characters of UTF-8, and … where there are more: a cell may be as long as its table, and nobody waits for that. */
+char *ph_merge_text_dup_begin (const char *text, guint max);
+
 /* Why a table, a letter or a row cannot be used, in a sentence. @error: a #PhMailTableError or a #GIOErrorEnum */
 char *ph_merge_text_dup_problem (const GError *error);
 /* Why the disk did not take all of them, and what is safe. @n_done: of @n_messages */

@@ -19,6 +19,8 @@
 #define SPINNER_DELAY_MS 300
 /* So many problems are seen without a click. */
 #define N_PROBLEMS_OPEN 3
+/* Characters of a column's name in the list of them. */
+#define MAX_NAME 100
 
 struct _PhMerge
 {
@@ -185,7 +187,8 @@ ph_merge_fill_columns (PhMerge *self)
 
   for (guint i = 0; i < ph_mail_table_get_n_columns (table); i++)
     {
-      g_autofree char *name = ph_foreign_text_make_harmless (ph_mail_table_get_column (table, i));
+      g_autofree char *begin = ph_merge_text_dup_begin (ph_mail_table_get_column (table, i), MAX_NAME);
+      g_autofree char *name = ph_foreign_text_make_harmless (begin);
 
       gtk_string_list_append (names, name);
     }

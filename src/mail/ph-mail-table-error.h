@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * PhMailTableError:
  * @PH_MAIL_TABLE_ERROR_NOT_TEXT: not in UTF-8
- * @PH_MAIL_TABLE_ERROR_TOO_LARGE: more octets or rows than are read
+ * @PH_MAIL_TABLE_ERROR_TOO_LARGE: more octets, rows or columns than are read
  * @PH_MAIL_TABLE_ERROR_NO_NAMES: nothing is in it
  * @PH_MAIL_TABLE_ERROR_SAME_NAMES: two columns have the name that is the detail
  * @PH_MAIL_TABLE_ERROR_QUOTES: a quote is not closed, or stands where none may

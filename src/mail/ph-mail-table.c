@@ -206,6 +206,8 @@ read_columns (PhMailTable *table, Reader *reader, GError **error)
 
   if (!read_row (table, reader, &row, error))
     return FALSE;
+  if (row.n_cells > PH_MAIL_TABLE_MAX_COLUMNS)
+    return set_error (reader, error, PH_MAIL_TABLE_ERROR_TOO_LARGE, NULL, "there are too many columns");
   for (guint i = 0; i < row.n_cells; i++)
     if (!add_column (table, table->text->str + g_array_index (table->cells, guint32, i), reader, error))
       return FALSE;

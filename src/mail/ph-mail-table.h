@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Octets and rows; with both, a table takes at most six times as much memory as its file. */
+/* Octets, rows, and columns as spreadsheets have at most; with these, a table takes at most six times as much memory as its
+ * file. */
 #define PH_MAIL_TABLE_MAX_SIZE (32 * 1024 * 1024)
 #define PH_MAIL_TABLE_MAX_ROWS 1000000
+#define PH_MAIL_TABLE_MAX_COLUMNS 16384
 
 typedef struct _PhMailTable PhMailTable;
 

@@ -68,6 +68,16 @@ test_long_cell (void)
 }
 
 static void
+test_begin (void)
+{
+  g_autofree char *whole = ph_merge_text_dup_begin ("José", 4);
+  g_autofree char *cut = ph_merge_text_dup_begin ("José…x", 4);
+
+  g_assert_cmpstr (whole, ==, "José");
+  g_assert_cmpstr (cut, ==, "José…");
+}
+
+static void
 assert_standing (guint n_done, guint n, const char *expected)
 {
   g_autofree char *text = ph_merge_text_dup_standing (n_done, n);
@@ -122,6 +132,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/merge-text/problems", test_problems);
   g_test_add_func ("/merge-text/every-problem", test_every_problem);
   g_test_add_func ("/merge-text/long-cell", test_long_cell);
+  g_test_add_func ("/merge-text/begin", test_begin);
   g_test_add_func ("/merge-text/standing", test_standing);
   g_test_add_func ("/merge-text/failure", test_failure);
   g_test_add_func ("/merge-text/columns", test_columns);

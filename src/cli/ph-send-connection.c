@@ -212,7 +212,7 @@ open_early (PhSendConnection *self, GError **error)
 static gboolean
 make_pipeline (PhSendConnection *self)
 {
-  if (self->pipeline == NULL && is_ready (self) && ph_smtp_session_learn_chunks (self->session, NULL, NULL))
+  if (self->pipeline == NULL && is_ready (self) && ph_smtp_session_learn_chunks (self->session, 0, NULL, NULL))
     self->pipeline = ph_smtp_pipeline_new (self->session, done_cb, self);
   return self->pipeline != NULL;
 }

@@ -347,7 +347,7 @@ ph_smtp_client_run (GTask *task, gpointer source, gpointer data, GCancellable *c
 static PhSmtpSession *
 ph_smtp_client_learn (PhSmtpClient *self, PhSmtpSession *session, PhSmtpJob *job, GCancellable *cancellable)
 {
-  if (session == NULL || self->is_not_to_be_asked || ph_smtp_session_learn_chunks (session, cancellable, NULL))
+  if (session == NULL || self->is_not_to_be_asked || ph_smtp_session_learn_chunks (session, 0, cancellable, NULL))
     return session;
   ph_smtp_session_free (session);
   if (g_cancellable_is_cancelled (cancellable))

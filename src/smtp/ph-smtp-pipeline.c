@@ -10,10 +10,10 @@
 
 #include <string.h>
 
-/* As stored; with CRLF and dots it still fits into one block of the body. */
-#define MAX_EXTENT (64 * 1024)
 /* Messages under way: as many as a long way can hold, and as few as a person can look through after a lost connection. */
 #define DEPTH 32
+/* More than any form of a message needs: CRLF for LF, and the dearest encoding. */
+#define MAX_GROWTH 4
 /* What waits to be written together. */
 #define MAX_QUEUED (64 * 1024)
 
@@ -80,6 +80,19 @@ ph_smtp_pipeline_free (PhSmtpPipeline *self)
   g_free (self);
 }
 
+/* Who needs more than was offered to a stranger has the server asked again, for which nothing else may be under way. */
+static gboolean
+is_offer_enough (PhSmtpSession *session, PhSmtpEnvelope *envelope, goffset extent)
+{
+  g_autoptr (PhSmtpPlan) plan = NULL;
+
+  if (!ph_smtp_session_is_offer_early (session))
+    return TRUE;
+  ph_smtp_envelope_set_is_binary (envelope, FALSE);
+  plan = ph_smtp_plan_new_at_once (session, envelope, extent * MAX_GROWTH, NULL);
+  return plan != NULL;
+}
+
 gboolean
 ph_smtp_pipeline_takes (PhSmtpSession *session, PhSmtpEnvelope *envelope, goffset extent)
 {
@@ -89,11 +102,11 @@ ph_smtp_pipeline_takes (PhSmtpSession *session, PhSmtpEnvelope *envelope, goffse
   g_return_val_if_fail (session != NULL && PH_IS_SMTP_ENVELOPE (envelope), FALSE);
 
   offer = ph_smtp_session_get_capabilities (session);
-  if (!ph_smtp_session_swallows_chunks (session) || extent < 0 || extent > MAX_EXTENT
+  if (!ph_smtp_session_swallows_chunks (session) || extent < 0 || extent > PH_SMTP_PIPELINE_MAX_EXTENT
       || ph_smtp_capabilities_get_limit (offer, PH_SMTP_LIMIT_MAILS) != G_MAXUINT)
     return FALSE;
   part = ph_smtp_envelope_choose_part (envelope, offer);
-  return part->len == ph_smtp_envelope_get_n_recipients (envelope);
+  return part->len == ph_smtp_envelope_get_n_recipients (envelope) && is_offer_enough (session, envelope, extent);
 }
 
 /* ---- done ---------------------------------------------------------------------------------------------------- */
@@ -332,7 +345,7 @@ ph_smtp_pipeline_prepare (PhSmtpPipeline *self, PhSmtpPipelined *message, GInput
   if (!ph_smtp_body_is_ended (body))
     return fail_grown (error);
   ph_smtp_envelope_reset (message->envelope);
-  message->plan = ph_smtp_plan_new (self->session, message->envelope, (gint64) length, NULL, error);
+  message->plan = ph_smtp_plan_new_at_once (self->session, message->envelope, (gint64) length, error);
   if (message->plan == NULL)
     return FALSE;
   ph_smtp_pipeline_say_message (self, message, block, length);

@@ -3,7 +3,7 @@
  *
  * Each is RSET, MAIL, every RCPT and one BDAT ... LAST in one flight, whatever the server will say to the envelope. That is
  * safe only where a chunk that is refused is swallowed, and not read as commands: ph_smtp_session_learn_chunks() asks the
- * server, harmlessly. A message goes to those recipients that are accepted.
+ * server, harmlessly, and what it said may be recalled in a later connection. A message goes to those recipients that are accepted.
  *
  * What became of each one is as exact as if it were alone: it counts as sent with its own reply, as unknown when all of it
  * has left and no reply came, and as not sent when its last octet stayed here, or when the server went with 421 in front of
@@ -16,6 +16,9 @@
 #include "ph-smtp-session.h"
 
 G_BEGIN_DECLS
+
+/* Octets of a small message, as it is stored: with CRLF and dots it still fits into one block of the body. */
+#define PH_SMTP_PIPELINE_MAX_EXTENT (64 * 1024)
 
 typedef struct _PhSmtpPipeline PhSmtpPipeline;
 

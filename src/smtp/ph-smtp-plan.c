@@ -144,6 +144,13 @@ plan (PhSmtpSession *session, PhSmtpEnvelope *envelope, gint64 size, GError **er
 }
 
 PhSmtpPlan *
+ph_smtp_plan_new_at_once (PhSmtpSession *session, PhSmtpEnvelope *envelope, gint64 size, GError **error)
+{
+  g_return_val_if_fail (session != NULL && PH_IS_SMTP_ENVELOPE (envelope), NULL);
+  return plan (session, envelope, size, error);
+}
+
+PhSmtpPlan *
 ph_smtp_plan_new (PhSmtpSession *session,
                   PhSmtpEnvelope *envelope,
                   gint64 size,

@@ -41,6 +41,8 @@ PhSmtpPlan *ph_smtp_plan_new (PhSmtpSession *session,
                               gint64 size,
                               GCancellable *cancellable,
                               GError **error);
+/* The same without a word to the server: what it has offered so far is all there is. */
+PhSmtpPlan *ph_smtp_plan_new_at_once (PhSmtpSession *session, PhSmtpEnvelope *envelope, gint64 size, GError **error);
 void ph_smtp_plan_free (PhSmtpPlan *self);
 
 /* The recipient's index in the envelope. @position: in this part of it */

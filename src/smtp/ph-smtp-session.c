@@ -10,6 +10,8 @@
 #include "ph-smtp-tls.h"
 #include "ph-smtp-wait.h"
 
+#include <string.h>
+
 /* Look-up and TCP together; the kernel alone would try for two minutes. */
 #define TIMEOUT_CONNECT 30
 /* A handshake is a few packets: what takes longer does not end. */
@@ -18,14 +20,6 @@
 #define TIMEOUT_QUIT 2
 /* What is buffered already is read at once. */
 #define TIMEOUT_FAREWELL 2
-
-/* What a server does with the octets of a chunk that it refuses. */
-typedef enum
-{
-  CHUNKS_NOT_KNOWN,
-  CHUNKS_ARE_SWALLOWED,
-  CHUNKS_ARE_READ,
-} PhSmtpChunkManner;
 
 struct _PhSmtpSession
 {
@@ -38,9 +32,14 @@ struct _PhSmtpSession
   PhSmtpStage stage;
   GSocketConnection *connection; /* (owned) (nullable) */
   PhSmtpStream *stream; /* (owned) (nullable) */
+  PhSmtpReply *greeting; /* (owned) (nullable) */
+  PhSmtpReply *offer; /* (owned) (nullable): what the capabilities are made of */
   PhSmtpCapabilities *capabilities; /* (owned) */
   gboolean is_offer_early; /* said before signing in */
+  char *fingerprint; /* (owned) (nullable): of this connection */
   PhSmtpChunkManner chunk_manner; /* of this connection */
+  char *recalled_fingerprint; /* (owned) (nullable) */
+  PhSmtpChunkManner recalled_manner;
   guint n_messages; /* in this connection */
   const char *tls_version; /* (nullable): static */
   char *tls_cipher; /* (owned) (nullable) */
@@ -74,6 +73,10 @@ ph_smtp_session_free (PhSmtpSession *self)
   ph_smtp_server_free (self->server);
   ph_smtp_credentials_free (self->credentials);
   ph_smtp_capabilities_free (self->capabilities);
+  g_clear_pointer (&self->greeting, ph_smtp_reply_unref);
+  g_clear_pointer (&self->offer, ph_smtp_reply_unref);
+  g_free (self->fingerprint);
+  g_free (self->recalled_fingerprint);
   g_free (self->tls_cipher);
   g_clear_object (&self->transcript);
   g_main_context_unref (self->context);
@@ -182,9 +185,12 @@ ph_smtp_session_note (PhSmtpSession *self, const char *text)
     ph_smtp_transcript_note (self->transcript, "%s", text);
 }
 
+/* @reply: (nullable) */
 static void
-ph_smtp_session_set_capabilities (PhSmtpSession *self, const PhSmtpReply *reply)
+ph_smtp_session_set_capabilities (PhSmtpSession *self, PhSmtpReply *reply)
 {
+  g_clear_pointer (&self->offer, ph_smtp_reply_unref);
+  self->offer = reply != NULL ? ph_smtp_reply_ref (reply) : NULL;
   g_clear_pointer (&self->capabilities, ph_smtp_capabilities_free);
   self->capabilities = ph_smtp_capabilities_new (reply);
   self->is_offer_early = FALSE;
@@ -303,8 +309,11 @@ ph_smtp_session_read_greeting (PhSmtpSession *self, GCancellable *cancellable, G
   reply = ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
   if (reply == NULL)
     return FALSE;
-  return ph_smtp_reply_get_code (reply) == 220
-         || ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "the greeting", reply, error);
+  if (ph_smtp_reply_get_code (reply) != 220)
+    return ph_smtp_session_fail (self, PH_SMTP_ERROR_SERVICE_UNAVAILABLE, "the greeting", reply, error);
+  g_clear_pointer (&self->greeting, ph_smtp_reply_unref);
+  self->greeting = g_steal_pointer (&reply);
+  return TRUE;
 }
 
 /* An address literal names no one and is always true (RFC 5321 section 4.1.3). */
@@ -447,6 +456,50 @@ ph_smtp_session_open_steps (PhSmtpSession *self, GCancellable *cancellable, GErr
          && (self->credentials == NULL || ph_smtp_session_authenticate (self, cancellable, error));
 }
 
+static gboolean
+ph_smtp_session_offers_flight (PhSmtpSession *self)
+{
+  return ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_CHUNKING)
+         && ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_PIPELINING);
+}
+
+/* No line has NUL in it, so each one ends with it. */
+static void
+add_reply (GChecksum *digest, const PhSmtpReply *reply)
+{
+  g_autofree char *head = g_strdup_printf ("%u", ph_smtp_reply_get_n_lines (reply));
+
+  g_checksum_update (digest, (const guchar *) head, (gssize) strlen (head) + 1);
+  for (guint i = 0; i < ph_smtp_reply_get_n_lines (reply); i++)
+    {
+      const char *line = ph_smtp_reply_get_line (reply, i);
+
+      g_checksum_update (digest, (const guchar *) line, (gssize) strlen (line) + 1);
+    }
+}
+
+/* Whether this is the server that something is known of */
+static void
+ph_smtp_session_recognise (PhSmtpSession *self)
+{
+  g_autoptr (GChecksum) digest = NULL;
+  g_autofree char *place = NULL;
+
+  if (!ph_smtp_session_offers_flight (self))
+    return;
+  digest = g_checksum_new (G_CHECKSUM_SHA256);
+  place = g_strdup_printf ("%d %u %s",
+                           (int) ph_smtp_server_get_security (self->server),
+                           ph_smtp_server_get_port (self->server),
+                           ph_smtp_server_get_host (self->server));
+  g_checksum_update (digest, (const guchar *) place, (gssize) strlen (place) + 1);
+  add_reply (digest, self->greeting);
+  add_reply (digest, self->offer);
+  self->fingerprint = g_strdup (g_checksum_get_string (digest));
+  if (g_strcmp0 (self->fingerprint, self->recalled_fingerprint) == 0)
+    self->chunk_manner = self->recalled_manner;
+}
+
 gboolean
 ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **error)
 {
@@ -456,11 +509,13 @@ ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **e
 
   ph_smtp_session_set_state (self, PH_SMTP_SESSION_OPENING);
   self->n_messages = 0;
-  self->chunk_manner = CHUNKS_NOT_KNOWN;
+  self->chunk_manner = PH_SMTP_CHUNKS_NOT_KNOWN;
+  g_clear_pointer (&self->fingerprint, g_free);
   self->tls_version = NULL;
   g_clear_pointer (&self->tls_cipher, g_free);
   if (ph_smtp_session_open_steps (self, cancellable, &local_error))
     {
+      ph_smtp_session_recognise (self);
       ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);
       return TRUE;
     }
@@ -518,31 +573,60 @@ ph_smtp_session_admit (PhSmtpSession *self, GCancellable *cancellable, GError **
   return TRUE;
 }
 
+void
+ph_smtp_session_recall_chunks (PhSmtpSession *self, const char *fingerprint, PhSmtpChunkManner manner)
+{
+  g_return_if_fail (self != NULL);
+  g_free (self->recalled_fingerprint);
+  self->recalled_fingerprint = g_strdup (fingerprint);
+  self->recalled_manner = manner;
+}
+
+const char *
+ph_smtp_session_get_fingerprint (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->fingerprint;
+}
+
+/* @deadline: 0 when there is none */
+static guint
+ph_smtp_session_get_probe_timeout (PhSmtpSession *self, gint64 deadline)
+{
+  gint64 left = deadline - g_get_monotonic_time ();
+
+  if (deadline == 0)
+    return ph_smtp_session_get_timeout (self, PH_SMTP_TIMEOUT_COMMAND);
+  return left > G_USEC_PER_SEC ? (guint) (left / G_USEC_PER_SEC) : 1;
+}
+
 /* The reply to EHLO has a line for each extension, of which there are at least two; the one to NOOP has no more. */
 static PhSmtpReply *
-ph_smtp_session_hear_probe (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+ph_smtp_session_hear_probe (PhSmtpSession *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  guint timeout = ph_smtp_session_get_timeout (self, PH_SMTP_TIMEOUT_COMMAND);
+  guint timeout = ph_smtp_session_get_probe_timeout (self, deadline);
   g_autoptr (PhSmtpReply) chunk = ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
   g_autoptr (PhSmtpReply) reply = NULL;
 
   if (chunk == NULL)
     return NULL;
+  timeout = ph_smtp_session_get_probe_timeout (self, deadline);
   reply = ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
   if (reply == NULL || ph_smtp_reply_get_code (reply) == 421)
     return g_steal_pointer (&reply);
   self->chunk_manner = ph_smtp_reply_get_class (chunk) == 5 && ph_smtp_reply_get_n_lines (reply) > 1
-                           ? CHUNKS_ARE_SWALLOWED
-                           : CHUNKS_ARE_READ;
+                           ? PH_SMTP_CHUNKS_SWALLOWED
+                           : PH_SMTP_CHUNKS_READ;
   if (ph_smtp_reply_get_n_lines (reply) > 1)
     return g_steal_pointer (&reply);
+  timeout = ph_smtp_session_get_probe_timeout (self, deadline);
   return ph_smtp_stream_read_reply (self->stream, timeout, cancellable, error);
 }
 
 static gboolean
-ph_smtp_session_say_probe (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+ph_smtp_session_say_probe (PhSmtpSession *self, gint64 deadline, GCancellable *cancellable, GError **error)
 {
-  guint timeout = ph_smtp_session_get_timeout (self, PH_SMTP_TIMEOUT_COMMAND);
+  guint timeout = ph_smtp_session_get_probe_timeout (self, deadline);
   g_autofree char *name = ph_smtp_session_dup_ehlo_name (self);
   g_autofree char *command = ph_smtp_command_hello ("EHLO", name, error);
 
@@ -554,19 +638,18 @@ ph_smtp_session_say_probe (PhSmtpSession *self, GCancellable *cancellable, GErro
 }
 
 gboolean
-ph_smtp_session_learn_chunks (PhSmtpSession *self, GCancellable *cancellable, GError **error)
+ph_smtp_session_learn_chunks (PhSmtpSession *self, guint limit, GCancellable *cancellable, GError **error)
 {
+  gint64 deadline = limit != 0 ? g_get_monotonic_time () + limit * G_USEC_PER_SEC : 0;
   g_autoptr (PhSmtpReply) reply = NULL;
 
   g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_READY, FALSE);
 
-  if (self->chunk_manner != CHUNKS_NOT_KNOWN
-      || !ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_CHUNKING)
-      || !ph_smtp_capabilities_has (self->capabilities, PH_SMTP_CAPABILITY_PIPELINING))
+  if (self->chunk_manner != PH_SMTP_CHUNKS_NOT_KNOWN || !ph_smtp_session_offers_flight (self))
     return TRUE;
   ph_smtp_session_note (self, "Asking whether the server swallows the octets of a chunk that it refuses");
-  if (ph_smtp_session_say_probe (self, cancellable, error))
-    reply = ph_smtp_session_hear_probe (self, cancellable, error);
+  if (ph_smtp_session_say_probe (self, deadline, cancellable, error))
+    reply = ph_smtp_session_hear_probe (self, deadline, cancellable, error);
   if (reply != NULL && ph_smtp_reply_get_code (reply) == 250)
     {
       ph_smtp_session_set_capabilities (self, reply);
@@ -578,11 +661,18 @@ ph_smtp_session_learn_chunks (PhSmtpSession *self, GCancellable *cancellable, GE
   return FALSE;
 }
 
+PhSmtpChunkManner
+ph_smtp_session_get_chunk_manner (PhSmtpSession *self)
+{
+  g_return_val_if_fail (self != NULL, PH_SMTP_CHUNKS_NOT_KNOWN);
+  return self->chunk_manner;
+}
+
 gboolean
 ph_smtp_session_swallows_chunks (PhSmtpSession *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
-  return self->state != PH_SMTP_SESSION_CLOSED && self->chunk_manner == CHUNKS_ARE_SWALLOWED;
+  return self->state != PH_SMTP_SESSION_CLOSED && self->chunk_manner == PH_SMTP_CHUNKS_SWALLOWED;
 }
 
 void

@@ -28,6 +28,18 @@ typedef enum
   PH_SMTP_SESSION_IN_BODY,
 } PhSmtpSessionState;
 
+/**
+ * PhSmtpChunkManner: what a server does with the octets of a chunk that it refuses (RFC 3030 section 4.2)
+ * @PH_SMTP_CHUNKS_SWALLOWED: nothing, as it should
+ * @PH_SMTP_CHUNKS_READ: they may be taken for commands
+ */
+typedef enum
+{
+  PH_SMTP_CHUNKS_NOT_KNOWN,
+  PH_SMTP_CHUNKS_SWALLOWED,
+  PH_SMTP_CHUNKS_READ,
+} PhSmtpChunkManner;
+
 /* On the session's thread. @done and @total are octets on the wire; total is 0 while not known. */
 typedef void (*PhSmtpSessionProgressFunc) (PhSmtpStage stage, guint64 done, guint64 total, gpointer user_data);
 
@@ -53,7 +65,27 @@ void ph_smtp_session_close (PhSmtpSession *self);
 gboolean ph_smtp_session_check (PhSmtpSession *self, GCancellable *cancellable);
 
 /**
+ * ph_smtp_session_recall_chunks:
+ * @fingerprint: (nullable): ph_smtp_session_get_fingerprint() of the connection that showed it; %NULL: nothing is known
+ *
+ * Hands in what an earlier connection has learnt, before this one is opened. It counts in those connections alone that have
+ * the very same fingerprint, and saves them ph_smtp_session_learn_chunks().
+ */
+void ph_smtp_session_recall_chunks (PhSmtpSession *self, const char *fingerprint, PhSmtpChunkManner manner);
+/**
+ * ph_smtp_session_get_fingerprint:
+ *
+ * What would have to change when the server does: a digest of its host, its port, how the connection is secured, the
+ * greeting, and the reply to the last EHLO before the session was ready. So what is learnt in cleartext says nothing about
+ * a connection under TLS.
+ *
+ * Returns: (nullable): 64 hexadecimal digits, also after the session is closed; %NULL without CHUNKING and PIPELINING
+ */
+const char *ph_smtp_session_get_fingerprint (PhSmtpSession *self);
+
+/**
  * ph_smtp_session_learn_chunks:
+ * @limit: seconds for all of it, and up to one more; 0: as long as any other command may take
  *
  * Finds out whether the server swallows the octets of a BDAT that it refuses (RFC 3030 section 4.2), or reads them as
  * commands: one BDAT outside a transaction, whose octets are a NOOP line, is answered once or twice. EHLO goes with it, so
@@ -61,8 +93,10 @@ gboolean ph_smtp_session_check (PhSmtpSession *self, GCancellable *cancellable);
  *
  * Returns: whether the session, which was ready, still is
  */
-gboolean ph_smtp_session_learn_chunks (PhSmtpSession *self, GCancellable *cancellable, GError **error);
-/* Whether it was found that it does, in this connection. */
+gboolean ph_smtp_session_learn_chunks (PhSmtpSession *self, guint limit, GCancellable *cancellable, GError **error);
+/* What was found out in this connection or recalled */
+PhSmtpChunkManner ph_smtp_session_get_chunk_manner (PhSmtpSession *self);
+/* Whether that is known to be as it should, of a session that is not closed */
 gboolean ph_smtp_session_swallows_chunks (PhSmtpSession *self);
 /* Asks whether @sender may send here: MAIL and RSET. */
 gboolean ph_smtp_session_try_sender (PhSmtpSession *self,

@@ -161,6 +161,21 @@ take_message (PhSmtpRun *run, GInputStream *message, GError **error)
   return FALSE;
 }
 
+/* The octets that are still to be read, as they are stored: -1 when that cannot be said */
+static goffset
+find_extent (const PhSmtpRun *run, GInputStream *message)
+{
+  GSeekable *seekable = G_SEEKABLE (message);
+  goffset start = g_seekable_tell (seekable);
+  goffset end = -1;
+
+  if (run->size >= 0)
+    return run->size;
+  if (g_seekable_seek (seekable, 0, G_SEEK_END, NULL, NULL))
+    end = g_seekable_tell (seekable);
+  return g_seekable_seek (seekable, start, G_SEEK_SET, NULL, NULL) && end >= start ? end - start : -1;
+}
+
 /* Whether the message may leave before the server has said a word to its envelope. What is refused then keeps nobody else
  * from getting it, so either that is wanted or there is nobody else. Who tries again elsewhere needs it from its start. Who
  * keeps a gate wants to know whom the commit is for, and rather waits than not know whether a dead connection took it. */
@@ -171,7 +186,8 @@ may_go_blind (const PhSmtpRun *run, GInputStream *message)
   gboolean is_agreed
       = (run->flags & PH_SMTP_SEND_TO_ACCEPTED) != 0 || ph_smtp_envelope_get_n_recipients (run->envelope) == 1;
 
-  return is_open && is_agreed && can_seek (message) && ph_smtp_pipeline_takes (run->session, run->envelope, run->size);
+  return is_open && is_agreed && ph_smtp_session_swallows_chunks (run->session) && can_seek (message)
+         && ph_smtp_pipeline_takes (run->session, run->envelope, find_extent (run, message));
 }
 
 static gboolean

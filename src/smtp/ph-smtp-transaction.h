@@ -140,9 +140,9 @@ void ph_smtp_transaction_abort (PhSmtpTransaction *self);
  * turns, each with the whole message, for which @message must be seekable; ph_smtp_envelope_is_sent() tells how far an error
  * in between let it come.
  *
- * A small message of which @size is known goes out in one flight with its envelope (ph_smtp_pipeline_run()) where
- * ph_smtp_session_learn_chunks() found that the server swallows what it refuses, if it has one recipient or @flags let the
- * accepted ones have it, and if @message is seekable. Then it cannot be cancelled once it has begun, and a connection that
+ * A small message that is seekable goes out in one flight with its envelope (ph_smtp_pipeline_run()) where the server is
+ * known to swallow what it refuses (ph_smtp_session_swallows_chunks()), if it has one recipient or @flags let the accepted
+ * ones have it. Then it cannot be cancelled once it has begun, and a connection that
  * turns out to be lost behind the last octet leaves the outcome unknown. */
 gboolean ph_smtp_transaction_run (PhSmtpSession *session,
                                   PhSmtpEnvelope *envelope,

@@ -284,7 +284,7 @@ use_session (PhSmtpSession *session, const Options *options, PhSmtpTranscript *t
   if (is_ready (session) && options->mode == MODE_ABORT)
     abort_envelope (session, options);
   if (is_ready (session) && options->mode == MODE_PIPELINE)
-    ph_smtp_session_learn_chunks (session, NULL, NULL);
+    ph_smtp_session_learn_chunks (session, 0, NULL, NULL);
   if (is_ready (session) && options->mode == MODE_PIPELINE)
     send_together (session, options);
   for (guint i = 0; i < options->n_messages && is_ready (session); i++)

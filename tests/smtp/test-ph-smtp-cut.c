@@ -192,7 +192,7 @@ send_in_one_flight (PhSmtpSession *session, GError **error)
   gboolean is_sent = FALSE;
 
   ph_smtp_envelope_add_recipient (envelope, "bob@example.org");
-  if (!ph_smtp_session_learn_chunks (session, NULL, error))
+  if (!ph_smtp_session_learn_chunks (session, 0, NULL, error))
     return FALSE;
   is_sent
       = ph_smtp_transaction_run (session, envelope, input, (gint64) strlen (text), PH_SMTP_SEND_DEFAULT, NULL, error);

@@ -128,7 +128,7 @@ open_session (guint16 port)
   g_autoptr (PhSmtpServer) server = ph_smtp_server_new ("127.0.0.1", port, PH_SMTP_SECURITY_NONE);
   g_autoptr (PhSmtpSession) session = ph_smtp_session_new (server, NULL, NULL);
 
-  return ph_smtp_session_open (session, NULL, NULL) && ph_smtp_session_learn_chunks (session, NULL, NULL)
+  return ph_smtp_session_open (session, NULL, NULL) && ph_smtp_session_learn_chunks (session, 0, NULL, NULL)
              ? g_steal_pointer (&session)
              : NULL;
 }
@@ -227,7 +227,7 @@ test_taken (gconstpointer script)
   g_assert_false (ph_smtp_pipeline_takes (session, envelope, -1));
   g_assert_false (ph_smtp_pipeline_takes (session, envelope, 1000000));
   /* It is asked once. */
-  g_assert_true (ph_smtp_session_learn_chunks (session, NULL, NULL));
+  g_assert_true (ph_smtp_session_learn_chunks (session, 0, NULL, NULL));
   ph_smtp_session_quit (session);
   finish (test_server);
 }

@@ -624,6 +624,97 @@ test_try_sender (void)
     }
 }
 
+/* ---- a server that is known ----------------------------------------------------------------------------------- */
+
+#define WORDS(greeting, offer) greeting "C: EHLO *\n" offer
+#define KNOWN WORDS ("S: 220-x\nS: 220 hi\n", "S: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n")
+
+typedef struct
+{
+  const char *name;
+  PhSmtpSecurity security; /* of the second connection; the first is in cleartext */
+  gboolean is_same;
+  const char *second;
+} Encounter;
+
+static const Encounter encounters[] = {
+  { "same", PH_SMTP_SECURITY_NONE, TRUE, KNOWN },
+  { "other-greeting",
+    PH_SMTP_SECURITY_NONE,
+    FALSE,
+    WORDS ("S: 220-x\nS: 220 ho\n", "S: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n") },
+  { "shorter-greeting",
+    PH_SMTP_SECURITY_NONE,
+    FALSE,
+    WORDS ("S: 220 x\n", "S: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n") },
+  { "line-that-moved",
+    PH_SMTP_SECURITY_NONE,
+    FALSE,
+    WORDS ("S: 220 x\n", "S: 250-hi\nS: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n") },
+  { "other-order",
+    PH_SMTP_SECURITY_NONE,
+    FALSE,
+    WORDS ("S: 220-x\nS: 220 hi\n", "S: 250-x\nS: 250-CHUNKING\nS: 250 PIPELINING\n") },
+  { "other-offer",
+    PH_SMTP_SECURITY_NONE,
+    FALSE,
+    WORDS ("S: 220-x\nS: 220 hi\n", "S: 250-x\nS: 250-PIPELINING\nS: 250-CHUNKING\nS: 250 DSN\n") },
+  { "under-tls", PH_SMTP_SECURITY_TLS, FALSE, "TLS\n" KNOWN },
+  { "under-starttls",
+    PH_SMTP_SECURITY_STARTTLS,
+    FALSE,
+    "S: 220-x\nS: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nTLS\nC: EHLO *\n"
+    "S: 250-x\nS: 250-PIPELINING\nS: 250 CHUNKING\n" },
+};
+
+static PhSmtpSession *
+meet (PhTestServer *test_server, PhSmtpSecurity security, const char *fingerprint)
+{
+  g_autoptr (PhSmtpServer) server = make_server (test_server, security);
+  PhSmtpSession *session = ph_smtp_session_new (server, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  ph_smtp_session_recall_chunks (session, fingerprint, PH_SMTP_CHUNKS_SWALLOWED);
+  ph_smtp_session_open (session, NULL, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+/* What was learnt counts for the very same server alone, in the same kind of connection. */
+static void
+test_known (gconstpointer data)
+{
+  const Encounter *e = data;
+  g_autofree char *script = g_strdup_printf (KNOWN "C: QUIT\nNEXT\n%sC: QUIT\nEOF", e->second);
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (script);
+  g_autoptr (PhSmtpSession) first = meet (test_server, PH_SMTP_SECURITY_NONE, NULL);
+  g_autoptr (PhSmtpSession) second = NULL;
+
+  g_assert_cmpuint (strlen (ph_smtp_session_get_fingerprint (first)), ==, 64);
+  g_assert_false (ph_smtp_session_swallows_chunks (first));
+  ph_smtp_session_quit (first);
+  second = meet (test_server, e->security, ph_smtp_session_get_fingerprint (first));
+  g_assert_true (ph_smtp_session_swallows_chunks (second) == e->is_same);
+  g_assert_cmpint (ph_smtp_session_get_chunk_manner (second),
+                   ==,
+                   e->is_same ? PH_SMTP_CHUNKS_SWALLOWED : PH_SMTP_CHUNKS_NOT_KNOWN);
+  /* Who knows asks nothing. */
+  g_assert_true (!e->is_same || ph_smtp_session_learn_chunks (second, 0, NULL, NULL));
+  ph_smtp_session_quit (second);
+  ph_test_server_finish (test_server, NULL);
+}
+
+static void
+test_known_without_flight (gconstpointer script)
+{
+  g_autoptr (PhTestServer) test_server = ph_test_server_new (script);
+  g_autoptr (PhSmtpSession) session = meet (test_server, PH_SMTP_SECURITY_NONE, NULL);
+
+  g_assert_null (ph_smtp_session_get_fingerprint (session));
+  g_assert_false (ph_smtp_session_swallows_chunks (session));
+  ph_smtp_session_quit (session);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -651,5 +742,17 @@ main (int argc, char *argv[])
   g_test_add_func ("/smtp/session/pinned-certificate", test_pinned_certificate);
   g_test_add_func ("/smtp/session/certificate-reasons", test_certificate_reasons);
   g_test_add_func ("/smtp/session/try-sender", test_try_sender);
+  for (gsize i = 0; i < G_N_ELEMENTS (encounters); i++)
+    {
+      g_autofree char *path = g_strconcat ("/smtp/session/known/", encounters[i].name, NULL);
+
+      g_test_add_data_func (path, &encounters[i], test_known);
+    }
+  g_test_add_data_func ("/smtp/session/known/without-chunks",
+                        "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 PIPELINING\nC: QUIT\nEOF",
+                        test_known_without_flight);
+  g_test_add_data_func ("/smtp/session/known/without-pipelining",
+                        "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 CHUNKING\nC: QUIT\nEOF",
+                        test_known_without_flight);
   return g_test_run ();
 }

@@ -190,7 +190,16 @@ static const BlindCase blind_cases[] = {
     SOUND "C: MAIL *\nC: RCPT *\nC: RCPT *\nC: RCPT *\nS: 250 ok\nS: 250 ok\nS: 550 no\nS: 250 ok\n"
           "C=: RSET\nS: 250 x\n" END },
   { "large", 1, 0, 100000, TRUE, SENT, 0, "y", SOUND IN_TURN END },
-  { "size-not-known", 1, 0, SMALL, FALSE, SENT, 0, "y", SOUND IN_TURN END },
+  { "size-not-known",
+    1,
+    0,
+    SMALL,
+    FALSE,
+    SENT,
+    0,
+    "y",
+    SOUND FLIGHT "S: 250 x\nS: 250 ok\nS: 250 ok\nS: 250 taken\n" END },
+  { "large-and-size-not-known", 1, 0, 100000, FALSE, SENT, 0, "y", SOUND IN_TURN END },
   { "recipient-refused",
     1,
     0,
@@ -274,7 +283,7 @@ test_blind (gconstpointer data)
   for (gsize i = 0; i + 1 < c->length; i += 100)
     memcpy (text + i, "\r\n", 2);
   input = g_memory_input_stream_new_from_data (text, (gssize) c->length, NULL);
-  g_assert_true (ph_smtp_session_learn_chunks (session, NULL, NULL));
+  g_assert_true (ph_smtp_session_learn_chunks (session, 0, NULL, NULL));
   ph_smtp_transaction_run (session,
                            envelope,
                            input,
@@ -397,7 +406,7 @@ test_gate_in_turn (void)
   const PhSmtpGate smtp_gate = { NULL, commit_cb, &gate };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (ph_smtp_session_learn_chunks (session, NULL, NULL));
+  g_assert_true (ph_smtp_session_learn_chunks (session, 0, NULL, NULL));
   ph_smtp_transaction_run_gated (session, envelope, input, 14, 0, &smtp_gate, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (gate.turns->str, ==, "bob@x |");

@@ -4,6 +4,7 @@
 
 #include "ph-send-connection.h"
 
+#include "ph-send-memory.h"
 #include "ph-send-progress.h"
 #include "ph-smtp-pipeline.h"
 #include "ph-smtp-transaction.h"
@@ -14,9 +15,16 @@
 /* What is shown is shorter, so that this covers it. */
 #define PROGRESS_WIDTH 40
 
+/* Seconds. Nobody waits for what is learnt, but for the end of the program. */
+#define LEARN_LIMIT 2
+/* Between two tries with one server: a greeting with a time in it is another one each time. */
+#define LEARN_PAUSE (24 * 60 * 60)
+
 struct _PhSendConnection
 {
   PhSmtpSession *session; /* (owned) */
+  char *memory_path; /* (owned) (type filename) */
+  PhSendMemory memory; /* of earlier runs */
   gboolean shows_progress;
   PhSendProgress progress; /* of the message that is on its way */
   PhSendTimings timings;
@@ -59,12 +67,21 @@ clear_progress (const PhSendProgress *progress)
     fprintf (stderr, "\r%*s\r", PROGRESS_WIDTH, "");
 }
 
+static gint64
+get_seconds (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
 PhSendConnection *
 ph_send_connection_new (const PhSendTarget *target, const PhSendOptions *options, PhSmtpTranscript *transcript)
 {
   PhSendConnection *self = g_new0 (PhSendConnection, 1);
 
   self->session = ph_smtp_session_new (target->server, target->credentials, transcript);
+  self->memory_path = ph_send_memory_dup_path (target->server);
+  ph_send_memory_read (self->memory_path, get_seconds (), &self->memory);
+  ph_smtp_session_recall_chunks (self->session, self->memory.fingerprint, self->memory.manner);
   self->shows_progress = !options->is_quiet && isatty (STDERR_FILENO);
   return self;
 }
@@ -74,6 +91,7 @@ ph_send_connection_free (PhSendConnection *self)
 {
   g_clear_pointer (&self->pipeline, ph_smtp_pipeline_free);
   ph_smtp_session_free (self->session);
+  g_free (self->memory_path);
   g_free (self);
 }
 
@@ -90,17 +108,95 @@ open_session (PhSendConnection *self, GError **error)
   return ph_smtp_session_open (self->session, NULL, error);
 }
 
+/* ---- what earlier runs have learnt --------------------------------------------------------------------------- */
+
 static gboolean
-attempt (PhSendConnection *self, PhSendSource *source, GError **error)
+goes_by_memory (PhSendConnection *self)
 {
-  return (is_ready (self) || open_session (self, error))
-         && ph_smtp_transaction_run (self->session,
+  return g_strcmp0 (ph_smtp_session_get_fingerprint (self->session), self->memory.fingerprint) == 0;
+}
+
+/* Whatever it was that went wrong: who has changed his manner would be met in the same way again. */
+static void
+forget_what_misled (PhSendConnection *self)
+{
+  if (self->memory.manner != PH_SMTP_CHUNKS_SWALLOWED || !goes_by_memory (self)
+      || ph_smtp_session_get_state (self->session) != PH_SMTP_SESSION_CLOSED)
+    return;
+  ph_send_memory_forget (self->memory_path);
+  self->memory = (PhSendMemory){ 0 };
+  ph_smtp_session_recall_chunks (self->session, NULL, PH_SMTP_CHUNKS_NOT_KNOWN);
+}
+
+static gboolean
+keep_memory (PhSendConnection *self, const char *fingerprint, PhSmtpChunkManner manner)
+{
+  self->memory = (PhSendMemory){ .manner = manner, .learnt_at = get_seconds () };
+  g_strlcpy (self->memory.fingerprint, fingerprint, sizeof self->memory.fingerprint);
+  return ph_send_memory_write (self->memory_path, &self->memory);
+}
+
+/* That nothing is known is written down first, so that a server that never answers is not asked each time. */
+static void
+ask_server (PhSendConnection *self)
+{
+  if (self->memory.learnt_at != 0 && get_seconds () - self->memory.learnt_at < LEARN_PAUSE)
+    return;
+  if (keep_memory (self, "", PH_SMTP_CHUNKS_NOT_KNOWN))
+    ph_smtp_session_learn_chunks (self->session, LEARN_LIMIT, NULL, NULL);
+}
+
+void
+ph_send_connection_learn (PhSendConnection *self)
+{
+  if (is_ready (self) && ph_smtp_session_get_fingerprint (self->session) != NULL
+      && ph_smtp_session_get_chunk_manner (self->session) == PH_SMTP_CHUNKS_NOT_KNOWN)
+    ask_server (self);
+}
+
+/* What this connection has shown, if it is news */
+static void
+keep_what_was_learnt (PhSendConnection *self)
+{
+  PhSmtpChunkManner manner = ph_smtp_session_get_chunk_manner (self->session);
+
+  if (manner != PH_SMTP_CHUNKS_NOT_KNOWN && !goes_by_memory (self))
+    keep_memory (self, ph_smtp_session_get_fingerprint (self->session), manner);
+}
+
+void
+ph_send_connection_quit (PhSendConnection *self)
+{
+  if (!is_ready (self))
+    return;
+  keep_what_was_learnt (self);
+  ph_smtp_session_quit (self->session);
+}
+
+/* ---- one message --------------------------------------------------------------------------------------------- */
+
+static gboolean
+send_ready (PhSendConnection *self, PhSendSource *source, GError **error)
+{
+  gboolean is_sent;
+
+  if (ph_smtp_session_swallows_chunks (self->session))
+    ph_send_source_gather (source, PH_SMTP_PIPELINE_MAX_EXTENT);
+  is_sent = ph_smtp_transaction_run (self->session,
                                      source->envelope,
                                      source->message,
                                      source->size,
                                      PH_SMTP_SEND_TO_ACCEPTED,
                                      NULL,
                                      error);
+  forget_what_misled (self);
+  return is_sent;
+}
+
+static gboolean
+attempt (PhSendConnection *self, PhSendSource *source, GError **error)
+{
+  return (is_ready (self) || open_session (self, error)) && send_ready (self, source, error);
 }
 
 /* A server ends a session after some messages or some time; not an octet of the next message has left then. */
@@ -111,13 +207,6 @@ is_stale (PhSendConnection *self, const GError *error)
          && ph_smtp_error_get_stage (error) == PH_SMTP_STAGE_ENVELOPE
          && (g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_CONNECTION_LOST)
              || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_SERVICE_UNAVAILABLE));
-}
-
-void
-ph_send_connection_quit (PhSendConnection *self)
-{
-  if (is_ready (self))
-    ph_smtp_session_quit (self->session);
 }
 
 static void
@@ -184,6 +273,7 @@ done_cb (gpointer message_data, const GError *error, gpointer user_data)
 
   ph_send_timings_enter (&queued->timings, PH_SMTP_STAGE_DONE, g_get_monotonic_time ());
   set_result (self, queued->envelope, &queued->timings, &result);
+  forget_what_misled (self);
   self->done (queued->data, &result, error != NULL && is_stale (self, error), self->done_data);
   g_object_unref (queued->envelope);
   g_free (queued);

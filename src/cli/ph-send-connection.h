@@ -16,6 +16,14 @@ PhSendConnection *ph_send_connection_new (const PhSendTarget *target,
                                           const PhSendOptions *options,
                                           PhSmtpTranscript *transcript);
 void ph_send_connection_free (PhSendConnection *self);
+/**
+ * ph_send_connection_learn:
+ *
+ * Where the server may let a small message go out in one flight with its envelope, and nothing was found out about that
+ * for a day: asks it, for at most some seconds, and keeps what it showed for later runs. So whatever there is to tell of
+ * the messages is told first. It changes nothing of them and cannot fail; nothing is asked that could not be kept.
+ */
+void ph_send_connection_learn (PhSendConnection *self);
 /* Says good-bye to the server, if it is still there. */
 void ph_send_connection_quit (PhSendConnection *self);
 

@@ -53,13 +53,28 @@ write_conversation (GOutputStream *trace, const PhSendOptions *options, PhSmtpTr
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (!options->is_verbose && trace == NULL)
-    return;
   text = ph_smtp_transcript_to_text (transcript);
   if (options->is_verbose)
     fputs (text, stderr);
   if (trace != NULL && !write_trace (trace, transcript, text, &error))
     ph_send_print_say (error->message);
+}
+
+static gboolean
+is_watched (const PhSendOptions *options)
+{
+  return options->is_verbose || options->trace_file != NULL;
+}
+
+/* To its end: behind it the server is not asked for what only later runs need. */
+static void
+say_conversation (PhSendConnection *connection,
+                  GOutputStream *trace,
+                  const PhSendOptions *options,
+                  PhSmtpTranscript *transcript)
+{
+  ph_send_connection_quit (connection);
+  write_conversation (trace, options, transcript);
 }
 
 static PhSendExit
@@ -79,15 +94,19 @@ run_one (const PhSendOptions *options, const PhSendTarget *target, PhSmtpTranscr
   g_autoptr (GOutputStream) trace = NULL;
   g_autoptr (PhSendConnection) connection = NULL;
   PhSendResult result = { 0 };
+  PhSendExit exit;
 
   if (source == NULL || !open_trace (options->trace_file, &trace, &error))
     return fail (options, error);
   connection = ph_send_connection_new (target, options, transcript);
   ph_send_connection_send (connection, source, &result, &error);
-  ph_send_connection_quit (connection);
-  write_conversation (trace, options, transcript);
+  if (is_watched (options))
+    say_conversation (connection, trace, options, transcript);
   result.error = error;
-  return ph_send_print_result (options, &result);
+  exit = ph_send_print_result (options, &result);
+  ph_send_connection_learn (connection);
+  ph_send_connection_quit (connection);
+  return exit;
 }
 
 static PhSendExit
@@ -103,8 +122,10 @@ run_batch (const PhSendOptions *options, const PhSendTarget *target, PhSmtpTrans
     return fail (options, error);
   connection = ph_send_connection_new (target, options, transcript);
   exit = ph_send_batch_run (options, target->from, names, connection);
+  if (is_watched (options))
+    say_conversation (connection, trace, options, transcript);
+  ph_send_connection_learn (connection);
   ph_send_connection_quit (connection);
-  write_conversation (trace, options, transcript);
   return exit;
 }
 

@@ -304,6 +304,29 @@ ph_send_source_new_for_file (const PhSendOptions *options, PhMailbox *default_fr
 }
 
 void
+ph_send_source_gather (PhSendSource *self, gsize limit)
+{
+  GBufferedInputStream *buffered = NULL;
+  g_autoptr (GInputStream) memory = NULL;
+  const char *octets = NULL;
+  gsize length = 0;
+  gssize n_read = 1;
+
+  if (self->size >= 0 || self->extent > (goffset) limit || !G_IS_BUFFERED_INPUT_STREAM (self->message))
+    return;
+  buffered = G_BUFFERED_INPUT_STREAM (self->message);
+  while (n_read > 0 && g_buffered_input_stream_get_available (buffered) <= limit)
+    n_read = g_buffered_input_stream_fill (buffered, -1, NULL, NULL);
+  /* An error is met again by who reads on. */
+  if (n_read != 0)
+    return;
+  octets = g_buffered_input_stream_peek_buffer (buffered, &length);
+  memory = g_memory_input_stream_new_from_data (g_memdup2 (octets, length), (gssize) length, g_free);
+  g_object_unref (self->message);
+  self->message = g_buffered_input_stream_new_sized (memory, BLOCK_SIZE);
+}
+
+void
 ph_send_source_free (PhSendSource *self)
 {
   g_clear_object (&self->message);

@@ -41,6 +41,14 @@ PhSendSource *ph_send_source_new_for_file (const PhSendOptions *options,
                                            PhMailbox *default_from,
                                            const char *path,
                                            GError **error);
+/**
+ * ph_send_source_gather:
+ * @limit: octets
+ *
+ * Takes a raw message into memory that is no longer, so that it is seekable. It is read as far as for
+ * ph_outbox_form() in any case.
+ */
+void ph_send_source_gather (PhSendSource *self, gsize limit);
 void ph_send_source_free (PhSendSource *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhSendSource, ph_send_source_free)

@@ -98,6 +98,26 @@ class Send(unittest.TestCase):
         self.host.wait_until_idle()
         self.assertEqual(self.host.messages(recipient), [])
 
+    # A server that was met before
+    def test_known_server_gets_all_at_once(self):
+        """The first run learns it behind its message, the second one says everything in one flight."""
+        for name, server in (("plain", self.plain()), ("starttls", self.starttls()), ("smtps", self.smtps())):
+            with self.subTest(name), tempfile.TemporaryDirectory() as cache:
+                recipient = "known-%s@example.org" % name
+                trace = os.path.join(cache, "trace")
+                for more in [], ["--trace", trace]:
+                    done = subprocess.run([SEND, *server, "-f", "ann@example.org", *more, recipient], input=RAW.encode(),
+                                          capture_output=True, env=dict(self.environment, XDG_CACHE_HOME=cache))
+                    self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"", b""))
+                lines = pathlib.Path(trace).read_text(encoding="utf-8").splitlines()
+                said = [line for line in lines if "→ " in line or "← " in line]
+                start = next(i for i, line in enumerate(said) if "→ RSET" in line)
+                self.assertEqual([line.split("→ ")[-1].split()[0] for line in said[start:start + 4]],
+                                 ["RSET", "MAIL", "RCPT", "BDAT"])
+                self.assertTrue(said[start + 3].endswith(" LAST"), said)
+                self.host.wait_until_idle()
+                self.assertEqual([e2e.as_taken(raw).decode() for raw in self.host.raw_messages(recipient)], [RAW, RAW])
+
     # What arrives
     def test_raw_message_is_unchanged_through_each_port(self):
         for name, server in (("plain", self.plain()), ("starttls", self.starttls()), ("smtps", self.smtps())):
@@ -170,8 +190,9 @@ class Send(unittest.TestCase):
         for name, server in (("starttls", self.starttls()), ("smtps", self.smtps())):
             with self.subTest(name):
                 recipient = "told-%s@example.org" % name
+                # Of a server that was met before the body has no time of its own.
                 done = subprocess.run([SEND, *server, "--json", *self.compose(recipient)], stdout=subprocess.PIPE,
-                                      env=self.environment, check=True)
+                                      env=dict(self.environment, XDG_CACHE_HOME="/dev/null"), check=True)
                 told = json.loads(done.stdout)
                 received = " ".join(self.host.wait_for_message(recipient)["Received"].split())
                 self.assertIn("id %s" % told["queue_id"], received)

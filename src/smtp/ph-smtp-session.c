@@ -504,16 +504,21 @@ gboolean
 ph_smtp_session_open (PhSmtpSession *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  GThread *preparing = NULL;
+  gboolean is_open = FALSE;
 
   g_return_val_if_fail (self != NULL && self->state == PH_SMTP_SESSION_CLOSED, FALSE);
 
+  preparing = ph_smtp_tls_prepare (self->server);
   ph_smtp_session_set_state (self, PH_SMTP_SESSION_OPENING);
   self->n_messages = 0;
   self->chunk_manner = PH_SMTP_CHUNKS_NOT_KNOWN;
   g_clear_pointer (&self->fingerprint, g_free);
   self->tls_version = NULL;
   g_clear_pointer (&self->tls_cipher, g_free);
-  if (ph_smtp_session_open_steps (self, cancellable, &local_error))
+  is_open = ph_smtp_session_open_steps (self, cancellable, &local_error);
+  g_clear_pointer (&preparing, g_thread_join);
+  if (is_open)
     {
       ph_smtp_session_recognise (self);
       ph_smtp_session_set_state (self, PH_SMTP_SESSION_READY);

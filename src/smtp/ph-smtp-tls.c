@@ -133,6 +133,30 @@ check_after_handshake (GTlsConnection *connection, PhSmtpVerdict *verdict, GErro
          || fail_certificate (verdict, "it is not meant for servers", error);
 }
 
+static gpointer
+prepare_thread (gpointer data)
+{
+  g_autoptr (GTlsDatabase) database = NULL;
+
+  ph_smtp_purpose_prepare ();
+  database = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  return NULL;
+}
+
+GThread *
+ph_smtp_tls_prepare (const PhSmtpServer *server)
+{
+  static gsize is_begun;
+  GThread *thread = NULL;
+
+  if (ph_smtp_server_get_security (server) == PH_SMTP_SECURITY_NONE || ph_smtp_server_get_tls_database (server) != NULL
+      || !g_once_init_enter (&is_begun))
+    return NULL;
+  thread = g_thread_new ("ph-authorities", prepare_thread, NULL);
+  g_once_init_leave (&is_begun, 1);
+  return thread;
+}
+
 /* The database is given at construction, as a later one would load the system's first. */
 static GTlsConnection *
 new_connection (GIOStream *base, const PhSmtpServer *server, GError **error)

@@ -9,6 +9,15 @@
 G_BEGIN_DECLS
 
 /**
+ * ph_smtp_tls_prepare:
+ *
+ * Begins to load what a handshake needs, as reading the system's certificate authorities takes longer than a small message:
+ * it is done while the server is still on its way. Once in a program; join the thread before the program may end.
+ *
+ * Returns: (transfer full) (nullable): %NULL where there is nothing to do
+ */
+GThread *ph_smtp_tls_prepare (const PhSmtpServer *server);
+/**
  * ph_smtp_tls_handshake:
  * @base: the connection to encrypt; kept by the result, closed without one
  * @context: iterated while waiting

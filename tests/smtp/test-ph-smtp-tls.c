@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* When a handshake fails its connection is closed on this thread, whoever still holds the TLS one. */
+/* When a handshake fails its connection is closed on this thread, whoever still holds the TLS one; what it needs is loaded
+ * beforehand. */
 #include "ph-smtp-connect.h"
 #include "ph-smtp-tls.h"
 
@@ -73,6 +74,30 @@ test_done (void)
   g_assert_cmpstr (ph_smtp_tls_get_version (G_TLS_CONNECTION (tls)), ==, "1.3");
 }
 
+static GThread *
+prepare (PhSmtpSecurity security, GTlsDatabase *database)
+{
+  g_autoptr (PhSmtpServer) server = ph_smtp_server_new ("127.0.0.1", 0, security);
+
+  ph_smtp_server_set_tls_database (server, database);
+  return ph_smtp_tls_prepare (server);
+}
+
+/* The system's authorities are read beforehand once, and only for who needs them. */
+static void
+test_prepare (void)
+{
+  g_autoptr (GTlsDatabase) database = ph_test_tls_load_database ();
+  GThread *thread = NULL;
+
+  g_assert_null (prepare (PH_SMTP_SECURITY_NONE, NULL));
+  g_assert_null (prepare (PH_SMTP_SECURITY_TLS, database));
+  thread = prepare (PH_SMTP_SECURITY_STARTTLS, NULL);
+  g_assert_nonnull (thread);
+  g_thread_join (thread);
+  g_assert_null (prepare (PH_SMTP_SECURITY_TLS, NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -85,5 +110,6 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &fail_cases[i], test_fail);
     }
   g_test_add_func ("/smtp/tls/done", test_done);
+  g_test_add_func ("/smtp/tls/prepare", test_prepare);
   return g_test_run ();
 }

@@ -574,16 +574,42 @@ test_warm_cancelled (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ph_test_server_get_n_connections (test_server), ==, 1);
 }
 
-/* A server that says nothing does not hold a message up for long that waits for the warm-up. */
+/* Who does not like to be asked how he takes chunks is not asked again either when his session has to be replaced. */
+static void
+test_warm_unasked (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhTestServer) test_server
+      = ph_test_server_new (OPEN ASKED "S: 503 no\nCLOSE\nNEXT\n" OPEN "S: 421 idle\nCLOSE\nMARK: lost\nNEXT\n" OPEN
+                                       "MARK: again\n" IN_TURN END);
+  PhSmtpClient *client = make_client (test_server);
+
+  ph_smtp_client_warm (client);
+  g_assert_true (ph_test_server_wait_for (test_server, "lost"));
+  ph_smtp_client_warm (client);
+  g_assert_true (ph_test_server_wait_for (test_server, "again"));
+  send_small (f, client);
+  g_assert_no_error (f->error);
+  g_object_unref (client);
+  assert_script (test_server);
+}
+
+/* A server that says nothing does not hold a message up for long that waits for the warm-up, and the next warm-up has its
+ * own time. */
 static void
 test_warm_limit (Fixture *f, gconstpointer data)
 {
-  g_autoptr (PhTestServer) test_server = ph_test_server_new ("MARK: stuck\nGONE\nNEXT\n" HELLO MESSAGE END);
+  g_autoptr (PhTestServer) test_server
+      = ph_test_server_new ("MARK: stuck\nGONE\nNEXT\n" HELLO MESSAGE "C: NOOP\nS: 250 ok\nMARK: asked\n" MESSAGE END);
   PhSmtpClient *client = make_client (test_server);
 
   ph_smtp_client_set_warm_limit (client, 1);
   ph_smtp_client_warm (client);
   g_assert_true (ph_test_server_wait_for (test_server, "stuck"));
+  send_message (f, client, NULL);
+  g_assert_no_error (f->error);
+  ph_smtp_client_set_warm_limit (client, G_MAXINT);
+  ph_smtp_client_warm (client);
+  g_assert_true (ph_test_server_wait_for (test_server, "asked"));
   send_message (f, client, NULL);
   g_assert_no_error (f->error);
   g_object_unref (client);
@@ -662,6 +688,7 @@ main (int argc, char *argv[])
   g_test_add ("/smtp/client/warm-in-vain", Fixture, NULL, set_up, test_warm_in_vain, tear_down);
   g_test_add ("/smtp/client/warm-cancelled", Fixture, NULL, set_up, test_warm_cancelled, tear_down);
   g_test_add ("/smtp/client/warm-limit", Fixture, NULL, set_up, test_warm_limit, tear_down);
+  g_test_add ("/smtp/client/warm-unasked", Fixture, NULL, set_up, test_warm_unasked, tear_down);
   g_test_add ("/smtp/client/idle", Fixture, NULL, set_up, test_idle, tear_down);
   return g_test_run ();
 }

@@ -404,7 +404,8 @@ static void
 test_endless_rounds (void)
 {
   static const char *const names[] = { "SCRAM-SHA-256", "SCRAM-SHA-1" };
-  static const char *const rounds[] = { "2147483647", "1000001", "18446744073709551616", "4096,i=2147483647" };
+  static const char *const rounds[]
+      = { "2147483647", "1000001", "18446744073709551616", "4096,i=2147483647", "2147483647,i=4096" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     for (gsize j = 0; j < G_N_ELEMENTS (rounds); j++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files without a row and rows without their file. The folder is read before the rows, and what looks strange is looked at once
- * more, as other programs may be at work. */
+/* Files without a row and rows without their file. Both are looked at some at a time, so that neither memory nor the time that
+ * others wait for the database grows with them; and what looks strange is looked at once more, as other programs may be at
+ * work. */
 #include "config.h"
 
 #include "ph-store.h"
@@ -13,11 +14,8 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
-typedef struct
-{
-  guint64 size;
-  gboolean is_known; /* a row names it, or it is to go anyway */
-} PhStoreEntry;
+/* So many files or rows are looked at in one transaction. */
+#define N_AT_ONCE 500
 
 /* Whether the program that wrote a file of this name may still be about to give it a row. */
 static gboolean
@@ -55,109 +53,88 @@ is_file (PhStore *self, const char *name, guint64 *size)
   return TRUE;
 }
 
-static void
-add_entry (PhStore *self, GHashTable *entries, const char *name)
-{
-  guint64 size = 0;
-  PhStoreEntry *entry = NULL;
+/* ---- files ------------------------------------------------------------------------------------------------------- */
 
-  if (*name == '.' || !is_file (self, name, &size))
-    return;
-  entry = g_new0 (PhStoreEntry, 1);
-  entry->size = size;
-  g_hash_table_insert (entries, g_strdup (name), entry);
+/* Takes out of @names those that a row names, or that are to go anyway. */
+static gboolean
+drop_known (PhStore *self, GPtrArray *names, GError **error)
+{
+  g_autoptr (PhStoreStatement) statement
+      = ph_store_statement_new (self->database,
+                                "SELECT EXISTS (SELECT * FROM message WHERE file = :file)"
+                                "  OR EXISTS (SELECT * FROM leftover WHERE file = :file)");
+
+  for (guint i = names->len; i > 0; i--)
+    {
+      gint64 is_known = 0;
+
+      ph_store_statement_set_text (statement, ":file", g_ptr_array_index (names, i - 1));
+      if (!ph_store_statement_read_int (statement, 0, &is_known, error))
+        return FALSE;
+      ph_store_statement_reset (statement);
+      if (is_known)
+        g_ptr_array_remove_index (names, i - 1);
+    }
+  return TRUE;
 }
 
-/* (transfer full) (nullable): name → PhStoreEntry; removes what was written aside on the way */
-static GHashTable *
-read_folder (PhStore *self, GError **error)
+static gboolean
+look_at_names (PhStore *self, GPtrArray *names, GError **error)
+{
+  return ph_store_begin (self, PH_STORE_ACCESS_READ, error)
+         && ph_store_end (self, drop_known (self, names, error), NULL, error);
+}
+
+/* Moves what is strange among @names to @strange. */
+static gboolean
+sift_names (PhStore *self, GPtrArray *names, GPtrArray *strange, GError **error)
+{
+  if (!look_at_names (self, names, error))
+    return FALSE;
+  while (names->len > 0)
+    g_ptr_array_add (strange, g_ptr_array_steal_index_fast (names, names->len - 1));
+  return TRUE;
+}
+
+/* (transfer full) (nullable) (element-type utf8): removes what was written aside on the way */
+static GPtrArray *
+find_names (PhStore *self, GError **error)
 {
   g_autoptr (GDir) folder = g_dir_open (g_file_peek_path (self->messages), 0, error);
-  g_autoptr (GHashTable) entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) strange = g_ptr_array_new_with_free_func (g_free);
   const char *name = NULL;
 
   if (folder == NULL)
     return NULL;
   while ((name = g_dir_read_name (folder)) != NULL)
-    if (*name == '.' && g_str_has_suffix (name, ".part"))
+    if (*name != '.')
       {
-        if (!remove_part (self, name, error))
+        g_ptr_array_add (names, g_strdup (name));
+        if (names->len == N_AT_ONCE && !sift_names (self, names, strange, error))
           return NULL;
       }
-    else
-      add_entry (self, entries, name);
-  return g_steal_pointer (&entries);
+    else if (g_str_has_suffix (name, ".part") && !remove_part (self, name, error))
+      return NULL;
+  return sift_names (self, names, strange, error) ? g_steal_pointer (&strange) : NULL;
 }
 
-static gboolean
-fits (PhStore *self, GHashTable *entries, const char *name, guint64 size)
-{
-  PhStoreEntry *entry = g_hash_table_lookup (entries, name);
-  guint64 size_now = 0;
-
-  if (entry != NULL)
-    entry->is_known = TRUE;
-  return (entry != NULL && entry->size == size) || (is_file (self, name, &size_now) && size_now == size);
-}
-
-/* Marks the entries that rows name. (transfer full) (nullable) (element-type gint64): messages whose file does not fit */
-static GArray *
-compare_rows (PhStore *self, GHashTable *entries, GError **error)
-{
-  g_autoptr (PhStoreStatement) statement
-      = ph_store_statement_new (self->database,
-                                "SELECT id, file, size, is_removed FROM message"
-                                " UNION ALL SELECT 0, file, 0, 1 FROM leftover ORDER BY 1");
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) failure = NULL;
-
-  while (ph_store_statement_next (statement, &failure))
-    {
-      gint64 id = ph_store_statement_get_int (statement, 0);
-      const char *name = ph_store_statement_get_text (statement, 1);
-      guint64 size = (guint64) ph_store_statement_get_int (statement, 2);
-
-      if (!fits (self, entries, name, size) && ph_store_statement_get_int (statement, 3) == 0)
-        g_array_append_val (ids, id);
-    }
-  if (failure == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&failure));
-  return NULL;
-}
-
+/* (transfer full) (nullable) (element-type GFile) */
 static GPtrArray *
-find_messages (PhStore *self, GHashTable *entries, GError **error)
+find_files (PhStore *self, GError **error)
 {
-  g_autoptr (GArray) ids = compare_rows (self, entries, error);
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
-    {
-      PhStoreMessage *message = ph_store_row_read (self, g_array_index (ids, gint64, i), error);
-
-      if (message == NULL)
-        return NULL;
-      g_ptr_array_add (messages, message);
-    }
-  return ids != NULL ? g_steal_pointer (&messages) : NULL;
-}
-
-static GPtrArray *
-find_files (PhStore *self, GHashTable *entries, GError **error)
-{
+  g_autoptr (GPtrArray) names = find_names (self, error);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-  GHashTableIter iter;
-  const char *name = NULL;
-  PhStoreEntry *entry = NULL;
 
-  g_hash_table_iter_init (&iter, entries);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &name, (gpointer *) &entry))
+  if (names == NULL || !look_at_names (self, names, error))
+    return NULL;
+  for (guint i = 0; i < names->len; i++)
     {
+      const char *name = g_ptr_array_index (names, i);
       gboolean is_alive = FALSE;
       guint64 size = 0;
 
-      if (entry->is_known || !is_file (self, name, &size))
+      if (!is_file (self, name, &size))
         continue;
       if (!is_writer_alive (self, name, &is_alive, error))
         return NULL;
@@ -167,23 +144,100 @@ find_files (PhStore *self, GHashTable *entries, GError **error)
   return g_steal_pointer (&files);
 }
 
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
+
+/* Adds the messages behind @last whose file does not fit; @last becomes the last of those that were looked at. */
+static gboolean
+look_at_rows (PhStore *self, gint64 *last, GArray *strange, GError **error)
+{
+  g_autoptr (PhStoreStatement) statement
+      = ph_store_statement_new (self->database,
+                                "SELECT id, file, size FROM message WHERE id > :last AND is_removed = 0"
+                                " ORDER BY id LIMIT :limit");
+  g_autoptr (GError) failure = NULL;
+
+  ph_store_statement_set_int (statement, ":last", *last);
+  ph_store_statement_set_int (statement, ":limit", N_AT_ONCE);
+  while (ph_store_statement_next (statement, &failure))
+    {
+      guint64 size = (guint64) ph_store_statement_get_int (statement, 2);
+      guint64 size_now = 0;
+
+      *last = ph_store_statement_get_int (statement, 0);
+      if (!is_file (self, ph_store_statement_get_text (statement, 1), &size_now) || size_now != size)
+        g_array_append_val (strange, *last);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* (transfer full) (nullable) (element-type gint64) */
+static GArray *
+find_ids (PhStore *self, GError **error)
+{
+  g_autoptr (GArray) strange = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 last = 0;
+  gint64 before = -1;
+
+  while (last != before)
+    {
+      before = last;
+      if (!ph_store_begin (self, PH_STORE_ACCESS_READ, error)
+          || !ph_store_end (self, look_at_rows (self, &last, strange, error), NULL, error))
+        return NULL;
+    }
+  return g_steal_pointer (&strange);
+}
+
+/* Whether the message is gone meanwhile, or fits now; else it is added. */
+static gboolean
+confirm (PhStore *self, gint64 id, GPtrArray *messages, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (PhStoreMessage) message = ph_store_get (self, id, &failure);
+  g_autofree char *name = NULL;
+  guint64 size = 0;
+
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return TRUE;
+  if (message == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  name = g_file_get_basename (ph_store_message_get_file (message));
+  if (!is_file (self, name, &size) || size != ph_store_message_get_size (message))
+    g_ptr_array_add (messages, g_steal_pointer (&message));
+  return TRUE;
+}
+
+/* (transfer full) (nullable) (element-type PhStoreMessage) */
+static GPtrArray *
+find_messages (PhStore *self, GError **error)
+{
+  g_autoptr (GArray) ids = find_ids (self, error);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!confirm (self, g_array_index (ids, gint64, i), messages, error))
+      return NULL;
+  return ids != NULL ? g_steal_pointer (&messages) : NULL;
+}
+
 gboolean
 ph_store_find_strangers (PhStore *self, GPtrArray **files, GPtrArray **messages, GError **error)
 {
-  g_autoptr (GHashTable) entries = NULL;
   g_autoptr (GPtrArray) found_files = NULL;
   g_autoptr (GPtrArray) found_messages = NULL;
 
   g_return_val_if_fail (PH_IS_STORE (self), FALSE);
   g_return_val_if_fail (files != NULL && messages != NULL, FALSE);
 
-  entries = read_folder (self, error);
-  if (entries == NULL || !ph_store_begin (self, PH_STORE_ACCESS_READ, error))
-    return FALSE;
-  found_messages = find_messages (self, entries, error);
-  ph_store_end (self, found_messages != NULL, NULL, NULL);
-  found_files = found_messages != NULL ? find_files (self, entries, error) : NULL;
-  if (found_files == NULL)
+  found_files = find_files (self, error);
+  found_messages = found_files != NULL ? find_messages (self, error) : NULL;
+  if (found_messages == NULL)
     return FALSE;
   *files = g_steal_pointer (&found_files);
   *messages = g_steal_pointer (&found_messages);

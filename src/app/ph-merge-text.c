@@ -213,7 +213,7 @@ ph_merge_text_dup_columns (const char *const *names)
   g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *list = NULL;
 
-  for (guint i = 0; names[i] != NULL && i < MAX_COLUMNS; i++)
+  for (guint i = 0; i < MAX_COLUMNS && names[i] != NULL; i++)
     if (*names[i] != '\0')
       g_ptr_array_add (shown, dup_detail (names[i]));
   if (g_strv_length ((char **) names) > MAX_COLUMNS)

@@ -24,7 +24,7 @@ test_problems (void)
       "The table is not text in UTF-8. Save it from the spreadsheet as CSV with UTF-8." },
     { PH_MAIL_TABLE_ERROR_SAME_NAMES, 1, "a", "Two columns have the name “" FSI "a" PDI "”." },
     { PH_MAIL_TABLE_ERROR_TOO_MANY_FIELDS, 7, NULL, "Row 7 has more fields than there are columns." },
-    { PH_MAIL_TABLE_ERROR_NO_COLUMN, 0, "nmae", "The table has no column for {{" FSI "nmae" PDI "}}." },
+    { PH_MAIL_TABLE_ERROR_NO_COLUMN, 0, "nickname", "The table has no column for {{" FSI "nickname" PDI "}}." },
     { PH_MAIL_TABLE_ERROR_EMPTY_CELL, 4, "name", "Row 4 has nothing in the column “" FSI "name" PDI "”." },
     { PH_MAIL_TABLE_ERROR_NO_ADDRESS, 5, "", "Row 5 has no address." },
     { PH_MAIL_TABLE_ERROR_BAD_ADDRESS,

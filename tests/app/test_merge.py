@@ -157,10 +157,10 @@ class MergeTest(MergeCase):
 
     def test_unknown_placeholder(self):
         with smtpscript.Server() as server:
-            app = self.begin(server, text="Dear {{nmae}}, {{when|soon}} {{name")
+            app = self.begin(server, text="Dear {{nickname}}, {{when|soon}} {{name")
             app.wait_text("^The message and the table do not fit$")
             app.wait_text("^3 placeholders cannot be filled$")
-            app.wait_text("^The table has no column for {{.?nmae.?}}.$")
+            app.wait_text("^The table has no column for {{.?nickname.?}}.$")
             app.wait_text("^The table has no column for {{.?when.?}}.$")
             app.wait_text("^There is no }} behind")
             app.wait_text("^The table has the columns .?name.?, .?email.?, .?number.?.$")
@@ -168,7 +168,7 @@ class MergeTest(MergeCase):
             app.screenshot("merge-unknown-placeholder")
             app.key("ctrl+Return")
             self.close_merge(app)
-            self.assert_kept(app, subject="For {{name}}", text="Dear {{nmae}}, {{when|soon}} {{name")
+            self.assert_kept(app, subject="For {{name}}", text="Dear {{nickname}}, {{when|soon}} {{name")
             self.assertEqual(self.addresses(), [])
             self.assertEqual(server.messages, [])
 

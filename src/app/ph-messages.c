@@ -4,6 +4,8 @@
 
 #include "ph-messages-private.h"
 
+#include "ph-strangers.h"
+
 #include <glib/gi18n.h>
 
 G_DEFINE_FINAL_TYPE (PhMessages, ph_messages, ADW_TYPE_APPLICATION_WINDOW)
@@ -107,33 +109,19 @@ ph_messages_follow_store (PhMessages *self)
 
 /* ---- what could not be read ------------------------------------------------------------------------------------------ */
 
-static gboolean
-find_strangers (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) files = NULL;
-  g_autoptr (GPtrArray) messages = NULL;
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !ph_store_find_strangers (store, &files, &messages, error))
-    return FALSE;
-  *(guint *) data = files->len + messages->len;
-  return TRUE;
-}
-
 static void
-found_strangers_cb (GObject *source, GAsyncResult *result, gpointer data)
+counted_strangers_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhMessages) self = data;
-  gpointer n = NULL;
+  guint n = ph_strangers_count_finish (PH_OUTBOX_DISK (source), result);
   g_autofree char *title = NULL;
 
-  if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, &n, NULL)
-      || g_cancellable_is_cancelled (self->cancellable) || *(guint *) n == 0)
+  if (g_cancellable_is_cancelled (self->cancellable) || n == 0)
     return;
   /* Translators: %u counts messages */
   title = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u message could not be read.", "%u messages could not be read.", *(guint *) n),
-      *(guint *) n);
+      g_dngettext (GETTEXT_PACKAGE, "%u message could not be read.", "%u messages could not be read.", n),
+      n);
   ph_banner_present (self->banner, PH_BANNER_WARNING, title, "");
   ph_banner_add_button (self->banner, _ ("Open Folder"), "messages.open-folder");
   ph_banner_reveal (self->banner, FALSE);
@@ -146,12 +134,9 @@ list_listed_cb (PhMessageList *list, PhMessages *self)
   if (list == ph_messages_get_list (self))
     ph_message_list_focus (list);
   if (--self->n_to_list == 0)
-    ph_outbox_disk_run_async (ph_outbox_get_disk (self->outbox),
-                              find_strangers,
-                              g_new0 (guint, 1),
-                              g_free,
+    ph_strangers_count_async (ph_outbox_get_disk (self->outbox),
                               self->cancellable,
-                              found_strangers_cb,
+                              counted_strangers_cb,
                               g_object_ref (self));
 }
 

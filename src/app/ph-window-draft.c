@@ -5,6 +5,7 @@
 #include "ph-window-private.h"
 
 #include "ph-outbox-draft.h"
+#include "ph-strangers.h"
 
 #include <glib/gi18n.h>
 
@@ -240,6 +241,32 @@ ph_window_undo_discard (PhWindow *self)
 
 /* ---- kept from before -------------------------------------------------------------------------------------------- */
 
+static void
+ph_window_offer_messages (PhWindow *self, const char *title)
+{
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_button_label (toast, _ ("Open"));
+  adw_toast_set_action_name (toast, "app.messages");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+counted_strangers_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhWindow) self = data;
+  guint n = ph_strangers_count_finish (PH_OUTBOX_DISK (source), result);
+  g_autofree char *title = NULL;
+
+  if (n == 0 || ph_window_get_app (self) == NULL)
+    return;
+  /* Translators: %u counts messages */
+  title = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u message could not be read", "%u messages could not be read", n),
+      n);
+  ph_window_offer_messages (self, title);
+}
+
 static gboolean
 count_drafts (PhStore *store, gpointer n_drafts, GCancellable *cancellable, GError **error)
 {
@@ -254,7 +281,6 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (PhWindow) self = data;
   gpointer n_drafts = NULL;
   g_autofree char *title = NULL;
-  AdwToast *toast = NULL;
   int n = 0;
 
   if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, &n_drafts, NULL) || ph_window_get_app (self) == NULL)
@@ -263,10 +289,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (n == 0)
     return;
   title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d draft kept", "%d drafts kept", (gulong) n), n);
-  toast = adw_toast_new (title);
-  adw_toast_set_button_label (toast, _ ("Open"));
-  adw_toast_set_action_name (toast, "app.messages");
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  ph_window_offer_messages (self, title);
 }
 
 void
@@ -281,4 +304,5 @@ ph_window_offer_drafts (PhWindow *self)
                             NULL,
                             counted_cb,
                             g_object_ref (self));
+  ph_strangers_count_async (ph_window_get_disk (self), NULL, counted_strangers_cb, g_object_ref (self));
 }

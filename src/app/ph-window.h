@@ -24,7 +24,7 @@ void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *con
 void ph_window_compose_stored (PhWindow *self, PhMessage *message, PhAccount *account, gint64 stored);
 /* (transfer none) (nullable): the open window that goes on with this message of the store, which is not 0 */
 PhWindow *ph_window_find_for_stored (GtkApplication *application, gint64 stored);
-/* Says that there are drafts from before, if there are. */
+/* Says that there are drafts from before, and messages that cannot be read, if there are. */
 void ph_window_offer_drafts (PhWindow *self);
 /* Says that an account was added from here; the person goes on writing. */
 void ph_window_account_added (PhWindow *self);

@@ -114,7 +114,10 @@ class States(MessagesCase):
         folder = self.folder / "messages"
         next(folder.glob("*.eml")).unlink()
         (folder / "stray.eml").write_text("Subject: who am I\n\n")
-        app = self.open()
+        self.use_account(9)
+        app = self.start()
+        app.wait_text("^2 messages could not be read$")
+        app.key("ctrl+m")
         app.wait_text("^2 messages could not be read.$")
         app.find("button", "Open Folder")
         app.screenshot("messages-strangers")

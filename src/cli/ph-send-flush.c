@@ -68,6 +68,8 @@ static void
 finished_cb (PhSendFlush *self, PhDelivery *delivery)
 {
   PhSendTimings *timings = g_object_get_data (G_OBJECT (delivery), TIMINGS);
+  const char *tls = ph_delivery_get_tls (delivery);
+  g_auto (GStrv) parts = tls != NULL ? g_strsplit (tls + strlen ("TLS "), ", ", 2) : NULL;
   PhSendResult result = { .id = ph_delivery_get_id (delivery),
                           .envelope = ph_delivery_get_envelope (delivery),
                           .error = ph_delivery_get_error (delivery) };
@@ -77,6 +79,11 @@ finished_cb (PhSendFlush *self, PhDelivery *delivery)
     return;
   ph_send_timings_enter (timings, PH_SMTP_STAGE_DONE, g_get_monotonic_time ());
   result.timings = *timings;
+  if (parts != NULL)
+    {
+      result.tls_version = parts[0];
+      result.tls_cipher = parts[1];
+    }
   write_conversation (self, ph_delivery_get_transcript (delivery));
   tell (self, &result);
 }

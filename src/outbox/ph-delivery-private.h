@@ -42,6 +42,7 @@ struct _PhDelivery
   PhSmtpClient *client; /* (owned) (nullable): from `ready` to the end */
   guint64 size_limit;
   guint hold_limit;
+  char *tls; /* (owned) (nullable) */
   PhDeliveryState state;
   PhSmtpStage stage;
   GString *timings; /* (owned) */

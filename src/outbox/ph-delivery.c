@@ -135,6 +135,7 @@ ph_delivery_finish (PhDelivery *self, PhDeliveryState state)
   ph_delivery_set_choice (self, NULL);
   self->size_limit = ph_delivery_get_size_limit (self);
   self->hold_limit = ph_delivery_get_hold_limit (self);
+  self->tls = self->client != NULL ? ph_smtp_client_dup_tls (self->client) : NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->octets);
   ph_delivery_set_state (self, state);
@@ -196,6 +197,7 @@ ph_delivery_finalize (GObject *object)
   g_clear_object (&self->choice);
   g_clear_object (&self->kept);
   g_clear_object (&self->client);
+  g_free (self->tls);
   g_string_free (self->timings, TRUE);
   g_clear_error (&self->error);
 
@@ -570,6 +572,13 @@ ph_delivery_get_due (PhDelivery *self)
 {
   g_return_val_if_fail (PH_IS_DELIVERY (self), 0);
   return self->due;
+}
+
+const char *
+ph_delivery_get_tls (PhDelivery *self)
+{
+  g_return_val_if_fail (PH_IS_DELIVERY (self), NULL);
+  return self->tls;
 }
 
 guint

@@ -128,6 +128,8 @@ GFile *ph_delivery_get_file (PhDelivery *self);
 gint64 ph_delivery_get_due (PhDelivery *self);
 /* SIZE of the server's last EHLO, 0 when not known */
 guint64 ph_delivery_get_size_limit (PhDelivery *self);
+/* (nullable): "TLS 1.3, TLS_AES_256_GCM_SHA384", when it is finished and there was a session with TLS */
+const char *ph_delivery_get_tls (PhDelivery *self);
 /* How long it holds a message back by that, in seconds: 0 when it does not */
 guint ph_delivery_get_hold_limit (PhDelivery *self);
 

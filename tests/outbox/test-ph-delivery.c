@@ -3,6 +3,7 @@
 #include "ph-delivery.h"
 #include "ph-test-folder.h"
 #include "ph-test-server.h"
+#include "ph-test-tls.h"
 
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 SIZE 100000\n"
 #define MAIL HELLO "C: MAIL FROM:<ann@example.org> SIZE=*\nS: 250 ok\n"
@@ -518,6 +519,30 @@ test_due (Fixture *f, gconstpointer script)
   g_assert_cmpuint (ph_test_server_get_n_connections (f->server), ==, 0);
 }
 
+/* What encrypted the connection is known when it is over, and kept with the attempt. */
+static void
+test_tls (Fixture *f, gconstpointer script)
+{
+  g_autofree char *fingerprint = ph_test_tls_dup_fingerprint ("good");
+  g_autoptr (PhSmtpServer) server = NULL;
+  g_autoptr (PhStore) store = NULL;
+  g_autoptr (PhStoreMessage) row = NULL;
+  g_autoptr (GPtrArray) attempts = NULL;
+
+  ph_account_set_security (f->account, PH_SMTP_SECURITY_TLS);
+  ph_account_set_trusted_fingerprint (f->account, fingerprint);
+  server = ph_account_dup_server (f->account);
+  g_object_unref (f->client);
+  f->client = ph_smtp_client_new (server, NULL);
+  g_assert_null (ph_delivery_get_tls (f->delivery));
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  g_assert_true (g_str_has_prefix (ph_delivery_get_tls (f->delivery), "TLS 1."));
+  row = find_stored (f, &store);
+  attempts = ph_store_list_attempts (store, ph_store_message_get_id (row), NULL);
+  g_assert_cmpstr (((PhStoreAttempt *) g_ptr_array_index (attempts, 0))->tls, ==, ph_delivery_get_tls (f->delivery));
+}
+
 static void
 deliver_to_hold (Fixture *f, gint64 due)
 {
@@ -634,6 +659,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   add ("sent", BODY "DATA\nS: 250 2.0.0 Ok: queued as 4A5B6C\nC: QUIT\nEOF", test_sent);
+  add ("tls", "TLS: good\n" BODY "DATA\nS: 250 ok\nC: QUIT\nEOF", test_tls);
   add ("refused",
        MAIL BOB "S: 550 5.1.1 no bob\n" CAROL "S: 250 ok\nC: RSET\nS: 250 ok\n"
                 "C: MAIL *\nS: 250 ok\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",

@@ -124,6 +124,8 @@ ph_application_shutdown (GApplication *application)
   PhApplication *self = PH_APPLICATION (application);
 
   ph_practice_server_stop (self->practice);
+  /* What ends from here on has no session any more to be told of. */
+  g_signal_handlers_disconnect_by_data (self->outbox, self);
   G_APPLICATION_CLASS (ph_application_parent_class)->shutdown (application);
   /* The windows are gone now, and with what is still queued the last deliveries. */
   while (g_main_context_iteration (NULL, FALSE))

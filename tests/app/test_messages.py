@@ -49,7 +49,14 @@ class MessagesCase(windowtest.WindowCase):
         return app
 
     def show_page(self, app, page):
-        app.find("page tab", re.compile("^" + page)).press()
+        """Pressed until it is chosen: while the window finds its place for the tabs, a press may be lost."""
+        def is_chosen():
+            tab = app.find("page tab", re.compile("^" + page))
+            if tab.state("selected") or tab.state("checked"):
+                return True
+            tab.press()
+            return False
+        app.wait(is_chosen, "the page " + page)
 
     def rows(self, app):
         return [w.name for w in app.all("row")]
@@ -133,7 +140,7 @@ class States(MessagesCase):
     def test_another_program(self):
         """What posthaste-send, or another program with the store, does is seen too."""
         ids = self.fill()
-        app = self.open()
+        app = self.open("Outbox")
         self.wait_row(app, "From an account of old.*Its account was removed")
         other = subprocess.Popen([HOST, str(self.folder), "claim", str(ids["From an account of old"])],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -195,7 +202,7 @@ class Keys(MessagesCase):
 
     def test_menu(self):
         self.fill()
-        app = self.open()
+        app = self.open("Outbox")
         self.select(app, "Application")
         app.key("Menu")
         app.find("menu item", "Send Now")
@@ -227,7 +234,7 @@ class Opening(MessagesCase):
     def test_outbox(self):
         """It is taken out before it is shown: nobody sends it meanwhile."""
         self.fill()
-        app = self.open()
+        app = self.open("Outbox")
         self.select(app, "Greylisted")
         app.key("Return")
         app.wait(lambda: any(e.text == "Greylisted" for e in app.all("entry", "Subject")), "the message")
@@ -235,7 +242,7 @@ class Opening(MessagesCase):
 
     def test_being_sent_elsewhere(self):
         ids = self.fill()
-        app = self.open()
+        app = self.open("Outbox")
         self.wait_row(app, "From an account of old")
         other = subprocess.Popen([HOST, str(self.folder), "claim", str(ids["From an account of old"])],
                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

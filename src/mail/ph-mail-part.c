@@ -4,6 +4,7 @@
 
 #include "ph-mail-part.h"
 
+#include "ph-mail-flowed.h"
 #include "ph-mail-text.h"
 
 #define FALLBACK_CONTENT_TYPE "application/octet-stream"
@@ -185,6 +186,7 @@ char *
 ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut)
 {
   g_autoptr (GString) text = read_and_convert (part, max, LINE_ENDS_UNIX);
+  g_autofree char *lines = NULL;
   gsize length = MIN (text->len, max);
 
   *is_cut = text->len > max;
@@ -192,7 +194,8 @@ ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut)
   while (*is_cut && length > 0 && ((guchar) text->str[length] & 0xc0) == 0x80)
     length--;
   g_string_truncate (text, length);
-  return g_strdelimit (g_utf8_make_valid (text->str, (gssize) text->len), "\r", '\n');
+  lines = g_strdelimit (g_utf8_make_valid (text->str, (gssize) text->len), "\r", '\n');
+  return ph_mail_part_dup_joined (part, lines);
 }
 
 GString *
@@ -203,4 +206,20 @@ ph_mail_part_read_text (GMimePart *part, gsize max)
   if (text->len > max)
     g_string_truncate (text, max + 1);
   return text;
+}
+
+static gboolean
+says (GMimePart *part, const char *parameter, const char *value)
+{
+  const char *said = g_mime_object_get_content_type_parameter (GMIME_OBJECT (part), parameter);
+
+  return said != NULL && g_ascii_strcasecmp (said, value) == 0;
+}
+
+char *
+ph_mail_part_dup_joined (GMimePart *part, const char *text)
+{
+  if (ph_mail_part_is_text (GMIME_OBJECT (part), "plain") && says (part, "format", "flowed"))
+    return ph_mail_flowed_dup_joined (text, says (part, "delsp", "yes"));
+  return g_strdup (text);
 }

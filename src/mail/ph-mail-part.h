@@ -26,11 +26,13 @@ gint64 ph_mail_part_write (const PhMailPart *self, GMimeStream *stream);
 gboolean ph_mail_part_is_attachment (GMimeObject *object);
 /* @subtype: "plain", "html" */
 gboolean ph_mail_part_is_text (GMimeObject *object, const char *subtype);
-/* (transfer full): the first @max octets of its text, UTF-8, LF line ends */
+/* (transfer full): the first @max octets of its text, UTF-8, LF line ends; lines that flow are joined */
 char *ph_mail_part_dup_text (GMimePart *part, gsize max, gboolean *is_cut);
 /* (transfer full): the same with its line ends as they came, and possibly octets that are no UTF-8; one more than @max when
  * there are more */
 GString *ph_mail_part_read_text (GMimePart *part, gsize max);
+/* (transfer full): the text of @part, with LF line ends, as it was typed if the part says that its lines flow (RFC 3676) */
+char *ph_mail_part_dup_joined (GMimePart *part, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhMailPart, ph_mail_part_free)
 

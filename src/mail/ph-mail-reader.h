@@ -34,7 +34,8 @@ const char *ph_mail_reader_get_to (PhMailReader *self);
 const char *ph_mail_reader_get_cc (PhMailReader *self);
 const char *ph_mail_reader_get_message_id (PhMailReader *self);
 GDateTime *ph_mail_reader_get_date (PhMailReader *self); /* (nullable) */
-/* The first text/plain part, else the words of the first text/html part; UTF-8, LF line ends; "" when there is none. */
+/* The first text/plain part, else the words of the first text/html part; UTF-8, LF line ends, lines that
+ * flow joined (RFC 3676); "" when there is none. */
 const char *ph_mail_reader_get_text (PhMailReader *self);
 gboolean ph_mail_reader_is_text_cut (PhMailReader *self);
 gboolean ph_mail_reader_is_text_from_html (PhMailReader *self);

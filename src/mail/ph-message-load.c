@@ -324,6 +324,7 @@ loader_read_text (Loader *self, GError **error)
 {
   g_autoptr (GString) octets = NULL;
   g_autofree char *valid = NULL;
+  g_autofree char *typed = NULL;
   g_autofree char *text = NULL;
 
   if (self->body == NULL)
@@ -340,7 +341,10 @@ loader_read_text (Loader *self, GError **error)
       text = ph_mail_html_dup_text (valid);
     }
   else
-    text = dup_typed (valid);
+    {
+      typed = dup_typed (valid);
+      text = ph_mail_part_dup_joined (GMIME_PART (self->body), typed);
+    }
   ph_message_set_text (self->message, text);
   return TRUE;
 }

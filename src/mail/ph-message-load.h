@@ -55,9 +55,9 @@ typedef enum
  * - spaces at the ends of the subject;
  * - the type of an attached message, which is application/octet-stream (RFC 2045 section 6.4).
  *
- * Of a foreign message every part is kept that is not said to be lost: the first text is the text, as it stands there
- * (format=flowed too); whatever else is in it is an attachment, of which name, type and octets are kept. To, Cc and Bcc
- * are read as people write them, and what is no mailbox is there unfinished.
+ * Of a foreign message every part is kept that is not said to be lost: the first text is the text, as it stands there, but
+ * that lines which flow are joined (RFC 3676); whatever else is in it is an attachment, of which name, type and octets are
+ * kept. To, Cc and Bcc are read as people write them, and what is no mailbox is there unfinished.
  *
  * Blocks on disk, so run it on a worker. Memory grows with the text and the header, not with the attachments. When it
  * fails no file is left in @folder.

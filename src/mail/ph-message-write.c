@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ph-mail-file-part.h"
+#include "ph-mail-flowed.h"
 #include "ph-mail-sink.h"
 
 /* RFC 5322 section 2.1.1 */
@@ -268,15 +269,33 @@ set_content (GMimePart *part, GMimeStream *stream, GMimeContentEncoding encoding
   g_mime_part_set_content (part, content);
 }
 
+/* Returns: (transfer full): @text as its lines go out, and what @part must say for that */
+static char *
+dup_lines (GMimeObject *part, const char *text)
+{
+  g_autofree char *lf = dup_with_lf (text);
+  gboolean has_deleted_spaces = FALSE;
+  char *broken = ph_mail_flowed_dup_broken (lf, &has_deleted_spaces);
+
+  if (broken == NULL)
+    return g_steal_pointer (&lf);
+  g_mime_object_set_content_type_parameter (part, "format", "flowed");
+  if (has_deleted_spaces)
+    g_mime_object_set_content_type_parameter (part, "delsp", "yes");
+  return broken;
+}
+
 static GMimeObject *
 new_text_part (const char *text)
 {
   GMimePart *part = g_mime_part_new_with_type ("text", "plain");
-  g_autofree char *lf = dup_with_lf (text);
-  GMimeContentEncoding encoding = choose_encoding (lf);
+  g_autofree char *lf = NULL;
+  GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_DEFAULT;
   g_autoptr (GMimeStream) stream = NULL;
 
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
+  lf = dup_lines (GMIME_OBJECT (part), text);
+  encoding = choose_encoding (lf);
   g_mime_part_set_content_encoding (part, encoding);
   switch ((int) encoding)
     {

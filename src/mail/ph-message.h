@@ -84,6 +84,8 @@ char **ph_message_dup_envelope_recipients (PhMessage *self);
  * @date: (nullable): the Date field; %NULL is now, in the local zone
  * @output: gets the complete message, CRLF line ends, no Bcc, no line over 998 octets; it is not closed
  *
+ * A text with lines that are too long for a mail goes out as format=flowed (ph_mail_flowed_dup_broken()).
+ *
  * A draft can be written too: without a sender, and without recipients, when To is an empty group (RFC 5322 3.4).
  *
  * All is 7-bit, except an address whose local part is not ASCII: that one stands as UTF-8 (RFC 6532), and the server

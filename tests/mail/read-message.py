@@ -25,6 +25,37 @@ def check(raw, message):
         sys.exit("a line over 998 octets")
 
 
+def split(line):
+    """Returns how deep a line is quoted, and what is behind that and the space that stuffs it (RFC 3676 section 4)."""
+    content = line.lstrip(">")
+    depth = len(line) - len(content)
+    return depth, content[1:] if content.startswith(" ") else content
+
+
+def unflow(text, is_deleted):
+    """Returns a text of format=flowed as it was typed; quote marks as they came with a paragraph's first line."""
+    typed = []
+    depth = None
+    for line in text.split("\r\n"):
+        new_depth, content = split(line)
+        if depth == new_depth and content != "-- ":
+            typed[-1] += content
+        else:
+            typed.append(line if new_depth else content)
+        depth = new_depth if content.endswith(" ") and content != "-- " else None
+        if depth is not None and is_deleted:
+            typed[-1] = typed[-1][:-1]
+    return "\r\n".join(typed)
+
+
+def get_text(part):
+    """Returns what was typed."""
+    text = part.get_payload(decode=True).decode("utf-8")
+    if part.get_param("format") == "flowed":
+        return unflow(text, part.get_param("delsp") == "yes")
+    return text
+
+
 def read(path):
     """Returns the values of the message in a file."""
     with open(path, "rb") as file:
@@ -39,7 +70,7 @@ def read(path):
         sender.display_name,
         sender.addr_spec,
         str(message["To"] or ""),
-        text.get_payload(decode=True).decode("utf-8") if text else "",
+        get_text(text) if text else "",
     ]
     for part in message.iter_attachments():
         content = part.get_payload(decode=True)

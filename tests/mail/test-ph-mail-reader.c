@@ -223,6 +223,11 @@ static const Text texts[] = {
   { "multipart/mixed", "no boundary named", "" },
   { "multipart/mixed; boundary=b", "--b\r\n\r\ncut", "cut" },
   { "nonsense", "x", "" }, /* an attachment */
+  { "text/plain; format=flowed", "> one \r\n> two\r\n From\r\n-- \r\nAnn", "> one two\nFrom\n-- \nAnn" },
+  { "text/plain; Format=\"Flowed\"; DelSp=Yes", "one \r\ntwo", "onetwo" },
+  { "text/plain; format=fixed", "one \r\n two", "one \n two" },
+  { "text/plain; delsp=yes", "one \r\n two", "one \n two" },
+  { "text/html; format=flowed", "one \r\n&gt;two", "one >two" },
 };
 
 static void

@@ -15,6 +15,7 @@
 #define MIXED HEADER "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 #define RLO "\342\200\256"
 #define MEBIBYTE (1024 * 1024)
+#define LONG "A line that is longer than what a mail's line should be "
 
 typedef struct
 {
@@ -242,6 +243,15 @@ static const char *const texts[] = {
   "\357\273\277byte order mark",
   "a\001b\033[31mc\177d\fe",
   "=?UTF-8?Q?x?=",
+  /* Lines that are broken on their way, and such that look as if they had been. */
+  LONG LONG "\n" LONG LONG "x\n\n\n> " LONG LONG "x\n>> " LONG LONG "x\n>\n> \n-- \nAnn",
+  LONG LONG "x\n" LONG LONG "x\n\n\n> " LONG LONG "x\n>> " LONG LONG "x\n>\n> \n-- \nAnn",
+  LONG LONG "x\n From\nFrom\n. " LONG LONG "x\n\n",
+  LONG LONG "> x " LONG LONG "From me",
+  LONG LONG "ends in a space \nand goes on",
+  LONG LONG " \n",
+  "会议纪要第三季度报告会议纪要第三季度报告会议纪要第三季度报告会议纪要第三季度报告\n" LONG LONG "x",
+  "> 会议纪要第三季度报告会议纪要第三季度报告会议纪要第三季度报告会议纪要第三季度报告",
 };
 
 /* With and without an attachment, as the text is then the message or a part of it. */
@@ -677,6 +687,10 @@ typedef struct
 
 static const Foreign foreign[] = {
   { HEADER "\r\nplain\r\n", PH_MESSAGE_LOSS_NONE, "plain", "" },
+  { HEADER "Content-Type: text/plain; format=Flowed\r\n\r\n> one \r\n> two\r\n From\r\n-- \r\nAnn\r\n",
+    PH_MESSAGE_LOSS_NONE,
+    "> one two\nFrom\n-- \nAnn",
+    "" },
   { HEADER "\nplain\nwith LF\n", PH_MESSAGE_LOSS_NONE, "plain\nwith LF", "" },
   { HEADER, PH_MESSAGE_LOSS_NONE, "", "" },
   { HEADER "Content-Type: text/html\r\n\r\n<p>one<p>two", PH_MESSAGE_LOSS_FORMATTING, "one\n\ntwo", "" },

@@ -14,6 +14,7 @@
 #define RLO "\342\200\256"
 #define FIELDS "Date From Subject To Message-Id MIME-Version Content-Type"
 #define MEBIBYTE (1024 * 1024)
+#define LONG "A line that is longer than what a mail's line should be "
 
 static PhMessage *
 new_message (const char *name, const char *subject, const char *text)
@@ -298,6 +299,8 @@ static const char *texts[][2] = {
   { "a\001b\033[31mc\177d\fe\n", "a\001b\033[31mc\177d\fe\r\n" },
   { "bad \377\n", "bad \357\277\275\r\n" },
   { "\302\205\342\200\250\342\200\256x\n", "\302\205\342\200\250\342\200\256x\r\n" },
+  { LONG LONG "x\n> " LONG LONG "x\n\n> > " LONG LONG "x\n From\nFrom " LONG LONG "x\n-- \nAnn\n",
+    LONG LONG "x\r\n> " LONG LONG "x\r\n\r\n> > " LONG LONG "x\r\n From\r\nFrom " LONG LONG "x\r\n-- \r\nAnn\r\n" },
 };
 
 static void
@@ -364,6 +367,30 @@ test_encodings (void)
 
       g_assert_nonnull (strstr (raw, "Content-Type: text/plain; charset=utf-8\r\n"));
       g_assert_nonnull (strstr (raw, encodings[i][1]));
+    }
+}
+
+/* Lines are no longer than RFC 5322 section 2.1.1 wants, and a text that needs no breaks says nothing of them. */
+static void
+test_flowed (void)
+{
+  const char *kinds[][2] = {
+    { "short\n", "Content-Type: text/plain; charset=utf-8\r\n" },
+    { LONG LONG "From here",
+      "Content-Type: text/plain; charset=utf-8; format=flowed\r\nContent-Transfer-Encoding: 7bit\r\n" },
+    { "会议纪要第三季度报告会议纪要第三季度报告会议纪要第三季度报告会议纪要第三季度报告",
+      "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\r\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("Ann", "x", kinds[i][0]);
+      g_autofree char *raw = write_to_string (message, NULL);
+      g_auto (GStrv) lines = g_strsplit (raw, "\r\n", -1);
+
+      g_assert_nonnull (strstr (raw, kinds[i][1]));
+      for (guint n = 0; lines[n] != NULL; n++)
+        g_assert_cmpuint (strlen (lines[n]), <=, 78);
     }
 }
 
@@ -864,6 +891,7 @@ main (int argc, char **argv)
   g_test_add ("/message/text", Fixture, NULL, set_up, test_text, tear_down);
   g_test_add ("/message/long-lines", Fixture, NULL, set_up, test_long_lines, tear_down);
   g_test_add_func ("/message/encodings", test_encodings);
+  g_test_add_func ("/message/flowed", test_flowed);
   g_test_add_func ("/message/same-octets", test_same_octets);
   g_test_add_func ("/message/no-bcc", test_no_bcc);
   g_test_add_func ("/message/message-id-and-privacy", test_message_id_and_privacy);

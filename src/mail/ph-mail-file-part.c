@@ -4,6 +4,7 @@
 #include "ph-mail-file-part.h"
 
 #include "ph-mail-base64.h"
+#include "ph-mail-words.h"
 
 #include <string.h>
 
@@ -149,6 +150,35 @@ is_composite_type (const char *content_type)
          || g_ascii_strncasecmp (content_type, "multipart/", 10) == 0;
 }
 
+static void
+set_charset (GMimeObject *object)
+{
+  GMimeParamList *parameters
+      = g_mime_content_disposition_get_parameters (g_mime_object_get_content_disposition (object));
+
+  g_mime_param_set_charset (g_mime_param_list_get_parameter (parameters, "filename"), "utf-8");
+}
+
+/* The disposition says it as RFC 2231 wants it. Programs that do not know that look at the type, and there many read encoded
+ * words, though RFC 2047 section 5 has none in a parameter. */
+static void
+ph_mail_file_part_set_name (PhMailFilePart *self, const char *name)
+{
+  GMimeHeaderList *headers = g_mime_object_get_header_list (GMIME_OBJECT (self));
+  g_autofree char *words = NULL;
+  g_autofree char *type = NULL;
+  g_autofree char *raw = NULL;
+
+  g_mime_part_set_filename (GMIME_PART (self), name);
+  if (g_str_is_ascii (name))
+    return;
+  set_charset (GMIME_OBJECT (self));
+  words = ph_mail_words_encode (name, "\n\t");
+  type = g_mime_content_type_get_mime_type (g_mime_object_get_content_type (GMIME_OBJECT (self)));
+  raw = g_strdup_printf (" %s;\n\tname=\"%s\"\n", type, words);
+  g_mime_header_set_raw_value (g_mime_header_list_get_header (headers, "Content-Type"), raw);
+}
+
 PhMailFilePart *
 ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
 {
@@ -161,7 +191,7 @@ ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
   g_set_object (&self->cancellable, cancellable);
   g_mime_object_set_content_type (GMIME_OBJECT (self), content_type);
   g_mime_object_set_disposition (GMIME_OBJECT (self), GMIME_DISPOSITION_ATTACHMENT);
-  g_mime_part_set_filename (GMIME_PART (self), ph_attachment_get_name (attachment));
+  ph_mail_file_part_set_name (self, ph_attachment_get_name (attachment));
   g_mime_part_set_content_encoding (GMIME_PART (self), GMIME_CONTENT_ENCODING_BASE64);
   return self;
 }

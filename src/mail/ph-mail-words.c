@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A word in B that ends in padding becomes one in Q before GMime sees it. */
+/* A word in B that ends in padding becomes one in Q before GMime sees it; for the same reason ours are in Q. */
 #include "config.h"
 
 #include "ph-mail-words.h"
 
 #include <string.h>
+
+#define WORD_START "=?UTF-8?Q?"
+#define WORD_END "?="
+/* What a word has room for, and what the longest character takes of it. */
+#define WORD_MAX (75 - 10 - 2)
+#define CHARACTER_MAX (4 * 3)
 
 static void
 append_q (GString *words, const char *charset, gsize charset_length, const char *payload, gsize length)
@@ -101,4 +107,32 @@ ph_mail_words_unfold (const char *raw)
       *end++ = *p;
   *end = '\0';
   return g_strstrip (g_steal_pointer (&value));
+}
+
+static void
+append_character (GString *word, const char *character, const char *end)
+{
+  for (const char *p = character; p < end; p++)
+    if (g_ascii_isalnum (*p))
+      g_string_append_c (word, *p);
+    else
+      g_string_append_printf (word, "=%02X", (guchar) *p);
+}
+
+char *
+ph_mail_words_encode (const char *text, const char *separator)
+{
+  GString *encoded = g_string_new (WORD_START);
+  gsize start = encoded->len; /* of the word's own octets */
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (encoded->len - start > WORD_MAX - CHARACTER_MAX)
+        {
+          g_string_append_printf (encoded, WORD_END "%s" WORD_START, separator);
+          start = encoded->len;
+        }
+      append_character (encoded, p, g_utf8_next_char (p));
+    }
+  return g_string_free (g_string_append (encoded, WORD_END), FALSE);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Encoded words (RFC 2047) in foreign headers, as GMime decodes them, but for one thing: GMime takes neighbours in B for one,
- * and drops what is behind the padding of the first. */
+/* Encoded words (RFC 2047), ours and those in foreign headers, as GMime decodes them, but for one thing: GMime takes neighbours in B
+ * for one, and drops what is behind the padding of the first. */
 #pragma once
 
 #include "ph-mail-gmime.h"
@@ -16,5 +16,14 @@ char *ph_mail_words_decode_phrase (const char *phrase);
 /* @raw: (nullable): a field's value as it is in the file. Returns: (transfer full): in one line (RFC 5322 section 2.2.3),
  * without space around it */
 char *ph_mail_words_unfold (const char *raw);
+
+/**
+ * ph_mail_words_encode:
+ * @text: UTF-8
+ * @separator: white space, which means nothing between two words: " ", or a fold
+ *
+ * Returns: (transfer full): words of at most 75 octets that cut no character (RFC 2047 section 2)
+ */
+char *ph_mail_words_encode (const char *text, const char *separator);
 
 G_END_DECLS

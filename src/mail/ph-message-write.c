@@ -10,6 +10,7 @@
 #include "ph-mail-file-part.h"
 #include "ph-mail-flowed.h"
 #include "ph-mail-sink.h"
+#include "ph-mail-words.h"
 
 /* RFC 5322 section 2.1.1 */
 #define LINE_MAX_OCTETS 998
@@ -21,47 +22,15 @@
 /* A name of so many octets fits into one line of 78, also with each of them quoted. */
 #define NAME_MAX_UNFOLDED 38
 
-#define WORD_START "=?UTF-8?Q?"
-#define WORD_END "?="
-/* What a word has room for, and what the longest character takes of it. */
-#define WORD_MAX (75 - 10 - 2)
-#define CHARACTER_MAX (4 * 3)
+/* Of a longer one GMime makes an encoded word that is too long (RFC 2047 section 2: 75). */
+#define WORD_MAX_OCTETS 21
+#define ASCII_WORD_MAX_OCTETS 70
 
 struct _PhMessageMime
 {
   GMimeMessage *mime; /* (owned) */
   GPtrArray *files; /* (owned) (element-type PhMailFilePart): its attachments */
 };
-
-static void
-append_q (GString *word, const char *character, const char *end)
-{
-  for (const char *p = character; p < end; p++)
-    if (g_ascii_isalnum (*p))
-      g_string_append_c (word, *p);
-    else
-      g_string_append_printf (word, "=%02X", (guchar) *p);
-}
-
-/* Returns: (transfer full): @text in words of at most 75 octets that cut no character (RFC 2047 section 2). They are in Q,
- * since GMime decodes neighbours in B as one, and stops at the padding between them. */
-static char *
-encode_words (const char *text, const char *separator)
-{
-  GString *encoded = g_string_new (WORD_START);
-  gsize start = encoded->len; /* of the word's own octets */
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (encoded->len - start > WORD_MAX - CHARACTER_MAX)
-        {
-          g_string_append_printf (encoded, WORD_END "%s" WORD_START, separator);
-          start = encoded->len;
-        }
-      append_q (encoded, p, g_utf8_next_char (p));
-    }
-  return g_string_free (g_string_append (encoded, WORD_END), FALSE);
-}
 
 /* GMime leaves what looks like an encoded word as it is, so a text that only looks so must be encoded before. */
 static gboolean
@@ -70,13 +39,24 @@ has_lookalike (const char *text)
   return strstr (text, "=?") != NULL;
 }
 
+static gboolean
+has_long_word (const char *text)
+{
+  gsize max = g_str_is_ascii (text) ? ASCII_WORD_MAX_OCTETS : WORD_MAX_OCTETS;
+  gsize length = 0;
+
+  for (const char *p = text; *p != '\0' && length <= max; p += length + strspn (p + length, " "))
+    length = strcspn (p, " ");
+  return length > max;
+}
+
 /* GMime folds a long quoted name between its quotes, and makes the space there a tab; and it does not encode "=" in a name
  * that it encodes. */
 static char *
 dup_name_for_gmime (const char *name)
 {
   if (name != NULL && (strchr (name, '=') != NULL || strlen (name) > NAME_MAX_UNFOLDED))
-    return encode_words (name, " ");
+    return ph_mail_words_encode (name, " ");
   return g_strdup (name);
 }
 
@@ -156,9 +136,9 @@ add_subject (GMimeMessage *mime, const char *subject)
   if (*stripped == '\0')
     return;
   g_mime_message_set_subject (mime, stripped, "utf-8");
-  if (!has_lookalike (stripped))
+  if (!has_lookalike (stripped) && !has_long_word (stripped))
     return;
-  encoded = encode_words (stripped, "\n ");
+  encoded = ph_mail_words_encode (stripped, "\n ");
   set_raw_field (mime, "Subject", encoded);
 }
 

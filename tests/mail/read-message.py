@@ -78,7 +78,13 @@ def read(path):
     return values
 
 
-for name in sys.argv[1:]:
-    found = read(name)
-    line = "".join(f"{value}\0" for value in [len(found), *found])
-    sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
+def main():
+    """Reads the files named."""
+    for name in sys.argv[1:]:
+        found = read(name)
+        line = "".join(f"{value}\0" for value in [len(found), *found])
+        sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,8 @@
 /* Nothing of what encoded words say is lost, whatever their neighbours are. */
 #include "ph-mail-words.h"
 
+#include <string.h>
+
 typedef struct
 {
   const char *value;
@@ -62,6 +64,30 @@ test_unfold (void)
     }
 }
 
+/* Whatever it is comes back, in words that are no longer than they may be. */
+static void
+test_encode (void)
+{
+  const char *texts[] = { "",
+                          "x",
+                          "=?UTF-8?Q?x?=",
+                          "Grüße aus Köln",
+                          "会议纪要第三季度报告会议纪要第三季度报告",
+                          "🙂👩\342\200\215👧",
+                          "\"\\ \t(x)" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *encoded = ph_mail_words_encode (texts[i], "\n ");
+      g_autofree char *decoded = ph_mail_words_decode_text (encoded);
+      g_auto (GStrv) words = g_strsplit (encoded, "\n ", -1);
+
+      g_assert_cmpstr (decoded, ==, texts[i]);
+      for (guint n = 0; words[n] != NULL; n++)
+        g_assert_cmpuint (strlen (words[n]), <=, 75);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -70,6 +96,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mail-words/text", test_text);
   g_test_add_func ("/mail-words/phrase", test_phrase);
   g_test_add_func ("/mail-words/unfold", test_unfold);
+  g_test_add_func ("/mail-words/encode", test_encode);
 
   return g_test_run ();
 }

@@ -21,6 +21,20 @@ static const char *allowed_fields[] = {
   "MIME-Version",
   "Content-Type",
   "Content-Transfer-Encoding",
+  "Reply-To",
+  "Importance",
+  "X-Priority",
+  "Disposition-Notification-To",
+  "User-Agent",
+  "Auto-Submitted",
+  "List-Archive",
+  "List-Help",
+  "List-Id",
+  "List-Owner",
+  "List-Post",
+  "List-Subscribe",
+  "List-Unsubscribe",
+  "List-Unsubscribe-Post",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (allowed_fields) <= 32);

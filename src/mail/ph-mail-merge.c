@@ -5,6 +5,7 @@
 #include "ph-mail-merge.h"
 
 #include "ph-mail-template.h"
+#include "ph-message-private.h"
 
 #include <string.h>
 
@@ -135,6 +136,7 @@ make_message (PhMailMerge *self, guint row, GError **error)
   copy_attachments (message, self->message);
   ph_message_set_subject (message, subject);
   ph_message_set_text (message, text);
+  ph_message_copy_settings (message, self->message);
   return message;
 }
 

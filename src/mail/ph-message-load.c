@@ -23,6 +23,7 @@ typedef struct
   PhMessage *message; /* (owned) */
   PhMessageLoadFlags flags;
   PhMessageLoss losses;
+  char *receipt; /* (owned) (nullable): whom to tell that it was shown */
   GMimeObject *body; /* (nullable): the part that is the text */
   gboolean is_in_alternative; /* what is here is another form of the body */
   GPtrArray *attached; /* (owned) (element-type GMimeObject): borrowed from the message as it was parsed */
@@ -33,6 +34,7 @@ static void
 loader_clear (Loader *self)
 {
   g_clear_object (&self->message);
+  g_clear_pointer (&self->receipt, g_free);
   g_clear_pointer (&self->attached, g_ptr_array_unref);
 }
 
@@ -48,17 +50,32 @@ fail (GError **error, GIOErrorEnum code, const char *why)
 /* ---- fields ----------------------------------------------------------------------------------------------------- */
 
 static void
-loader_take_from (Loader *self, const char *value)
+loader_take_mailbox (Loader *self,
+                     const char *value,
+                     PhMailbox *(*get) (PhMessage *message),
+                     void (*set) (PhMessage *message, PhMailbox *mailbox))
 {
   g_auto (GStrv) pieces = ph_mailbox_split_list (value);
-  g_autoptr (PhMailbox) from = pieces[0] != NULL ? ph_mailbox_parse (pieces[0], NULL) : NULL;
+  g_autoptr (PhMailbox) mailbox = pieces[0] != NULL ? ph_mailbox_parse (pieces[0], NULL) : NULL;
 
-  if (from != NULL && ph_message_get_from (self->message) == NULL)
-    ph_message_set_from (self->message, from);
+  if (mailbox != NULL && get (self->message) == NULL)
+    set (self->message, mailbox);
   else if (pieces[0] != NULL)
     self->losses |= PH_MESSAGE_LOSS_FIELDS;
   if (pieces[0] != NULL && pieces[1] != NULL)
     self->losses |= PH_MESSAGE_LOSS_FIELDS;
+}
+
+static void
+loader_take_from (Loader *self, const char *value)
+{
+  loader_take_mailbox (self, value, ph_message_get_from, ph_message_set_from);
+}
+
+static void
+loader_take_reply_to (Loader *self, const char *value)
+{
+  loader_take_mailbox (self, value, ph_message_get_reply_to, ph_message_set_reply_to);
 }
 
 static void
@@ -119,6 +136,88 @@ loader_miss (Loader *self, const char *value)
     self->losses |= PH_MESSAGE_LOSS_FIELDS;
 }
 
+/* The first field that says something else than "normal" is the one that counts. */
+static void
+loader_set_importance (Loader *self, PhMessageImportance importance)
+{
+  if (ph_message_get_importance (self->message) == PH_MESSAGE_IMPORTANCE_NORMAL)
+    ph_message_set_importance (self->message, importance);
+}
+
+static void
+loader_take_importance (Loader *self, const char *value)
+{
+  if (g_ascii_strcasecmp (value, "high") == 0)
+    loader_set_importance (self, PH_MESSAGE_IMPORTANCE_HIGH);
+  else if (g_ascii_strcasecmp (value, "low") == 0)
+    loader_set_importance (self, PH_MESSAGE_IMPORTANCE_LOW);
+  else if (g_ascii_strcasecmp (value, "normal") != 0)
+    loader_miss (self, value);
+}
+
+/* "1 (Highest)" to "5 (Lowest)". */
+static void
+loader_take_priority (Loader *self, const char *value)
+{
+  if (*value == '1' || *value == '2')
+    loader_set_importance (self, PH_MESSAGE_IMPORTANCE_HIGH);
+  else if (*value == '4' || *value == '5')
+    loader_set_importance (self, PH_MESSAGE_IMPORTANCE_LOW);
+  else if (*value != '3')
+    loader_miss (self, value);
+}
+
+static void
+loader_set_option (Loader *self, PhMessageOptions option)
+{
+  ph_message_set_options (self->message, ph_message_get_options (self->message) | option);
+}
+
+static void
+loader_take_date (Loader *self, const char *value)
+{
+  if (g_str_has_suffix (value, " -0000"))
+    loader_set_option (self, PH_MESSAGE_OPTION_PRIVATE_ZONE);
+}
+
+static void
+loader_take_user_agent (Loader *self, const char *value)
+{
+  if (strcmp (value, PH_MESSAGE_USER_AGENT) == 0)
+    loader_set_option (self, PH_MESSAGE_OPTION_USER_AGENT);
+}
+
+/* Until the author is known. */
+static void
+loader_take_receipt (Loader *self, const char *value)
+{
+  if (self->receipt != NULL)
+    loader_miss (self, value);
+  else
+    self->receipt = g_strdup (value);
+}
+
+static gboolean
+is_address_of (const char *text, PhMailbox *mailbox)
+{
+  g_autoptr (PhMailbox) other = ph_mailbox_parse (text, NULL);
+  g_autofree char *address = mailbox != NULL ? ph_mailbox_dup_envelope_address (mailbox) : NULL;
+  g_autofree char *other_address = other != NULL ? ph_mailbox_dup_envelope_address (other) : NULL;
+
+  return address != NULL && g_strcmp0 (address, other_address) == 0;
+}
+
+static void
+loader_set_receipt (Loader *self)
+{
+  if (self->receipt == NULL)
+    return;
+  if (is_address_of (self->receipt, ph_message_get_from (self->message)))
+    loader_set_option (self, PH_MESSAGE_OPTION_READ_RECEIPT);
+  else
+    loader_miss (self, self->receipt);
+}
+
 /* The other fields tell how a message came here, or are made anew, or mean nothing to who gets it. */
 static const struct
 {
@@ -132,14 +231,25 @@ static const struct
   { "Message-ID", loader_take_message_id },
   { "Subject", loader_take_subject },
   { "In-Reply-To", loader_take_in_reply_to },
-  { "Reply-To", loader_miss },
+  { "Reply-To", loader_take_reply_to },
+  { "Importance", loader_take_importance },
+  { "X-Priority", loader_take_priority },
+  { "Disposition-Notification-To", loader_take_receipt },
+  { "Date", loader_take_date },
+  { "User-Agent", loader_take_user_agent },
   { "Sender", loader_miss },
-  { "Disposition-Notification-To", loader_miss },
   { "Return-Receipt-To", loader_miss },
-  { "Importance", loader_miss },
   { "Priority", loader_miss },
-  { "X-Priority", loader_miss },
 };
+
+/* They belong to the message that they stand in, and to no other. */
+static void
+loader_keep_field (Loader *self, const char *name, const char *value)
+{
+  for (guint i = 0; i < PH_MESSAGE_N_KEPT_FIELDS && (self->flags & PH_MESSAGE_LOAD_KEEP_ID) != 0; i++)
+    if (g_ascii_strcasecmp (ph_message_kept_fields[i], name) == 0 && !ph_message_keep_field (self->message, i, value))
+      loader_miss (self, value);
+}
 
 static void
 loader_take_field (Loader *self, GMimeHeader *header)
@@ -149,6 +259,7 @@ loader_take_field (Loader *self, GMimeHeader *header)
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     if (g_ascii_strcasecmp (fields[i].name, g_mime_header_get_name (header)) == 0)
       fields[i].take (self, value);
+  loader_keep_field (self, g_mime_header_get_name (header), value);
 }
 
 /* Written there is what In-Reply-To says; a longer thread is not. */
@@ -173,6 +284,7 @@ loader_read_fields (Loader *self, GMimeMessage *mime, GError **error)
   for (int i = 0; i < n_headers; i++)
     loader_take_field (self, g_mime_header_list_get_header_at (headers, i));
   loader_check_references (self, headers);
+  loader_set_receipt (self);
   return TRUE;
 }
 

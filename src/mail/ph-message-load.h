@@ -28,7 +28,8 @@ typedef enum
  *   same text, with the pictures in it
  * @PH_MESSAGE_LOSS_SIGNATURE: it was signed (RFC 1847), and what is edited is not what was signed
  * @PH_MESSAGE_LOSS_FIELDS: it has several authors or earlier messages, an author that is no mailbox, or a field that asks
- *   for something (Reply-To, Sender, Disposition-Notification-To, Importance …)
+ *   for something (Sender, Return-Receipt-To …) or asks in a way that Posthaste does not (an answer to two, a receipt to
+ *   another one than the author)
  * @PH_MESSAGE_LOSS_CHARACTERS: some octets of its text are no character, and became U+FFFD
  */
 typedef enum
@@ -46,6 +47,8 @@ typedef enum
  * @folder: an existing private folder; each attachment is decoded into a file of its own there, with mode 0600 and a
  *   random name; what the mail calls it is only the #PhAttachment's name
  * @losses: (out) (optional): what could not be kept, so that the person can be told
+ *
+ * What programs and lists say of a message (Auto-Submitted, List-*) stays with it, and is not taken over into a new one.
  *
  * What ph_message_write() wrote comes back as it was, so that writing it again with the same date gives the same octets.
  * Only what a message does not say does not come back:

@@ -10,6 +10,20 @@ G_BEGIN_DECLS
 /* @message_id: (nullable): what is no message id is the same as %NULL: a new one is made when it is needed */
 void ph_message_set_message_id (PhMessage *self, const char *message_id);
 
+/* All that the program says of itself. */
+#define PH_MESSAGE_USER_AGENT "Posthaste"
+
+/* What a program or a list says of a message that it made (RFC 2369, RFC 2919, RFC 3834, RFC 8058): nobody edits it, and the same
+ * message has it again when it is written again. */
+#define PH_MESSAGE_N_KEPT_FIELDS 9
+extern const char *const ph_message_kept_fields[PH_MESSAGE_N_KEPT_FIELDS];
+
+/* @value: unfolded. Returns: %FALSE when there is one already, or it could not stand in one line of ASCII */
+gboolean ph_message_keep_field (PhMessage *self, guint field, const char *value);
+const char *ph_message_get_kept_field (PhMessage *self, guint field); /* (nullable) */
+/* Reply-To, importance and options. */
+void ph_message_copy_settings (PhMessage *self, PhMessage *source);
+
 typedef struct _PhMessageMime PhMessageMime;
 
 /* @date: (nullable): as of ph_message_write(); the message's fields are copied, its attachments are read when written */

@@ -110,6 +110,8 @@ add_addresses (GMimeMessage *mime, PhMessage *self)
 
   if (ph_message_get_from (self) != NULL)
     add_mailbox (g_mime_message_get_from (mime), ph_message_get_from (self));
+  if (ph_message_get_reply_to (self) != NULL)
+    add_mailbox (g_mime_message_get_reply_to (mime), ph_message_get_reply_to (self));
   add_recipients (mime, GMIME_ADDRESS_TYPE_TO, to);
   add_recipients (mime, GMIME_ADDRESS_TYPE_CC, cc);
   if (g_list_model_get_n_items (to) == 0 && g_list_model_get_n_items (cc) == 0)
@@ -143,12 +145,59 @@ add_subject (GMimeMessage *mime, const char *subject)
 }
 
 static void
+add_date (GMimeMessage *mime, GDateTime *date, PhMessageOptions options)
+{
+  g_autoptr (GDateTime) when = date != NULL ? g_date_time_ref (date) : g_date_time_new_now_local ();
+  g_autoptr (GDateTime) utc = g_date_time_to_utc (when);
+  g_autofree char *text = g_mime_utils_header_format_date (utc);
+
+  g_mime_message_set_date (mime, when);
+  if ((options & PH_MESSAGE_OPTION_PRIVATE_ZONE) == 0)
+    return;
+  *strrchr (text, '+') = '-';
+  set_raw_field (mime, "Date", text);
+}
+
+/* Importance is the one of a standard; many programs know only the other. */
+static void
+add_importance (GMimeMessage *mime, PhMessageImportance importance)
+{
+  if (importance == PH_MESSAGE_IMPORTANCE_NORMAL)
+    return;
+  set_raw_field (mime, "Importance", importance == PH_MESSAGE_IMPORTANCE_HIGH ? "high" : "low");
+  set_raw_field (mime, "X-Priority", importance == PH_MESSAGE_IMPORTANCE_HIGH ? "1" : "5");
+}
+
+static void
+add_receipt (GMimeMessage *mime, PhMailbox *from)
+{
+  g_autofree char *address = ph_mailbox_dup_envelope_address (from);
+  g_autofree char *value = g_strdup_printf ("<%s>", address);
+
+  set_raw_field (mime, "Disposition-Notification-To", value);
+}
+
+static void
+add_settings (GMimeMessage *mime, PhMessage *self)
+{
+  PhMessageOptions options = ph_message_get_options (self);
+
+  add_importance (mime, ph_message_get_importance (self));
+  if ((options & PH_MESSAGE_OPTION_READ_RECEIPT) != 0 && ph_message_get_from (self) != NULL)
+    add_receipt (mime, ph_message_get_from (self));
+  if ((options & PH_MESSAGE_OPTION_USER_AGENT) != 0)
+    set_raw_field (mime, "User-Agent", PH_MESSAGE_USER_AGENT);
+  for (guint field = 0; field < PH_MESSAGE_N_KEPT_FIELDS; field++)
+    if (ph_message_get_kept_field (self, field) != NULL)
+      set_raw_field (mime, ph_message_kept_fields[field], ph_message_get_kept_field (self, field));
+}
+
+static void
 add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
 {
-  g_autoptr (GDateTime) now = date == NULL ? g_date_time_new_now_local () : NULL;
   const char *in_reply_to = ph_message_get_in_reply_to (self);
 
-  g_mime_message_set_date (mime, date != NULL ? date : now);
+  add_date (mime, date, ph_message_get_options (self));
   /* As it is, which is a clean line: GMime adds what it misses in an odd one, and then it is another message's id. */
   set_raw_field (mime, "Message-Id", ph_message_get_message_id (self));
   add_subject (mime, ph_message_get_subject (self));
@@ -157,6 +206,7 @@ add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
       set_raw_field (mime, "In-Reply-To", in_reply_to);
       set_raw_field (mime, "References", in_reply_to);
     }
+  add_settings (mime, self);
 }
 
 /* Returns: (transfer full): @text with LF as its only line end, and with one at its end */

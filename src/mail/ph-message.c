@@ -12,6 +12,9 @@
 /* Longer than any that is in use, and with its field's name still one line (RFC 5322 section 2.1.1). */
 #define MESSAGE_ID_MAX 900
 
+/* With the longest of the names still one line. */
+#define KEPT_MAX 900
+
 /* The right side for a message without a From: a name that nobody can have (RFC 2606 section 2). */
 #define NO_DOMAIN "posthaste.invalid"
 
@@ -21,6 +24,11 @@ typedef struct
   guint n_before;
   char *text; /* (owned) */
 } Unfinished;
+
+const char *const ph_message_kept_fields[PH_MESSAGE_N_KEPT_FIELDS] = {
+  "Auto-Submitted",   "List-Archive",          "List-Help", "List-Id", "List-Owner", "List-Post", "List-Subscribe",
+  "List-Unsubscribe", "List-Unsubscribe-Post",
+};
 
 struct _PhMessage
 {
@@ -33,6 +41,10 @@ struct _PhMessage
   char *text; /* (owned) */
   char *in_reply_to; /* (owned) (nullable) */
   char *message_id; /* (owned) (nullable): until it is asked for */
+  PhMailbox *reply_to; /* (owned) (nullable) */
+  PhMessageImportance importance;
+  PhMessageOptions options;
+  char *kept_fields[PH_MESSAGE_N_KEPT_FIELDS]; /* (owned) (nullable) each */
   GListStore *attachments; /* (owned) */
 };
 
@@ -72,6 +84,9 @@ ph_message_finalize (GObject *object)
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->in_reply_to, g_free);
   g_clear_pointer (&self->message_id, g_free);
+  g_clear_object (&self->reply_to);
+  for (guint field = 0; field < PH_MESSAGE_N_KEPT_FIELDS; field++)
+    g_clear_pointer (&self->kept_fields[field], g_free);
   g_clear_object (&self->attachments);
 
   G_OBJECT_CLASS (ph_message_parent_class)->finalize (object);
@@ -143,6 +158,9 @@ ph_message_copy (PhMessage *self)
   copy->in_reply_to = g_strdup (self->in_reply_to);
   copy->message_id = g_strdup (ph_message_get_message_id (self));
   append_all (copy->attachments, self->attachments);
+  ph_message_copy_settings (copy, self);
+  for (guint field = 0; field < PH_MESSAGE_N_KEPT_FIELDS; field++)
+    copy->kept_fields[field] = g_strdup (self->kept_fields[field]);
   return copy;
 }
 
@@ -339,6 +357,83 @@ ph_message_get_in_reply_to (PhMessage *self)
   g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
 
   return self->in_reply_to;
+}
+
+void
+ph_message_set_reply_to (PhMessage *self, PhMailbox *reply_to)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+  g_return_if_fail (reply_to == NULL || PH_IS_MAILBOX (reply_to));
+
+  g_set_object (&self->reply_to, reply_to);
+}
+
+PhMailbox *
+ph_message_get_reply_to (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return self->reply_to;
+}
+
+void
+ph_message_set_importance (PhMessage *self, PhMessageImportance importance)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+
+  self->importance = importance;
+}
+
+PhMessageImportance
+ph_message_get_importance (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), PH_MESSAGE_IMPORTANCE_NORMAL);
+
+  return self->importance;
+}
+
+void
+ph_message_set_options (PhMessage *self, PhMessageOptions options)
+{
+  g_return_if_fail (PH_IS_MESSAGE (self));
+
+  self->options = options;
+}
+
+PhMessageOptions
+ph_message_get_options (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), PH_MESSAGE_OPTION_NONE);
+
+  return self->options;
+}
+
+void
+ph_message_copy_settings (PhMessage *self, PhMessage *source)
+{
+  g_set_object (&self->reply_to, source->reply_to);
+  self->importance = source->importance;
+  self->options = source->options;
+}
+
+gboolean
+ph_message_keep_field (PhMessage *self, guint field, const char *value)
+{
+  gsize length = strlen (value);
+
+  if (self->kept_fields[field] != NULL || length == 0 || length > KEPT_MAX)
+    return FALSE;
+  for (const char *p = value; *p != '\0'; p++)
+    if (!g_ascii_isprint (*p) && *p != '\t')
+      return FALSE;
+  self->kept_fields[field] = g_strdelimit (g_strdup (value), "\t", ' ');
+  return TRUE;
+}
+
+const char *
+ph_message_get_kept_field (PhMessage *self, guint field)
+{
+  return self->kept_fields[field];
 }
 
 void

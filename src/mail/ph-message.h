@@ -18,6 +18,30 @@ typedef enum
 } PhMessageField;
 #define PH_MESSAGE_N_FIELDS 3
 
+/**
+ * PhMessageImportance: how much it matters, as programs show it and sort by it (RFC 2156 section 5.3.4, Importance)
+ */
+typedef enum
+{
+  PH_MESSAGE_IMPORTANCE_NORMAL,
+  PH_MESSAGE_IMPORTANCE_HIGH,
+  PH_MESSAGE_IMPORTANCE_LOW,
+} PhMessageImportance;
+
+/**
+ * PhMessageOptions: what a message does only when it is asked to
+ * @PH_MESSAGE_OPTION_READ_RECEIPT: asks the recipients' programs to tell From that it was shown (RFC 8098); nothing without From
+ * @PH_MESSAGE_OPTION_PRIVATE_ZONE: says its date in UTC, and by "-0000" that this tells no zone (RFC 5322 section 3.3)
+ * @PH_MESSAGE_OPTION_USER_AGENT: names Posthaste, without a version
+ */
+typedef enum
+{
+  PH_MESSAGE_OPTION_NONE = 0,
+  PH_MESSAGE_OPTION_READ_RECEIPT = 1 << 0,
+  PH_MESSAGE_OPTION_PRIVATE_ZONE = 1 << 1,
+  PH_MESSAGE_OPTION_USER_AGENT = 1 << 2,
+} PhMessageOptions;
+
 #define PH_TYPE_MESSAGE (ph_message_get_type ())
 /* Not thread-safe; give another thread a ph_message_copy(). */
 G_DECLARE_FINAL_TYPE (PhMessage, ph_message, PH, MESSAGE, GObject)
@@ -58,6 +82,14 @@ const char *ph_message_get_text (PhMessage *self); /* "" when there is none */
 void ph_message_set_in_reply_to (PhMessage *self, const char *message_id);
 const char *ph_message_get_in_reply_to (PhMessage *self); /* (nullable), with angle brackets */
 
+/* Whom to answer, where it is not From (RFC 5322 section 3.6.2). */
+void ph_message_set_reply_to (PhMessage *self, PhMailbox *reply_to); /* (nullable) */
+PhMailbox *ph_message_get_reply_to (PhMessage *self); /* (nullable) */
+void ph_message_set_importance (PhMessage *self, PhMessageImportance importance);
+PhMessageImportance ph_message_get_importance (PhMessage *self);
+void ph_message_set_options (PhMessage *self, PhMessageOptions options);
+PhMessageOptions ph_message_get_options (PhMessage *self);
+
 void ph_message_add_attachment (PhMessage *self, PhAttachment *attachment);
 GListModel *ph_message_get_attachments (PhMessage *self); /* (transfer none): of PhAttachment */
 void ph_message_remove_attachment (PhMessage *self, guint position);
@@ -81,7 +113,7 @@ char **ph_message_dup_envelope_recipients (PhMessage *self);
 
 /**
  * ph_message_write:
- * @date: (nullable): the Date field; %NULL is now, in the local zone
+ * @date: (nullable): the Date field; %NULL is now, in the local zone (but see %PH_MESSAGE_OPTION_PRIVATE_ZONE)
  * @output: gets the complete message, CRLF line ends, no Bcc, no line over 998 octets; it is not closed
  *
  * A text with lines that are too long for a mail goes out as format=flowed (ph_mail_flowed_dup_broken()).

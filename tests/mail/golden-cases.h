@@ -26,6 +26,9 @@ typedef struct
   guint n_times; /* that the text is repeated; 0: it is not */
   const char *in_reply_to;
   const char *date;
+  const char *reply_to;
+  PhMessageImportance importance;
+  PhMessageOptions options;
   File files[FILES_MAX];
 } Case;
 
@@ -134,6 +137,12 @@ static const Case cases[] = {
   { .name = "date-west", .date = "2026-12-31T23:59:59-03:30" },
   { .name = "date-east", .date = "2026-01-01T00:00:00+14:00" },
   { .name = "date-leap", .date = "2028-02-29T12:00:00+05:45" },
+  { .name = "date-private", .date = "2026-01-01T00:30:00+05:45", .options = PH_MESSAGE_OPTION_PRIVATE_ZONE },
+  { .name = "reply-to", .reply_to = "\"Büro, Köln\" <office@example.org>" },
+  { .name = "importance-high", .importance = PH_MESSAGE_IMPORTANCE_HIGH },
+  { .name = "importance-low", .importance = PH_MESSAGE_IMPORTANCE_LOW },
+  { .name = "read-receipt", .options = PH_MESSAGE_OPTION_READ_RECEIPT, .from = "Ann <ann@exämple.org>" },
+  { .name = "user-agent", .options = PH_MESSAGE_OPTION_USER_AGENT },
   /* Attachments. */
   { .name = "file", .files = { { "report.pdf", "application/pdf", "%PDF-1.4\n" } } },
   { .name = "file-only", .text = "", .files = { { "report.pdf", "application/pdf", "%PDF-1.4\n" } } },

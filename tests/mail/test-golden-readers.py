@@ -50,7 +50,7 @@ READER = load_reader()
 def read_values(path):
     """Returns what test-golden says that a message is to hold."""
     pieces = path.read_bytes().decode().split("\0")[:-1]
-    values = {"from": [], "to": [], "cc": [], "file": [], "type": [], "sha256": []}
+    values = {"from": [], "reply-to": [], "to": [], "cc": [], "file": [], "type": [], "sha256": []}
     for name, value in zip(pieces[::2], pieces[1::2]):
         if name in values:
             values[name].append(value)
@@ -134,7 +134,7 @@ class Golden(unittest.TestCase):
                 for value in message.values():
                     self.assertEqual((), value.defects)
                 self.assertEqual(values["subject"].strip(), message["Subject"] or "")
-                for name in ("from", "to", "cc"):
+                for name in ("from", "reply-to", "to", "cc"):
                     self.check_addresses(values[name], message[name])
                 parts = [part for part in message.walk() if not part.is_multipart()]
                 self.check_text(values["text"], READER.get_text(parts[0]))

@@ -65,6 +65,7 @@ new_message (const Case *row, GFile *folder)
   PhMessage *message = ph_message_new ();
   const char *from_text = or_else (row->from, "Ann <ann@example.org>");
   g_autoptr (PhMailbox) from = *from_text != '\0' ? ph_mailbox_parse (from_text, NULL) : NULL;
+  g_autoptr (PhMailbox) reply_to = row->reply_to != NULL ? ph_mailbox_parse (row->reply_to, NULL) : NULL;
   g_autofree char *id = g_strdup_printf ("<%s@example.org>", row->name);
 
   g_assert_true (from != NULL || *from_text == '\0');
@@ -77,6 +78,9 @@ new_message (const Case *row, GFile *folder)
   ph_message_set_subject (message, or_else (row->subject, "Hello"));
   set_text (message, row);
   ph_message_set_in_reply_to (message, row->in_reply_to);
+  ph_message_set_reply_to (message, reply_to);
+  ph_message_set_importance (message, row->importance);
+  ph_message_set_options (message, row->options);
   for (guint i = 0; i < FILES_MAX && row->files[i].name != NULL; i++)
     add_file (message, &row->files[i], folder);
   return message;
@@ -212,6 +216,8 @@ write_values (PhMessage *message, const char *path)
   add_value (values, "text", ph_message_get_text (message));
   if (ph_message_get_from (message) != NULL)
     add_mailbox (values, "from", ph_message_get_from (message));
+  if (ph_message_get_reply_to (message) != NULL)
+    add_mailbox (values, "reply-to", ph_message_get_reply_to (message));
   add_mailboxes (values, "to", message, PH_MESSAGE_FIELD_TO);
   add_mailboxes (values, "cc", message, PH_MESSAGE_FIELD_CC);
   for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)

@@ -30,6 +30,7 @@ test_passed (void)
     "From: änn@example.org\r\n",
     "Subject: Bcc: in a text\r\n",
     "Subject:\r\n",
+    "List-Unsubscribe: y\r\nList-Unsubscribe-Post: y\r\n",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
@@ -51,7 +52,8 @@ test_refused (void)
     "Subject: x\r\nSubject: y\r\n",
     "Subject: x",
     "X-Mailer: y\r\n",
-    "User-Agent: y\r\n",
+    "X-Originating-IP: y\r\n",
+    "List-Unsubscribed: y\r\n",
     "Sub: y\r\n",
     "no colon\r\n",
     ": no name\r\n",

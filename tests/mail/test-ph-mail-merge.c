@@ -31,10 +31,22 @@ merge (PhMessage *template, const char *text, const char *column, GError **error
   return ph_mail_merge_new (template, table, column, error);
 }
 
+static PhMessage *
+new_important_template (void)
+{
+  PhMessage *message = new_template ();
+  g_autoptr (PhMailbox) reply_to = ph_mailbox_parse ("office@example.org", NULL);
+
+  ph_message_set_reply_to (message, reply_to);
+  ph_message_set_importance (message, PH_MESSAGE_IMPORTANCE_LOW);
+  ph_message_set_options (message, PH_MESSAGE_OPTION_PRIVATE_ZONE);
+  return message;
+}
+
 static void
 test_messages (void)
 {
-  g_autoptr (PhMessage) template = new_template ();
+  g_autoptr (PhMessage) template = new_important_template ();
   g_autoptr (GError) error = NULL;
   g_autoptr (PhMailMerge) self
       = merge (template,
@@ -60,6 +72,9 @@ test_messages (void)
   g_assert_cmpuint (g_strv_length (recipients), ==, 2);
   g_assert_cmpstr (recipients[0], ==, "bob@example.org");
   g_assert_cmpstr (recipients[1], ==, "copy@example.org");
+  g_assert_cmpstr (ph_mailbox_get_address (ph_message_get_reply_to (second)), ==, "office@example.org");
+  g_assert_cmpint (ph_message_get_importance (second), ==, PH_MESSAGE_IMPORTANCE_LOW);
+  g_assert_cmpint (ph_message_get_options (second), ==, PH_MESSAGE_OPTION_PRIVATE_ZONE);
 }
 
 static void

@@ -141,14 +141,20 @@ assert_same_attachments (PhMessage *a, PhMessage *b)
 }
 
 static void
-assert_same_from (PhMessage *a, PhMessage *b)
+assert_same_mailbox (PhMailbox *a, PhMailbox *b)
 {
-  PhMailbox *from_a = ph_message_get_from (a);
-  PhMailbox *from_b = ph_message_get_from (b);
-  g_autofree char *text_a = from_a != NULL ? ph_mailbox_to_string (from_a) : NULL;
-  g_autofree char *text_b = from_b != NULL ? ph_mailbox_to_string (from_b) : NULL;
+  g_autofree char *text_a = a != NULL ? ph_mailbox_to_string (a) : NULL;
+  g_autofree char *text_b = b != NULL ? ph_mailbox_to_string (b) : NULL;
 
   g_assert_cmpstr (text_a, ==, text_b);
+}
+
+static void
+assert_same_settings (PhMessage *a, PhMessage *b)
+{
+  assert_same_mailbox (ph_message_get_reply_to (a), ph_message_get_reply_to (b));
+  g_assert_cmpint (ph_message_get_importance (a), ==, ph_message_get_importance (b));
+  g_assert_cmpint (ph_message_get_options (a), ==, ph_message_get_options (b));
 }
 
 /* All but the text. */
@@ -157,7 +163,8 @@ assert_same_fields (PhMessage *a, PhMessage *b)
 {
   g_autofree char *subject = g_strstrip (g_strdup (ph_message_get_subject (a)));
 
-  assert_same_from (a, b);
+  assert_same_mailbox (ph_message_get_from (a), ph_message_get_from (b));
+  assert_same_settings (a, b);
   assert_same_mailboxes (a, b, PH_MESSAGE_FIELD_TO);
   assert_same_mailboxes (a, b, PH_MESSAGE_FIELD_CC);
   g_assert_cmpstr (subject, ==, ph_message_get_subject (b));
@@ -438,6 +445,57 @@ test_drafts (Fixture *f, gconstpointer data)
         ph_message_set_in_reply_to (message, "<a@example.org>");
       loaded = check_round_trip (f, message);
     }
+}
+
+/* Each with each, also in a copy. */
+static void
+test_settings (Fixture *f, gconstpointer data)
+{
+  const guint n_options = PH_MESSAGE_OPTION_USER_AGENT << 1;
+
+  for (guint i = 0; i < n_options * 3 * 2; i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("x", "y");
+      g_autoptr (PhMailbox) reply_to = ph_mailbox_parse ("\"Jürgen, Groß\" <j@xn--exmple-cua.org>", NULL);
+      g_autoptr (PhMessage) copy = NULL;
+      g_autoptr (PhMessage) loaded = NULL;
+
+      ph_message_set_options (message, (PhMessageOptions) (i % n_options));
+      ph_message_set_importance (message, (PhMessageImportance) (i / n_options % 3));
+      ph_message_set_reply_to (message, i < n_options * 3 ? NULL : reply_to);
+      copy = ph_message_copy (message);
+      assert_same_settings (message, copy);
+      loaded = check_round_trip (f, message);
+    }
+}
+
+#define KEPT                                                                                                           \
+  "Auto-Submitted: auto-generated\r\nList-Unsubscribe: <https://example.org/u?a=1>,\r\n <mailto:u@example.org>\r\n"
+
+/* What stays the same message keeps what it said of itself, in one line; a new one is none of the list. */
+static void
+test_kept_fields (Fixture *f, gconstpointer data)
+{
+  const char *octets
+      = HEADER KEPT "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nList-Id: <x.example.org>\r\n\r\nx";
+  g_autoptr (PhMessage) loaded = load_octets (f, octets, strlen (octets), PH_MESSAGE_LOSS_NONE);
+  g_autoptr (PhMessage) new = ph_message_load (f->file, f->parts, PH_MESSAGE_LOAD_AS_NEW, NULL, NULL, NULL);
+  g_autoptr (PhMessage) copy = ph_message_copy (loaded);
+  g_autoptr (PhMessage) again = check_round_trip (f, copy);
+  g_autoptr (GBytes) written = write_message (again);
+  g_autoptr (GBytes) written_new = write_message (new);
+  const char *text = g_bytes_get_data (written, NULL);
+  gssize length = (gssize) g_bytes_get_size (written);
+
+  g_assert_nonnull (g_strstr_len (text, length, "\r\nAuto-Submitted: auto-generated\r\n"));
+  g_assert_nonnull (
+      g_strstr_len (text, length, "\r\nList-Unsubscribe: <https://example.org/u?a=1>, <mailto:u@example.org>\r\n"));
+  g_assert_nonnull (g_strstr_len (text, length, "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+  g_assert_nonnull (g_strstr_len (text, length, "\r\nList-Id: <x.example.org>\r\n"));
+  text = g_bytes_get_data (written_new, NULL);
+  length = (gssize) g_bytes_get_size (written_new);
+  g_assert_null (g_strstr_len (text, length, "List-"));
+  g_assert_null (g_strstr_len (text, length, "Auto-Submitted"));
 }
 
 /* A draft's recipients come back as they were typed, from whoever kept the texts: the file has only the mailboxes. */
@@ -743,7 +801,21 @@ static const Foreign foreign[] = {
     "soft line=",
     "" },
   { HEADER "Sender: eve@example.org\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
-  { HEADER "Reply-To: eve@example.org\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "Reply-To: eve@example.org\r\n\r\nx", PH_MESSAGE_LOSS_NONE, "x", "" },
+  { HEADER "Reply-To: eve@example.org, bob@example.org\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "Reply-To: nobody\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "Importance: HIGH\r\nX-Priority: 2 (High)\r\n\r\nx", PH_MESSAGE_LOSS_NONE, "x", "" },
+  { HEADER "Importance: normal\r\nX-Priority: 3\r\n\r\nx", PH_MESSAGE_LOSS_NONE, "x", "" },
+  { HEADER "Importance: urgent\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "X-Priority: high\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "Priority: urgent\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "Disposition-Notification-To: Ann <ann@EXAMPLE.org>\r\n\r\nx", PH_MESSAGE_LOSS_NONE, "x", "" },
+  { "Disposition-Notification-To: ann@example.org\r\n" HEADER "\r\nx", PH_MESSAGE_LOSS_NONE, "x", "" },
+  { HEADER "Disposition-Notification-To: eve@example.org\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { "Disposition-Notification-To: ann@example.org\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "User-Agent: Other/1\r\n\r\nx", PH_MESSAGE_LOSS_NONE, "x", "" },
+  { HEADER "List-Id: <a>\r\nList-Id: <b>\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
+  { HEADER "List-Id: Gr\303\274\303\237e <a>\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
   { "From: a@example.org, b@example.org\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
   { "From: nobody\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
   { HEADER "In-Reply-To: <a@b> <c@d>\r\n\r\nx", PH_MESSAGE_LOSS_FIELDS, "x", "" },
@@ -952,6 +1024,8 @@ main (int argc, char **argv)
   g_test_add ("/message-load/addresses", Fixture, NULL, set_up, test_addresses, tear_down);
   g_test_add ("/message-load/many-recipients", Fixture, NULL, set_up, test_many_recipients, tear_down);
   g_test_add ("/message-load/drafts", Fixture, NULL, set_up, test_drafts, tear_down);
+  g_test_add ("/message-load/settings", Fixture, NULL, set_up, test_settings, tear_down);
+  g_test_add ("/message-load/kept-fields", Fixture, NULL, set_up, test_kept_fields, tear_down);
   g_test_add ("/message-load/kept-recipients", Fixture, NULL, set_up, test_kept_recipients, tear_down);
   g_test_add ("/message-load/message-id", Fixture, NULL, set_up, test_message_id, tear_down);
   g_test_add ("/message-load/attachments", Fixture, NULL, set_up, test_attachments, tear_down);

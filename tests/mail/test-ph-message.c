@@ -533,6 +533,48 @@ test_set_what_was_got (void)
 }
 
 static void
+test_settings (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (PhMailbox) reply_to = ph_mailbox_parse ("Jürgen <j@exämple.org>", NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *year = g_date_time_format (now, " %Y ");
+  g_autofree char *raw = NULL;
+  const char *date = NULL;
+
+  ph_message_set_reply_to (message, reply_to);
+  ph_message_set_importance (message, PH_MESSAGE_IMPORTANCE_HIGH);
+  ph_message_set_options (message,
+                          PH_MESSAGE_OPTION_READ_RECEIPT | PH_MESSAGE_OPTION_PRIVATE_ZONE
+                              | PH_MESSAGE_OPTION_USER_AGENT);
+  raw = write_to_string (message, NULL);
+  g_assert_nonnull (strstr (raw, "?= <j@xn--exmple-cua.org>\r\n"));
+  g_assert_nonnull (strstr (raw, "\r\nImportance: high\r\nX-Priority: 1\r\n"));
+  g_assert_nonnull (strstr (raw, "\r\nDisposition-Notification-To: <ann@example.org>\r\n"));
+  g_assert_nonnull (strstr (raw, "\r\nUser-Agent: Posthaste\r\n"));
+  date = strstr (raw, "Date: ");
+  g_assert_true (g_str_has_prefix (strchr (date, '\r') - strlen (" -0000"), " -0000\r\n"));
+  g_assert_nonnull (g_strstr_len (date, strchr (date, '\r') - date, year));
+}
+
+/* The same moment, wherever it was written. */
+static void
+test_private_zone (void)
+{
+  g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 ("2026-01-01T00:30:00+05:45", NULL);
+  g_autofree char *raw = NULL;
+
+  ph_message_set_options (message, PH_MESSAGE_OPTION_PRIVATE_ZONE);
+  g_assert_true (ph_message_write (message, date, output, NULL, NULL));
+  g_assert_true (g_output_stream_write (output, "", 1, NULL, NULL) == 1);
+  g_assert_true (g_output_stream_close (output, NULL, NULL));
+  raw = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (output));
+  g_assert_true (g_str_has_prefix (raw, "Date: Wed, 31 Dec 2025 18:45:00 -0000\r\n"));
+}
+
+static void
 test_in_reply_to (void)
 {
   g_autofree char *long_id = g_strnfill (2000, 'x');
@@ -898,6 +940,8 @@ main (int argc, char **argv)
   g_test_add_func ("/message/date", test_date);
   g_test_add_func ("/message/date-is-local", test_date_is_local);
   g_test_add_func ("/message/set-what-was-got", test_set_what_was_got);
+  g_test_add_func ("/message/settings", test_settings);
+  g_test_add_func ("/message/private-zone", test_private_zone);
   g_test_add_func ("/message/in-reply-to", test_in_reply_to);
   g_test_add_func ("/message/international-addresses", test_international_addresses);
   g_test_add_func ("/message/envelope-recipients", test_envelope_recipients);

@@ -4,6 +4,9 @@
 
 #include "ph-attachment.h"
 
+#include <string.h>
+
+#include "ph-mail-enclosed.h"
 #include "ph-mail-text.h"
 
 #define FALLBACK_CONTENT_TYPE "application/octet-stream"
@@ -103,12 +106,22 @@ copy_into (GFile *file, GFile *folder, GCancellable *cancellable, GError **error
   return NULL;
 }
 
+/* It can be read, and is a message if it has the type of one. */
 static gboolean
-check_readable (GFile *file, GCancellable *cancellable, GError **error)
+check_octets (GFile *file, const char *content_type, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, error);
+  char start[256];
+  gsize n_read = 0;
 
-  return stream != NULL;
+  if (stream == NULL || strcmp (content_type, "message/rfc822") != 0)
+    return stream != NULL;
+  if (!g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start, &n_read, cancellable, error))
+    return FALSE;
+  if (ph_mail_enclosed_is_message (start, n_read))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "It is no message");
+  return FALSE;
 }
 
 static PhAttachment *
@@ -123,10 +136,12 @@ load (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error)
     return NULL;
   content_type = dup_content_type (info);
   self = ph_attachment_new (g_file_info_get_display_name (info), content_type, (guint64) g_file_info_get_size (info));
+  if (!check_octets (file, self->content_type, cancellable, error))
+    return NULL;
   if (keep_in == NULL)
     {
       self->file = g_object_ref (file);
-      return check_readable (file, cancellable, error) ? g_steal_pointer (&self) : NULL;
+      return g_steal_pointer (&self);
     }
   self->file = copy_into (file, keep_in, cancellable, error);
   if (self->file == NULL || (kept_info = query_regular_file (self->file, cancellable, error)) == NULL)

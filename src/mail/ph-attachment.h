@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (PhAttachment, ph_attachment, PH, ATTACHMENT, GObject)
  *   (a reflink where the file system can); %NULL streams from @file itself
  *
  * Never blocks: name, size and content type are found on another thread. Errors: #GIOErrorEnum, with a folder
- * as %G_IO_ERROR_IS_DIRECTORY.
+ * as %G_IO_ERROR_IS_DIRECTORY, and %G_IO_ERROR_INVALID_DATA for what calls itself a message (message/rfc822) and is none.
  */
 void ph_attachment_new_async (GFile *file,
                               GFile *keep_in,

@@ -4,6 +4,7 @@
 #include "ph-mail-file-part.h"
 
 #include "ph-mail-base64.h"
+#include "ph-mail-enclosed.h"
 #include "ph-mail-words.h"
 
 #include <string.h>
@@ -22,11 +23,19 @@ struct _PhMailFilePart
 
   PhAttachment *attachment; /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable) */
+  goffset enclosed_size; /* of a message in octets, -1: it is encoded */
   gboolean is_measured;
   GError *error; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, GMIME_TYPE_PART)
+
+static gboolean
+ph_mail_file_part_fail (PhMailFilePart *self)
+{
+  g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file has changed");
+  return FALSE;
+}
 
 /* Whether the octets read so far can be those that were attached. */
 static gboolean
@@ -36,8 +45,7 @@ ph_mail_file_part_check_size (PhMailFilePart *self, guint64 n_read, gboolean is_
 
   if (n_read <= size && (!is_at_end || n_read == size))
     return TRUE;
-  g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file has changed");
-  return FALSE;
+  return ph_mail_file_part_fail (self);
 }
 
 static gboolean
@@ -64,6 +72,31 @@ ph_mail_file_part_write_octets (PhMailFilePart *self, GInputStream *input, GMime
   return TRUE;
 }
 
+/* A message as it is, but for its line ends. */
+static gboolean
+ph_mail_file_part_write_lines (PhMailFilePart *self, GInputStream *input, GMimeStream *output)
+{
+  g_autofree char *octets = g_malloc (BLOCK_SIZE);
+  g_autoptr (GString) lines = g_string_sized_new (BLOCK_SIZE);
+  PhMailEnclosed enclosed = { FALSE };
+  gsize n_block = BLOCK_SIZE;
+  goffset n_written = 0;
+
+  while (n_block == BLOCK_SIZE)
+    {
+      if (!g_input_stream_read_all (input, octets, BLOCK_SIZE, &n_block, self->cancellable, &self->error))
+        return FALSE;
+      ph_mail_enclosed_append (&enclosed, lines, octets, n_block);
+      n_written += (goffset) lines->len;
+      if (enclosed.is_unsound || n_written > self->enclosed_size)
+        return ph_mail_file_part_fail (self);
+      if (g_mime_stream_write (output, lines->str, lines->len) == STREAM_ERROR)
+        return FALSE;
+      g_string_truncate (lines, 0);
+    }
+  return n_written == self->enclosed_size || ph_mail_file_part_fail (self);
+}
+
 static goffset
 get_encoded_size (guint64 size)
 {
@@ -79,11 +112,22 @@ ph_mail_file_part_measure_octets (PhMailFilePart *self, GInputStream *input, GMi
 {
   GSeekable *seekable = G_IS_SEEKABLE (input) ? G_SEEKABLE (input) : NULL;
 
-  output->position += get_encoded_size (ph_attachment_get_size (self->attachment));
+  output->position
+      += self->enclosed_size >= 0 ? self->enclosed_size : get_encoded_size (ph_attachment_get_size (self->attachment));
   if (seekable == NULL || !g_seekable_can_seek (seekable))
     return TRUE;
   return g_seekable_seek (seekable, 0, G_SEEK_END, self->cancellable, &self->error)
          && ph_mail_file_part_check_size (self, (guint64) g_seekable_tell (seekable), TRUE);
+}
+
+static gboolean
+ph_mail_file_part_write_from (PhMailFilePart *self, GInputStream *input, GMimeStream *output)
+{
+  if (self->is_measured)
+    return ph_mail_file_part_measure_octets (self, input, output);
+  if (self->enclosed_size >= 0)
+    return ph_mail_file_part_write_lines (self, input, output);
+  return ph_mail_file_part_write_octets (self, input, output);
 }
 
 static gboolean
@@ -93,9 +137,7 @@ ph_mail_file_part_write_attachment (PhMailFilePart *self, GMimeStream *output)
 
   g_clear_error (&self->error);
   input = ph_attachment_open (self->attachment, self->cancellable, &self->error);
-  if (input != NULL
-      && (self->is_measured ? ph_mail_file_part_measure_octets (self, input, output)
-                            : ph_mail_file_part_write_octets (self, input, output)))
+  if (input != NULL && ph_mail_file_part_write_from (self, input, output))
     return TRUE;
   g_prefix_error (&self->error, "%s: ", ph_attachment_get_name (self->attachment));
   return FALSE;
@@ -142,7 +184,8 @@ ph_mail_file_part_init (PhMailFilePart *self)
 {
 }
 
-/* A message or multipart type may not be encoded (RFC 2045 section 6.4), so such a file travels as plain octets. */
+/* A message or multipart type may not be encoded (RFC 2045 section 6.4), so such a file travels as plain octets, but for a message
+ * that need not be encoded. */
 static gboolean
 is_composite_type (const char *content_type)
 {
@@ -179,21 +222,42 @@ ph_mail_file_part_set_name (PhMailFilePart *self, const char *name)
   g_mime_header_set_raw_value (g_mime_header_list_get_header (headers, "Content-Type"), raw);
 }
 
+static goffset
+measure_enclosed (PhAttachment *attachment, const char *boundary, GCancellable *cancellable)
+{
+  g_autoptr (GInputStream) input = NULL;
+
+  if (g_ascii_strcasecmp (ph_attachment_get_content_type (attachment), "message/rfc822") != 0)
+    return -1;
+  input = ph_attachment_open (attachment, cancellable, NULL); /* who writes it will say why */
+  return input != NULL ? ph_mail_enclosed_measure (input, boundary, cancellable) : -1;
+}
+
 PhMailFilePart *
 ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
 {
   PhMailFilePart *self = g_object_new (PH_TYPE_MAIL_FILE_PART, NULL);
+  goffset enclosed_size = measure_enclosed (attachment, NULL, cancellable);
   const char *type = ph_attachment_get_content_type (attachment);
   g_autoptr (GMimeContentType) content_type
-      = g_mime_content_type_parse (NULL, is_composite_type (type) ? "application/octet-stream" : type);
+      = g_mime_content_type_parse (NULL,
+                                   is_composite_type (type) && enclosed_size < 0 ? "application/octet-stream" : type);
 
   self->attachment = g_object_ref (attachment);
+  self->enclosed_size = enclosed_size;
   g_set_object (&self->cancellable, cancellable);
   g_mime_object_set_content_type (GMIME_OBJECT (self), content_type);
   g_mime_object_set_disposition (GMIME_OBJECT (self), GMIME_DISPOSITION_ATTACHMENT);
   ph_mail_file_part_set_name (self, ph_attachment_get_name (attachment));
-  g_mime_part_set_content_encoding (GMIME_PART (self), GMIME_CONTENT_ENCODING_BASE64);
+  g_mime_part_set_content_encoding (GMIME_PART (self),
+                                    enclosed_size < 0 ? GMIME_CONTENT_ENCODING_BASE64 : GMIME_CONTENT_ENCODING_7BIT);
   return self;
+}
+
+gboolean
+ph_mail_file_part_holds (PhMailFilePart *self, const char *boundary)
+{
+  return self->enclosed_size >= 0 && measure_enclosed (self->attachment, boundary, self->cancellable) < 0;
 }
 
 void

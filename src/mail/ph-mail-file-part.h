@@ -12,7 +12,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, PH, MAIL_FILE_PART, GMimePart)
 
 /* Opens the attachment each time that it is written. An attachment that has not the size that it says is a failed write. */
+/* Reads it here if it is a message: one of 7 bits becomes message/rfc822, any other a file like others. */
 PhMailFilePart *ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable);
+/* Whether a multipart with @boundary could not hold it: in base64 there is none. Blocks on disk. */
+gboolean ph_mail_file_part_holds (PhMailFilePart *self, const char *boundary);
 /* Whether writing it only looks whether it could be written, and how long it would be. */
 void ph_mail_file_part_set_measured (PhMailFilePart *self, gboolean is_measured);
 /* (nullable) (transfer none): why the attachment could not be read; the message begins with its name */

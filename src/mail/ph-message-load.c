@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "ph-mail-enclosed.h"
 #include "ph-mail-file.h"
 #include "ph-mail-gmime.h"
 #include "ph-mail-html.h"
@@ -14,6 +15,9 @@
 #include "ph-mail-sink.h"
 #include "ph-mail-words.h"
 #include "ph-message-private.h"
+
+/* Of the multipart that a part is in, kept with it. */
+#define BOUNDARY "ph-boundary"
 
 /* Nobody writes such mail; it is made to exhaust who reads it. */
 #define DEPTH_MAX 32
@@ -28,6 +32,7 @@ typedef struct
   gboolean is_in_alternative; /* what is here is another form of the body */
   GPtrArray *attached; /* (owned) (element-type GMimeObject): borrowed from the message as it was parsed */
   guint n_parts;
+  int fd; /* of the file, while the message lives as it was parsed */
 } Loader;
 
 static void
@@ -358,8 +363,17 @@ loader_walk_children (Loader *self, GMimeMultipart *multipart, guint depth, GErr
       n_parts = 1; /* the signature is behind what was signed (RFC 1847 section 2.1) */
     }
   for (int i = 0; i < n_parts; i++)
-    if (!loader_walk (self, g_mime_multipart_get_part (multipart, i), depth + 1, error))
-      return FALSE;
+    {
+      GMimeObject *part = g_mime_multipart_get_part (multipart, i);
+
+      if (part != NULL)
+        g_object_set_data_full (G_OBJECT (part),
+                                BOUNDARY,
+                                g_strdup (g_mime_multipart_get_boundary (multipart)),
+                                g_free);
+      if (!loader_walk (self, part, depth + 1, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -463,6 +477,45 @@ loader_read_text (Loader *self, GError **error)
 
 /* ---- attachments ------------------------------------------------------------------------------------------------ */
 
+/* Returns: where the first field of @object is, or @otherwise if that is before it */
+static goffset
+find_first_field (GMimeObject *object, goffset otherwise)
+{
+  GMimeHeaderList *headers = object != NULL ? g_mime_object_get_header_list (object) : NULL;
+  goffset start = -1;
+
+  if (headers != NULL && g_mime_header_list_get_count (headers) > 0)
+    start = g_mime_header_get_offset (g_mime_header_list_get_header_at (headers, 0));
+  return start >= 0 && (otherwise < 0 || start < otherwise) ? start : otherwise;
+}
+
+/* Returns: where the message begins that is in @object, -1 when that is none, or has no field. GMime has those of its content apart. */
+static goffset
+find_enclosed (GMimeObject *object)
+{
+  GMimeMessage *message
+      = GMIME_IS_MESSAGE_PART (object) ? g_mime_message_part_get_message (GMIME_MESSAGE_PART (object)) : NULL;
+
+  if (message == NULL)
+    return -1;
+  return find_first_field (g_mime_message_get_mime_part (message), find_first_field (GMIME_OBJECT (message), -1));
+}
+
+static gboolean
+write_enclosed (const PhMailPart *part,
+                goffset start,
+                int fd,
+                GOutputStream *output,
+                guint64 *size,
+                GCancellable *cancellable,
+                GError **error)
+{
+  const char *boundary = g_object_get_data (G_OBJECT (part->object), BOUNDARY);
+
+  return ph_mail_enclosed_copy (fd, start, boundary, output, size, cancellable, error)
+         && g_output_stream_close (output, cancellable, error);
+}
+
 static gboolean
 write_part (const PhMailPart *part, GOutputStream *output, guint64 *size, GCancellable *cancellable, GError **error)
 {
@@ -477,8 +530,9 @@ write_part (const PhMailPart *part, GOutputStream *output, guint64 *size, GCance
 
 /* Returns: (transfer full) (nullable): @object in a file of its own */
 static PhAttachment *
-save (GMimeObject *object, GFile *folder, GCancellable *cancellable, GError **error)
+save (GMimeObject *object, int fd, GFile *folder, GCancellable *cancellable, GError **error)
 {
+  goffset start = find_enclosed (object);
   g_autoptr (PhMailPart) part = ph_mail_part_new_unmeasured (object);
   g_autofree char *file_name = g_uuid_string_random ();
   g_autoptr (GFile) file = g_file_get_child (folder, file_name);
@@ -487,7 +541,8 @@ save (GMimeObject *object, GFile *folder, GCancellable *cancellable, GError **er
 
   if (output == NULL)
     return NULL;
-  if (write_part (part, G_OUTPUT_STREAM (output), &size, cancellable, error))
+  if (start >= 0 ? write_enclosed (part, start, fd, G_OUTPUT_STREAM (output), &size, cancellable, error)
+                 : write_part (part, G_OUTPUT_STREAM (output), &size, cancellable, error))
     return ph_attachment_new_for_file (file, part->name, part->content_type, size);
   g_prefix_error (error, "%s: ", part->name);
   g_file_delete (file, NULL, NULL); /* the first error is the one to tell */
@@ -512,7 +567,7 @@ loader_save_attachments (Loader *self, GFile *folder, GCancellable *cancellable,
 {
   for (guint i = 0; i < self->attached->len; i++)
     {
-      g_autoptr (PhAttachment) attachment = save (self->attached->pdata[i], folder, cancellable, error);
+      g_autoptr (PhAttachment) attachment = save (self->attached->pdata[i], self->fd, folder, cancellable, error);
 
       if (attachment == NULL)
         {
@@ -526,9 +581,9 @@ loader_save_attachments (Loader *self, GFile *folder, GCancellable *cancellable,
 
 /* Returns: (transfer full) (nullable) */
 static GMimeMessage *
-parse (GFile *file, GError **error)
+loader_parse (Loader *self, GFile *file, GError **error)
 {
-  int fd = ph_mail_file_open (file, error);
+  int fd = self->fd = ph_mail_file_open (file, error);
   g_autoptr (GMimeStream) stream = fd >= 0 ? g_mime_stream_fs_new (fd) : NULL;
   g_autoptr (GMimeParser) parser = stream != NULL ? g_mime_parser_new_with_stream (stream) : NULL;
   GMimeMessage *mime = NULL;
@@ -558,7 +613,7 @@ ph_message_load (GFile *file,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   ph_mail_gmime_init ();
-  mime = parse (file, error);
+  mime = loader_parse (&self, file, error);
   if (mime == NULL)
     return NULL;
   self.message = ph_message_new ();

@@ -56,7 +56,8 @@ typedef enum
  * - Bcc and unfinished recipients, which ph_message_add_recipient_text() takes from whoever kept them;
  * - whether a text that ends in one line end was typed with it: it comes without, as texts mostly are; CRLF comes as LF;
  * - spaces at the ends of the subject;
- * - the type of an attached message, which is application/octet-stream (RFC 2045 section 6.4).
+ * - the line ends of an attached message, which are CRLF then, and the type of one that had to be encoded, which is
+ *   application/octet-stream (RFC 2045 section 6.4).
  *
  * Of a foreign message every part is kept that is not said to be lost: the first text is the text, as it stands there, but
  * that lines which flow are joined (RFC 3676); whatever else is in it is an attachment, of which name, type and octets are

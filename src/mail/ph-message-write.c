@@ -15,6 +15,9 @@
 /* RFC 5322 section 2.1.1 */
 #define LINE_MAX_OCTETS 998
 
+/* Nobody has that many of them in a message by chance: each is a checksum of its id. */
+#define BOUNDARIES_MAX 1000
+
 /* Quoted-printable triples what it quotes and base64 adds a third to everything: above one octet in six base64 is
  * the shorter one, and nobody could read the other anyway. */
 #define QUOTED_SHARE_MAX 6
@@ -344,14 +347,25 @@ new_text_part (const char *text)
   return GMIME_OBJECT (part);
 }
 
+static gboolean
+holds_boundary (PhMessage *self, GPtrArray *files, const char *boundary)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (ph_mail_file_part_holds (files->pdata[i], boundary))
+      return TRUE;
+  return strstr (ph_message_get_text (self), boundary) != NULL;
+}
+
 /* GMime's own is random, so that a message which is loaded and written again would not be the same, and is not looked for
- * in the text. Neither quoted-printable nor base64 can hold what begins with "=-". Returns: (transfer full) */
+ * in the text. Neither quoted-printable nor base64 can hold what begins with "=-", but a message in the message can: a copy of it.
+ * A file that changes meanwhile ends the search: it ends the message too. Returns: (transfer full) */
 static char *
-dup_boundary (PhMessage *self)
+dup_boundary (PhMessage *self, GPtrArray *files)
 {
   char *boundary = NULL;
 
-  for (guint attempt = 0; boundary == NULL || strstr (ph_message_get_text (self), boundary) != NULL; attempt++)
+  for (guint attempt = 0; boundary == NULL || (attempt < BOUNDARIES_MAX && holds_boundary (self, files, boundary));
+       attempt++)
     {
       g_autofree char *seed = g_strdup_printf ("%u%s", attempt, ph_message_get_message_id (self));
       g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
@@ -369,9 +383,8 @@ new_multipart (PhMessage *self, GMimeObject *text, GPtrArray *files, GCancellabl
   GMimeMultipart *multipart = g_mime_multipart_new_with_subtype ("mixed");
   GListModel *attachments = ph_message_get_attachments (self);
   guint n_attachments = g_list_model_get_n_items (attachments);
-  g_autofree char *boundary = dup_boundary (self);
+  g_autofree char *boundary = NULL;
 
-  g_mime_multipart_set_boundary (multipart, boundary);
   g_mime_multipart_add (multipart, text);
   for (guint i = 0; i < n_attachments; i++)
     {
@@ -381,6 +394,8 @@ new_multipart (PhMessage *self, GMimeObject *text, GPtrArray *files, GCancellabl
       g_ptr_array_add (files, file);
       g_mime_multipart_add (multipart, GMIME_OBJECT (file));
     }
+  boundary = dup_boundary (self, files);
+  g_mime_multipart_set_boundary (multipart, boundary);
   return GMIME_OBJECT (multipart);
 }
 

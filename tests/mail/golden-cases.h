@@ -163,5 +163,13 @@ static const Case cases[] = {
   { .name = "file-lookalike", .files = { { "=?UTF-8?Q?x?=.txt", "text/plain", "x\n" } } },
   { .name = "file-no-type", .files = { { "x", "no type", "x\n" } } },
   { .name = "file-chinese-text", .text = HAN "\n", .files = { { "a.txt", "text/plain", HAN "\n" } } },
+  { .name = "file-message", .files = { { "mail.eml", "message/rfc822", "Subject: inner\n\nHello.\r\n" } } },
+  { .name = "file-message-with-parts",
+    .files
+    = { { "Nachricht für Ann.eml",
+          "message/rfc822",
+          "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nHello.\r\n--b--\r\n" },
+        { "a.txt", "text/plain", "x\n" } } },
+  { .name = "file-message-8bit", .files = { { "mail.eml", "message/rfc822", "Subject: Grüße\r\n\r\nHello.\r\n" } } },
   { .name = "file-flowed", .text = LONG LONG "end\n", .files = { { "a.txt", "text/plain", "x\n" } } },
 };

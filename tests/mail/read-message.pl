@@ -23,10 +23,12 @@ sub attachment {
     my $name = $part->head->recommended_filename;
     # It takes RFC 2231 apart and leaves the octets to who knows the charset.
     $name = decode('UTF-8', $name) unless utf8::is_utf8($name);
+    my $octets = $part->bodyhandle ? $part->bodyhandle->as_string : '';
+    $octets =~ s/\r\n/\n/g if $part->mime_type eq 'message/rfc822';
     return {
         name => $name,
         type => $part->mime_type,
-        sha256 => sha256_hex($part->bodyhandle ? $part->bodyhandle->as_string : ''),
+        sha256 => sha256_hex($octets),
     };
 }
 

@@ -199,8 +199,17 @@ add_attachment (GString *values, PhAttachment *attachment)
   gsize size = (gsize) ph_attachment_get_size (attachment);
   g_autoptr (GBytes) bytes = g_input_stream_read_bytes (input, size + 1, NULL, NULL);
   g_autofree char *checksum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), size);
+  g_autoptr (GString) lines = g_string_new (text);
 
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, size);
+  /* A message that is a part has the line ends of the one that it is in. */
+  if (strcmp (ph_attachment_get_content_type (attachment), "message/rfc822") == 0 && g_str_is_ascii (text))
+    {
+      g_string_replace (lines, "\r\n", "\n", 0);
+      g_free (checksum);
+      checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, lines->str, -1);
+    }
   add_value (values, "file", ph_attachment_get_name (attachment));
   add_value (values, "type", ph_attachment_get_content_type (attachment));
   add_value (values, "sha256", checksum);

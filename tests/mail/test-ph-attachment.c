@@ -139,6 +139,21 @@ test_refused (Fixture *f, gconstpointer data)
   assert_refused (f->file, missing, G_IO_ERROR_NOT_FOUND);
 }
 
+/* What calls itself a message is one. */
+static void
+test_message (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = g_file_get_child (f->folder, "mail.eml");
+  g_autoptr (PhAttachment) attachment = NULL;
+
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), "%PDF-1.4\n", -1, NULL));
+  assert_refused (file, NULL, G_IO_ERROR_INVALID_DATA);
+  assert_refused (file, f->folder, G_IO_ERROR_INVALID_DATA);
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), "Subject: x\n\ny", -1, NULL));
+  attachment = ph_attachment_new_sync (file, NULL, NULL, NULL);
+  g_assert_cmpstr (ph_attachment_get_content_type (attachment), ==, "message/rfc822");
+}
+
 /* A cancelled copy leaves nothing behind. */
 static void
 test_cancelled (Fixture *f, gconstpointer data)
@@ -225,6 +240,7 @@ main (int argc, char **argv)
   g_test_add ("/attachment/async", Fixture, NULL, set_up, test_async, tear_down);
   g_test_add ("/attachment/kept-copy", Fixture, NULL, set_up, test_kept_copy, tear_down);
   g_test_add ("/attachment/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/attachment/message", Fixture, NULL, set_up, test_message, tear_down);
   g_test_add ("/attachment/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   g_test_add_func ("/attachment/bytes", test_bytes);
   g_test_add ("/attachment/known-file", Fixture, NULL, set_up, test_known_file, tear_down);

@@ -745,7 +745,7 @@ make_file (Fixture *f, const char *name, goffset size)
   return g_file_new_for_path (path);
 }
 
-/* Octets of every kind and length around the line length of base64 arrive the same; a mail arrives as a file. */
+/* Octets of every kind and length around the line length of base64 arrive the same. */
 static void
 test_attachments (Fixture *f, gconstpointer data)
 {
@@ -759,7 +759,7 @@ test_attachments (Fixture *f, gconstpointer data)
     { "56.bin", 56, NULL },         { "57.bin", 57, NULL },
     { "58.bin", 58, NULL },         { "short of a block", 57 * 2048 - 1, NULL },
     { "a block", 57 * 2048, NULL }, { "more than a block", 57 * 2048 + 1, NULL },
-    { "x", 300000, NULL },          { "mail.eml", 100, "application/octet-stream" },
+    { "x", 300000, NULL },          { "mail.bin", 100, "application/octet-stream" },
   };
   g_autoptr (PhMessage) message = new_message ("Ann", "x", "y");
   g_autoptr (GPtrArray) read = NULL;

@@ -103,7 +103,8 @@ class ArrivalTest(unittest.TestCase):
         self.assertEqual(message["Subject"].split(), ["Größe"] * 300)
         self.assertEqual(message["To"], "Bøb <bob@example.net>")
         body, part = message.iter_parts()
-        self.assertEqual(body.get_content().replace("\r\n", "\n"), text)
+        self.assertEqual(body.get_param("format"), "flowed")
+        self.assertEqual(body.get_content().replace("\r\n", "\n").replace(" \n", " "), text)
         self.assertEqual(part.get_payload(decode=True), attached)
 
     def test_memory_does_not_grow_with_the_message(self):

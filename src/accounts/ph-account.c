@@ -30,6 +30,7 @@ struct _PhAccount
   char *trusted_fingerprint; /* (owned) */
   guint64 size_limit;
   guint hold_limit;
+  gboolean lacks_smtputf8;
 
   char *label; /* (owned): made of name and address */
 };
@@ -49,10 +50,11 @@ typedef enum
   PROP_TRUSTED_FINGERPRINT,
   PROP_SIZE_LIMIT,
   PROP_HOLD_LIMIT,
+  PROP_LACKS_SMTPUTF8,
 } PhAccountProperty;
 
 #define FIRST_KEPT_PROPERTY PROP_NAME
-#define N_PROPERTIES (PROP_HOLD_LIMIT + 1)
+#define N_PROPERTIES (PROP_LACKS_SMTPUTF8 + 1)
 
 static GParamSpec *properties[N_PROPERTIES];
 
@@ -158,6 +160,7 @@ ph_account_write (PhAccount *self)
   g_settings_set_string (self->settings, "trusted-fingerprint", self->trusted_fingerprint);
   g_settings_set_uint64 (self->settings, "size-limit", self->size_limit);
   g_settings_set_uint (self->settings, "hold-limit", self->hold_limit);
+  g_settings_set_boolean (self->settings, "lacks-smtputf8", self->lacks_smtputf8);
 }
 
 static void
@@ -223,6 +226,9 @@ ph_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_HOLD_LIMIT:
       g_value_set_uint (value, self->hold_limit);
       break;
+    case PROP_LACKS_SMTPUTF8:
+      g_value_set_boolean (value, self->lacks_smtputf8);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -265,6 +271,9 @@ ph_account_set_property (GObject *object, guint id, const GValue *value, GParamS
     case PROP_HOLD_LIMIT:
       ph_account_set_hold_limit (self, g_value_get_uint (value));
       break;
+    case PROP_LACKS_SMTPUTF8:
+      ph_account_set_lacks_smtputf8 (self, g_value_get_boolean (value));
+      break;
     case PROP_ID:
     case PROP_IS_PRACTICE:
     case PROP_LABEL:
@@ -305,6 +314,7 @@ ph_account_class_init (PhAccountClass *klass)
   properties[PROP_TRUSTED_FINGERPRINT] = ph_account_string_property ("trusted-fingerprint", G_PARAM_READWRITE);
   properties[PROP_SIZE_LIMIT] = g_param_spec_uint64 ("size-limit", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_HOLD_LIMIT] = g_param_spec_uint ("hold-limit", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_LACKS_SMTPUTF8] = g_param_spec_boolean ("lacks-smtputf8", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -457,6 +467,7 @@ ph_account_set_host (PhAccount *self, const char *host)
     return;
   ph_account_set_size_limit (self, 0);
   ph_account_set_hold_limit (self, 0);
+  ph_account_set_lacks_smtputf8 (self, FALSE);
 }
 
 guint
@@ -578,6 +589,24 @@ ph_account_set_hold_limit (PhAccount *self, guint seconds)
     return;
   self->hold_limit = seconds;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOLD_LIMIT]);
+}
+
+gboolean
+ph_account_get_lacks_smtputf8 (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), FALSE);
+  return self->lacks_smtputf8;
+}
+
+void
+ph_account_set_lacks_smtputf8 (PhAccount *self, gboolean lacks_smtputf8)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (self->lacks_smtputf8 == lacks_smtputf8)
+    return;
+  self->lacks_smtputf8 = lacks_smtputf8;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LACKS_SMTPUTF8]);
 }
 
 const char *

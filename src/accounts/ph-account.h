@@ -21,8 +21,8 @@ typedef enum
 
 #define PH_TYPE_ACCOUNT (ph_account_get_type ())
 /* Main thread only. Properties, all read-write and notifying on change only, kept in GSettings at once when the
- * account is in a PhAccounts: name, address, host, port, security, user, auth, trusted-fingerprint, size-limit, hold-limit
- * (strings are never NULL). Read-only: id, is-practice, label. */
+ * account is in a PhAccounts: name, address, host, port, security, user, auth, trusted-fingerprint, size-limit, hold-limit,
+ * lacks-smtputf8 (strings are never NULL). Read-only: id, is-practice, label. */
 G_DECLARE_FINAL_TYPE (PhAccount, ph_account, PH, ACCOUNT, GObject)
 
 /* The id of the practice account; its host and port are set when its server runs. */
@@ -54,6 +54,9 @@ void ph_account_set_size_limit (PhAccount *self, guint64 limit);
 /* How long the host last said it holds a message back at most, in seconds; 0 when it does not (RFC 4865) */
 guint ph_account_get_hold_limit (PhAccount *self);
 void ph_account_set_hold_limit (PhAccount *self, guint seconds);
+/* Whether the host last said hello without offering to take addresses that are not ASCII (RFC 6531) */
+gboolean ph_account_get_lacks_smtputf8 (PhAccount *self);
+void ph_account_set_lacks_smtputf8 (PhAccount *self, gboolean lacks_smtputf8);
 
 /* `Ann Tester <ann@example.org>`, for lists; notifies with name and address */
 const char *ph_account_get_label (PhAccount *self);

@@ -43,6 +43,7 @@ struct _PhDelivery
   guint64 size_limit;
   guint hold_limit;
   char *tls; /* (owned) (nullable) */
+  gboolean lacks_smtputf8;
   PhDeliveryState state;
   PhSmtpStage stage;
   GString *timings; /* (owned) */

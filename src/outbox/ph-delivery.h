@@ -132,5 +132,7 @@ guint64 ph_delivery_get_size_limit (PhDelivery *self);
 const char *ph_delivery_get_tls (PhDelivery *self);
 /* How long it holds a message back by that, in seconds: 0 when it does not */
 guint ph_delivery_get_hold_limit (PhDelivery *self);
+/* Whether it did not offer SMTPUTF8 by that */
+gboolean ph_delivery_get_lacks_smtputf8 (PhDelivery *self);
 
 G_END_DECLS

@@ -91,6 +91,8 @@ gboolean ph_smtp_client_verify_finish (PhSmtpClient *self, GAsyncResult *result,
 guint64 ph_smtp_client_get_size_limit (PhSmtpClient *self);
 /* How long the server holds a message back at most, in seconds, by the last EHLO; 0 when it does not (RFC 4865) */
 guint ph_smtp_client_get_hold_limit (PhSmtpClient *self);
+/* Whether there was an EHLO, and the last one did not offer SMTPUTF8 (RFC 6531) */
+gboolean ph_smtp_client_get_lacks_smtputf8 (PhSmtpClient *self);
 
 /* (transfer full) (nullable): "TLS 1.3, TLS_AES_256_GCM_SHA384" of the newest session; %NULL when it had none */
 char *ph_smtp_client_dup_tls (PhSmtpClient *self);

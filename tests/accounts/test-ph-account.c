@@ -44,6 +44,7 @@ test_notify_on_change_only (void)
     { "auth", NULL, PH_ACCOUNT_AUTH_NONE },
     { "trusted-fingerprint", FINGERPRINT, 0 },
     { "hold-limit", NULL, 86400 },
+    { "lacks-smtputf8", NULL, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -78,9 +79,11 @@ test_size_limit (void)
   g_assert_cmpuint (ph_account_get_size_limit (account), ==, G_MAXUINT64);
   g_assert_cmpuint (n_notified, ==, 1);
   ph_account_set_hold_limit (account, 86400);
+  ph_account_set_lacks_smtputf8 (account, TRUE);
   ph_account_set_host (account, "smtp.example.net");
   g_assert_cmpuint (ph_account_get_size_limit (account), ==, 0);
   g_assert_cmpuint (ph_account_get_hold_limit (account), ==, 0);
+  g_assert_false (ph_account_get_lacks_smtputf8 (account));
 }
 
 static void

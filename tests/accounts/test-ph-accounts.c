@@ -131,6 +131,7 @@ test_persistence (Fixture *f, gconstpointer data)
   ph_account_set_auth (bob, PH_ACCOUNT_AUTH_PASSWORD);
   ph_account_set_size_limit (bob, 1000);
   ph_account_set_hold_limit (bob, 86400);
+  ph_account_set_lacks_smtputf8 (bob, TRUE);
   ph_accounts_set_default (f->accounts, bob);
 
   later = ph_accounts_new ();
@@ -146,6 +147,7 @@ test_persistence (Fixture *f, gconstpointer data)
   g_assert_cmpint (ph_account_get_auth (found), ==, PH_ACCOUNT_AUTH_PASSWORD);
   g_assert_cmpuint (ph_account_get_size_limit (found), ==, 1000);
   g_assert_cmpuint (ph_account_get_hold_limit (found), ==, 86400);
+  g_assert_true (ph_account_get_lacks_smtputf8 (found));
 
   /* Each way: another list sees what this one writes. */
   ph_account_set_name (found, "Robert");

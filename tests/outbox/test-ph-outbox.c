@@ -207,6 +207,7 @@ test_held_by_server (Fixture *f, gconstpointer scripts)
 {
   gint64 due = g_get_real_time () + 3 * G_USEC_PER_SEC;
 
+  ph_account_set_lacks_smtputf8 (f->account[0], TRUE);
   queue_message (f, ph_account_get_id (f->account[0]), due, PH_STORE_HOLDER_SERVER);
   queue_message (f, ph_account_get_id (f->account[1]), due, PH_STORE_HOLDER_SERVER);
   ph_outbox_start (f->outbox);
@@ -214,6 +215,8 @@ test_held_by_server (Fixture *f, gconstpointer scripts)
   g_assert_cmpint (g_get_real_time (), <, due);
   g_assert_cmpuint (ph_account_get_hold_limit (f->account[0]), ==, 86400);
   g_assert_cmpuint (ph_account_get_hold_limit (f->account[1]), ==, 0);
+  g_assert_false (ph_account_get_lacks_smtputf8 (f->account[0]));
+  g_assert_true (ph_account_get_lacks_smtputf8 (f->account[1]));
   g_assert_cmpuint (ph_test_server_get_n_messages (f->servers[0]), ==, 1);
   ph_outbox_look (f->outbox, TRUE);
   wait_for_ends (f, 3);
@@ -373,7 +376,7 @@ main (int argc, char *argv[])
   static const char *const slow[] = { "HOLD: slow\n" HELLO MESSAGE END, HELLO MESSAGE END };
   static const char *const trouble[] = { "S: 421 not now\nGONE\nNEXT\n" HELLO MESSAGE MESSAGE MESSAGE END, "GONE" };
   static const char *const holding[]
-      = { "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250 FUTURERELEASE 86400 2100-01-01T00:00:00Z\n"
+      = { "S: 220 hi\nC: EHLO *\nS: 250-x\nS: 250-SMTPUTF8\nS: 250 FUTURERELEASE 86400 2100-01-01T00:00:00Z\n"
           "C: MAIL FROM:<ann@example.org> HOLDFOR=?\n" TAKEN END,
           HELLO "C=: MAIL FROM:<ann@example.org>\n" TAKEN END };
   static const char *const warm[] = { HELLO "MARK: warm\n" MESSAGE END, "GONE" };

@@ -25,7 +25,7 @@ gap_clear (Gap *gap)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Gap, gap_clear)
 
-/* @opening: where it begins. Returns: what stands behind it */
+/* @opening: where it begins; @table: (nullable). Returns: what stands behind it */
 static const char *
 read_gap (Gap *gap, const char *opening, PhMailTable *table)
 {
@@ -40,7 +40,7 @@ read_gap (Gap *gap, const char *opening, PhMailTable *table)
   gap->name = g_strstrip (g_strndup (start, (gsize) ((bar != NULL ? bar : closing) - start)));
   if (bar != NULL)
     gap->otherwise = g_strndup (bar + 1, (gsize) (closing - bar - 1));
-  if (*gap->name != '\0')
+  if (table != NULL && *gap->name != '\0')
     gap->column = ph_mail_table_find_column (table, gap->name);
   return closing + strlen (CLOSING);
 }
@@ -144,4 +144,29 @@ ph_mail_template_check (const char *text, PhMailTable *table, GPtrArray *problem
       n_gaps += is_literal (&gap) ? 0 : 1;
     }
   return n_gaps;
+}
+
+/* What has a line end in it, or nothing, is somebody's program code and not a name. */
+static gboolean
+has_name (const Gap *gap)
+{
+  return gap->name != NULL && *gap->name != '\0' && strpbrk (gap->name, "\r\n") == NULL;
+}
+
+char *
+ph_mail_template_dup_gap (const char *text)
+{
+  const char *opening = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  while ((opening = strstr (text, OPENING)) != NULL)
+    {
+      g_auto (Gap) gap = { 0 };
+
+      text = read_gap (&gap, opening, NULL);
+      if (has_name (&gap))
+        return g_strconcat (OPENING, gap.name, CLOSING, NULL);
+    }
+  return NULL;
 }

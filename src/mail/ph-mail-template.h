@@ -24,4 +24,7 @@ char *ph_mail_template_fill (const char *text, PhMailTable *table, guint row, GE
  */
 guint ph_mail_template_check (const char *text, PhMailTable *table, GPtrArray *problems);
 
+/* (transfer full) (nullable): the first gap of @text that stands for a column, as `{{name}}` */
+char *ph_mail_template_dup_gap (const char *text);
+
 G_END_DECLS

@@ -89,6 +89,30 @@ test_checked (void)
   g_assert_error ((GError *) g_ptr_array_index (problems, 2), PH_MAIL_TABLE_ERROR, PH_MAIL_TABLE_ERROR_OPEN_GAP);
 }
 
+static void
+test_gap (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *gap; /* NULL for none */
+  } cases[] = {
+    { "", NULL },
+    { "{name} }} {{", NULL },
+    { "{{}} {{|{{}}", NULL },
+    { "{{a\nb}}", NULL },
+    { "Dear {{ name }}, {{other}}", "{{name}}" },
+    { "{{|{{}} {{first name|friend}}", "{{first name}}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *gap = ph_mail_template_dup_gap (cases[i].text);
+
+      g_assert_cmpstr (gap, ==, cases[i].gap);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -96,5 +120,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/mail-template/filled", test_filled);
   g_test_add_func ("/mail-template/refused", test_refused);
   g_test_add_func ("/mail-template/checked", test_checked);
+  g_test_add_func ("/mail-template/gap", test_gap);
   return g_test_run ();
 }

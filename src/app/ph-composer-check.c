@@ -11,139 +11,127 @@
 /* Smaller messages never meet a limit, so their size is no news. */
 #define MIN_SHOWN_SIZE 100000
 
-/* ---- size ------------------------------------------------------------------------------------------------------- */
-
-/* Base64 makes four octets of three and a line end for each 76. */
-static guint64
-ph_composer_estimate_size (PhComposer *self)
-{
-  guint64 files = ph_attachments_get_size (self->attachments);
-  guint64 text = (guint64) gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text));
-
-  return text + files / 57 * 78 + (files > 0 ? 78 : 0);
-}
-
-/* 0 while the server has not said it. */
-static guint64
-ph_composer_get_size_limit (PhComposer *self)
+/* All of the draft that does not take long to look up. */
+static void
+ph_composer_begin_draft (PhComposer *self, PhSendDraft *draft)
 {
   PhAccount *account = ph_composer_get_account (self);
+  guint64 n_characters = (guint64) gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text));
 
-  return account != NULL ? ph_account_get_size_limit (account) : 0;
-}
-
-char *
-ph_composer_dup_size_problem (PhComposer *self)
-{
-  guint64 size = 0;
-  guint64 limit = 0;
-  g_autofree char *size_text = NULL;
-  g_autofree char *limit_text = NULL;
-
-  g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
-
-  size = ph_composer_estimate_size (self);
-  limit = ph_composer_get_size_limit (self);
-  if (limit == 0 || size <= limit)
-    return NULL;
-  size_text = g_format_size (size);
-  limit_text = g_format_size (limit);
-  /* Translators: a message's size, a server, the largest size that it takes */
-  return g_strdup_printf (_ ("%s is more than %s takes (%s)."),
-                          size_text,
-                          ph_account_get_host (ph_composer_get_account (self)),
-                          limit_text);
+  *draft = (PhSendDraft){
+    .subject = ph_composer_get_subject (self),
+    .size = ph_send_check_estimate_size (n_characters, ph_attachments_get_size (self->attachments)),
+  };
+  if (account == NULL)
+    return;
+  draft->size_limit = ph_account_get_size_limit (account);
+  draft->host = ph_account_get_host (account);
+  draft->lacks_smtputf8 = ph_account_get_lacks_smtputf8 (account);
 }
 
 void
 ph_composer_update_size (PhComposer *self)
 {
-  guint64 size = ph_composer_estimate_size (self);
-  guint64 known_limit = ph_composer_get_size_limit (self);
-  guint64 limit = known_limit != 0 ? known_limit : USUAL_SIZE_LIMIT;
-  gboolean has_files = ph_composer_has_attachments (self);
-  g_autofree char *size_text = g_format_size (size);
-  g_autofree char *limit_text = g_format_size (limit);
-  g_autofree char *text = ph_composer_dup_size_problem (self);
+  PhSendDraft draft;
+  guint64 limit = USUAL_SIZE_LIMIT;
+  g_autofree char *size_text = NULL;
+  g_autofree char *limit_text = NULL;
+  g_autofree char *text = NULL;
 
+  ph_composer_begin_draft (self, &draft);
+  if (draft.size_limit != 0)
+    limit = draft.size_limit;
+  size_text = g_format_size (draft.size);
+  limit_text = g_format_size (limit);
+  text = ph_send_check_dup_size_problem (&draft);
   if (text == NULL)
     /* Translators: a message's size and the largest that the server takes */
     text = g_strdup_printf (_ ("%s of %s"), size_text, limit_text);
   gtk_label_set_text (self->size, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->size), has_files || size >= MIN_SHOWN_SIZE || size > limit);
+  gtk_widget_set_visible (GTK_WIDGET (self->size),
+                          ph_composer_has_attachments (self) || draft.size >= MIN_SHOWN_SIZE || draft.size > limit);
   gtk_widget_remove_css_class (GTK_WIDGET (self->size), "warning");
   gtk_widget_remove_css_class (GTK_WIDGET (self->size), "error");
-  if (size > limit)
+  if (draft.size > limit)
     gtk_widget_add_css_class (GTK_WIDGET (self->size), "error");
-  else if (size >= limit / 5 * 4)
+  else if (draft.size >= limit / 5 * 4)
     gtk_widget_add_css_class (GTK_WIDGET (self->size), "warning");
 }
 
-/* ---- recipients ------------------------------------------------------------------------------------------------- */
+/* ---- before it is sent ------------------------------------------------------------------------------------------ */
 
-static gboolean
-ph_composer_complain (PhComposer *self, const char *caption)
+GPtrArray *
+ph_composer_check (PhComposer *self, PhSendTarget target)
 {
-  gtk_label_set_text (self->to_caption, caption);
-  gtk_widget_set_visible (GTK_WIDGET (self->to_caption), TRUE);
-  return FALSE;
-}
+  PhSendDraft draft;
+  g_autofree char *text = NULL;
+  char **recipients[PH_MESSAGE_N_FIELDS];
+  GPtrArray *findings = NULL;
 
-static gboolean
-ph_composer_check_chips (PhComposer *self, PhMessageField field)
-{
-  g_autofree char *invalid = NULL;
-  g_autofree char *caption = NULL;
+  g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
 
-  ph_recipients_commit (self->recipients[field]);
-  invalid = ph_recipients_dup_first_invalid (self->recipients[field]);
-  if (invalid == NULL)
-    return TRUE;
-  /* Translators: %s is what was typed as a recipient */
-  caption = g_strdup_printf (_ ("%s is not an e-mail address."), invalid);
-  ph_recipients_focus_first_invalid (self->recipients[field]);
-  return ph_composer_complain (self, caption);
-}
-
-static gboolean
-ph_composer_check_all_chips (PhComposer *self)
-{
+  text = ph_composer_dup_text (self);
+  ph_composer_begin_draft (self, &draft);
+  draft.text = text;
+  draft.target = target;
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    {
+      ph_recipients_commit (self->recipients[field]);
+      recipients[field] = ph_recipients_dup_texts (self->recipients[field]);
+      draft.recipients[field] = (const char *const *) recipients[field];
+    }
+  findings = ph_send_check (&draft);
+  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
+    g_strfreev (recipients[field]);
   gtk_widget_set_visible (GTK_WIDGET (self->to_caption), FALSE);
-  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    if (!ph_composer_check_chips (self, field))
-      return FALSE;
-  return TRUE;
+  return findings;
 }
 
-gboolean
-ph_composer_check (PhComposer *self)
+const PhSendFinding *
+ph_composer_take_obstacle (PhComposer *self, GPtrArray *findings)
 {
-  guint n_chips = 0;
+  const PhSendFinding *obstacle = NULL;
 
-  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+  g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
 
-  if (!ph_composer_check_all_chips (self))
-    return FALSE;
-  for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
-    n_chips += ph_recipients_get_n_chips (self->recipients[field]);
-  if (n_chips > 0)
-    return TRUE;
-  gtk_widget_grab_focus (GTK_WIDGET (self->to));
-  return ph_composer_complain (self, _ ("Add at least one recipient."));
+  obstacle = ph_send_check_get_obstacle (findings, self->told);
+  if (obstacle != NULL)
+    self->told |= 1U << obstacle->kind;
+  return obstacle;
 }
 
-gboolean
-ph_composer_check_for_each (PhComposer *self)
+void
+ph_composer_show_caption (PhComposer *self, const PhSendFinding *finding)
 {
-  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+  g_return_if_fail (PH_IS_COMPOSER (self));
 
-  if (!ph_composer_check_all_chips (self))
-    return FALSE;
-  if (ph_recipients_get_n_chips (self->to) == 0)
-    return TRUE;
-  gtk_widget_grab_focus (GTK_WIDGET (self->to));
-  return ph_composer_complain (self, _ ("Each message goes to somebody in the table. Leave To empty."));
+  if (finding->kind == PH_SEND_FINDING_BAD_ADDRESS)
+    ph_recipients_focus_first_invalid (self->recipients[finding->field]);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->recipients[finding->field]));
+  gtk_label_set_text (self->to_caption, finding->title);
+  gtk_widget_set_visible (GTK_WIDGET (self->to_caption), TRUE);
 }
+
+void
+ph_composer_move_to_bcc (PhComposer *self)
+{
+  g_return_if_fail (PH_IS_COMPOSER (self));
+
+  for (guint field = 0; field < PH_MESSAGE_FIELD_BCC; field++)
+    {
+      g_auto (GStrv) texts = ph_recipients_dup_texts (self->recipients[field]);
+
+      /* Before they come in: a field takes nobody whom another one has. */
+      ph_recipients_clear (self->recipients[field]);
+      for (guint i = 0; texts[i] != NULL; i++)
+        ph_recipients_add_text (self->bcc, texts[i]);
+    }
+  ph_composer_update_copy_rows (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/* ---- after a server has judged it ------------------------------------------------------------------------------- */
 
 void
 ph_composer_mark_refused (PhComposer *self, PhSmtpEnvelope *envelope)

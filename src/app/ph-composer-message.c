@@ -4,7 +4,7 @@
 
 #include "ph-composer-private.h"
 
-static char *
+char *
 ph_composer_dup_text (PhComposer *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
@@ -44,6 +44,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   g_return_if_fail (PH_IS_MESSAGE (message));
 
   self->is_loading = TRUE;
+  self->told = 0;
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     load_recipients (self->recipients[field], message, field);
   for (; invalid != NULL && *invalid != NULL; invalid++)

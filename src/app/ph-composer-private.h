@@ -38,6 +38,7 @@ struct _PhComposer
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
   gboolean is_narrow;
+  guint told; /* a bit for each PhSendFindingKind that was told of this message */
   gboolean is_loading; /* the fields change, and nobody writes in them */
 };
 
@@ -45,6 +46,9 @@ struct _PhComposer
 const char *ph_composer_get_subject (PhComposer *self);
 /* Shows Cc and Bcc where they are wanted or hold somebody. */
 void ph_composer_update_copy_rows (PhComposer *self);
+
+/* ph-composer-message.c */
+char *ph_composer_dup_text (PhComposer *self); /* (transfer full) */
 
 /* ph-composer-check.c */
 /* Says how large the message is, once that can matter. */

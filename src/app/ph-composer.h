@@ -6,6 +6,7 @@
 
 #include "ph-accounts.h"
 #include "ph-message.h"
+#include "ph-send-check.h"
 #include "ph-smtp-envelope.h"
 
 G_BEGIN_DECLS
@@ -32,12 +33,14 @@ gboolean ph_composer_has_attachments (PhComposer *self);
 /* Somebody it can go to is there. */
 gboolean ph_composer_has_recipient (PhComposer *self);
 
-/* Looks whether the message can be sent; if not, says why under the field and goes there. */
-gboolean ph_composer_check (PhComposer *self);
-/* The same for a message to each row of a table, where To comes from. */
-gboolean ph_composer_check_for_each (PhComposer *self);
-/* (transfer full) (nullable): that the message is larger than the account's server said that it takes */
-char *ph_composer_dup_size_problem (PhComposer *self);
+/* (transfer full) (element-type PhSendFinding): what is to be known before it is sent; takes the caption away */
+GPtrArray *ph_composer_check (PhComposer *self, PhSendTarget target);
+/* (transfer none) (nullable): the first of @findings that keeps it from being sent, which is told with this */
+const PhSendFinding *ph_composer_take_obstacle (PhComposer *self, GPtrArray *findings);
+/* Says what is wrong with a recipient under the field and goes there. */
+void ph_composer_show_caption (PhComposer *self, const PhSendFinding *finding);
+/* Everybody in To and Cc; the cursor is in the text then. */
+void ph_composer_move_to_bcc (PhComposer *self);
 /* Marks who was refused; NULL takes all marks away. */
 void ph_composer_mark_refused (PhComposer *self, PhSmtpEnvelope *envelope);
 void ph_composer_edit_refused (PhComposer *self);

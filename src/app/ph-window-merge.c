@@ -47,7 +47,7 @@ ph_window_send_to_each (PhWindow *self)
 {
   GtkFileChooserNative *chooser = NULL;
 
-  if (!ph_window_check_for_each (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_EACH))
     return;
   ph_window_save_draft (self);
   chooser = ph_merge_chooser_new (GTK_WINDOW (self));

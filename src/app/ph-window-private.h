@@ -85,8 +85,6 @@ void ph_window_send (PhWindow *self);
 void ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced);
 /* @due: microseconds since the epoch; until then the message is in the outbox */
 void ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder);
-/* Whether there is something for ph_window_send_to_each(); if not, that is said. */
-gboolean ph_window_check_for_each (PhWindow *self);
 /* Ends the hold: by sending, or by going on where the writing was left. */
 void ph_window_release (PhWindow *self);
 void ph_window_undo_send (PhWindow *self);
@@ -98,6 +96,10 @@ void ph_window_follow_outbox (PhWindow *self);
 void ph_window_go_on_writing (PhWindow *self);
 /* Shows advice in the banner, with its ways out. @context: for their labels */
 void ph_window_advise (PhWindow *self, const PhErrorText *text, const PhErrorContext *context);
+
+/* ph-window-check.c */
+/* Whether there is something that can be sent to @target, and somebody to send it for; if not, that is said. */
+gboolean ph_window_check (PhWindow *self, PhSendTarget target);
 
 /* ph-window-ended.c */
 /* The page for a message that is sent, or taken to be. It may close the window after a while. */

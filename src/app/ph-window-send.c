@@ -95,14 +95,15 @@ undo_seconds (PhWindow *self)
   return (guint) seconds;
 }
 
-/* An empty subject or text is no mistake, but it is said. */
 static char *
 dup_hold_title (PhMessage *message, guint seconds, PhStoreHolder holder)
 {
-  if (*ph_message_get_subject (message) == '\0')
-    return g_strdup (_ ("Sending without a subject"));
-  if (*ph_message_get_text (message) == '\0')
-    return g_strdup (_ ("Sending without a text"));
+  PhSendDraft draft = { .subject = ph_message_get_subject (message), .text = ph_message_get_text (message) };
+  g_autoptr (GPtrArray) findings = ph_send_check (&draft);
+  const PhSendFinding *remark = ph_send_check_get_remark (findings);
+
+  if (remark != NULL)
+    return g_strdup (remark->title);
   if (holder == PH_STORE_HOLDER_SERVER)
     return g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "Goes to your server in %u second", "Goes to your server in %u seconds", seconds),
@@ -272,46 +273,6 @@ ph_window_follow_outbox (PhWindow *self)
                            G_CONNECT_SWAPPED);
 }
 
-/* What a server has said is not asked for again with every octet of the message. */
-static gboolean
-ph_window_check_size (PhWindow *self)
-{
-  g_autofree char *problem = ph_composer_dup_size_problem (self->composer);
-
-  if (problem == NULL)
-    return TRUE;
-  ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The message is too large"), problem);
-  if (ph_composer_has_attachments (self->composer))
-    ph_banner_add_button (self->banner, _ ("Remove Attachments"), "win.remove-attachments");
-  ph_banner_reveal (self->banner, TRUE);
-  return FALSE;
-}
-
-static gboolean
-ph_window_check_account (PhWindow *self)
-{
-  if (ph_composer_get_account (self->composer) != NULL)
-    return TRUE;
-  ph_banner_dismiss (self->banner);
-  ph_banner_reveal (self->notice, TRUE);
-  return FALSE;
-}
-
-/* Whether there is something that can be sent, and somebody to send it for; if not, that is said. */
-static gboolean
-ph_window_check (PhWindow *self)
-{
-  return !ph_window_is_sending (self) && ph_composer_check (self->composer) && ph_window_check_size (self)
-         && ph_window_check_account (self);
-}
-
-gboolean
-ph_window_check_for_each (PhWindow *self)
-{
-  return !ph_window_is_sending (self) && ph_composer_check_for_each (self->composer) && ph_window_check_size (self)
-         && ph_window_check_account (self);
-}
-
 static gboolean
 is_same_message (PhSending *sending, PhMessage *message)
 {
@@ -355,7 +316,7 @@ ph_window_send (PhWindow *self)
       ph_window_send_at_once (self, NULL, NULL, FALSE);
       return;
     }
-  if (!ph_window_check (self) || ph_window_wait_for_draft (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS) || ph_window_wait_for_draft (self))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
@@ -374,7 +335,7 @@ ph_window_send_at_once (PhWindow *self, const char *const *recipients, const cha
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
 
-  if (!ph_window_check (self) || ph_window_wait_for_draft (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS) || ph_window_wait_for_draft (self))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
@@ -395,7 +356,7 @@ ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder)
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
 
-  if (!ph_window_check (self) || ph_window_wait_for_draft (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS) || ph_window_wait_for_draft (self))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);

@@ -62,6 +62,56 @@ class ComposerTest(windowtest.WindowCase):
         self.assert_kept(app)
         self.assertFalse(app.exists("label", "Message Sent"))
 
+    def test_many_visible_recipients_are_asked_about_once(self):
+        people = ["p%d@example.net" % i for i in range(16)]
+        app = self.start("mailto:%s?subject=Hello&body=Text" % ",".join(people))
+        app.find("entry", "Subject")
+        app.key("ctrl+Return")
+        app.wait_text("16 people will see each other’s addresses")
+        app.wait(lambda: app.focused() and app.focused().name == "Move to Bcc", "focus on the way out")
+        app.resize(480, 640)
+        self.assertLessEqual(app.resize(360, 640), (372, 652))
+        self.assertEqual(app.overflowing(360), [])
+        app.screenshot("many-recipients")
+        app.key("Return")
+        app.wait(lambda: not app.exists("label", "16 people will see each other’s addresses"), "the banner's end")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertNotIn("example.net", "%s %s" % (message["To"], message["Cc"]))
+
+    def test_many_visible_recipients_may_be_meant(self):
+        people = ["p%d@example.net" % i for i in range(16)]
+        app = self.start("mailto:%s?subject=Hello&body=Text" % ",".join(people))
+        app.find("entry", "Subject")
+        app.key("ctrl+Return")
+        app.wait_text("16 people will see each other’s addresses")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual(len(message["To"].addresses), 16)
+
+    def test_a_gap_is_asked_about_once(self):
+        app = self.start()
+        self.send(app, text="Dear {{name}},")
+        app.wait_text("“{{name}}” is not filled in")
+        app.find("button", "Send to Each…")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+
+    def test_an_address_that_the_server_may_not_take(self):
+        with smtpscript.Server() as server:
+            self.use_account(server.port, close=False)
+            app = self.start()
+            self.send(app)
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            app.find("entry", "To").set_text("jos\u00e9@example.net,")
+            self.field(app, "Message text").set_text("Text")
+            app.key("ctrl+Return")
+            app.wait_text("josé@example.net may not be reached")
+            self.assertEqual(sum(c.startswith("MAIL") for c in server.commands), 1, "nothing was even tried")
+
     def test_cc_and_bcc_by_their_keys(self):
         app = self.start()
         app.find("entry", "To")

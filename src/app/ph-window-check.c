@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tells what keeps a message from being sent: in its place, and never in a dialog. */
+#include "config.h"
+
+#include "ph-window-private.h"
+
+#include <glib/gi18n.h>
+
+/* What a server has said is not asked for again with every octet of the message. */
+static void
+ph_window_add_way_out (PhWindow *self, PhSendFindingKind kind)
+{
+  if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_has_attachments (self->composer))
+    ph_banner_add_button (self->banner, _ ("Remove Attachments"), "win.remove-attachments");
+  else if (kind == PH_SEND_FINDING_GAP)
+    ph_banner_add_button (self->banner, _ ("Send to Each…"), "win.send-to-each");
+  else if (kind == PH_SEND_FINDING_MANY_SEEN)
+    ph_banner_add_button (self->banner, _ ("Move to Bcc"), "win.move-to-bcc");
+  if (kind != PH_SEND_FINDING_TOO_LARGE)
+    ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");
+}
+
+static void
+ph_window_tell (PhWindow *self, const PhSendFinding *finding)
+{
+  switch (finding->kind)
+    {
+    case PH_SEND_FINDING_BAD_ADDRESS:
+    case PH_SEND_FINDING_NO_RECIPIENT:
+    case PH_SEND_FINDING_NOT_FOR_EACH:
+      ph_composer_show_caption (self->composer, finding);
+      break;
+    case PH_SEND_FINDING_TOO_LARGE:
+    case PH_SEND_FINDING_UTF8_ADDRESS:
+    case PH_SEND_FINDING_GAP:
+    case PH_SEND_FINDING_MANY_SEEN:
+      ph_banner_present (self->banner,
+                         finding->weight == PH_SEND_WEIGHT_STOPS ? PH_BANNER_ERROR : PH_BANNER_WARNING,
+                         finding->title,
+                         finding->text);
+      ph_window_add_way_out (self, finding->kind);
+      ph_banner_reveal (self->banner, TRUE);
+      break;
+    case PH_SEND_FINDING_NO_SUBJECT:
+    case PH_SEND_FINDING_NO_TEXT:
+    default:
+      g_return_if_reached ();
+    }
+}
+
+static gboolean
+ph_window_check_account (PhWindow *self)
+{
+  if (ph_composer_get_account (self->composer) != NULL)
+    return TRUE;
+  ph_banner_dismiss (self->banner);
+  ph_banner_reveal (self->notice, TRUE);
+  return FALSE;
+}
+
+gboolean
+ph_window_check (PhWindow *self, PhSendTarget target)
+{
+  g_autoptr (GPtrArray) findings = NULL;
+  const PhSendFinding *obstacle = NULL;
+
+  if (ph_window_is_sending (self))
+    return FALSE;
+  findings = ph_composer_check (self->composer, target);
+  obstacle = ph_composer_take_obstacle (self->composer, findings);
+  if (obstacle == NULL)
+    return ph_window_check_account (self);
+  ph_window_tell (self, obstacle);
+  return FALSE;
+}

@@ -74,6 +74,8 @@ ph_composer_check (PhComposer *self, PhSendTarget target)
   ph_composer_begin_draft (self, &draft);
   draft.text = text;
   draft.target = target;
+  draft.has_files = ph_composer_has_attachments (self);
+  draft.reminds = ph_composer_reminds (self);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     {
       ph_recipients_commit (self->recipients[field]);

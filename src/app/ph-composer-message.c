@@ -45,6 +45,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
 
   self->is_loading = TRUE;
   self->told = 0;
+  self->is_reminder_dismissed = FALSE;
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     load_recipients (self->recipients[field], message, field);
   for (; invalid != NULL && *invalid != NULL; invalid++)

@@ -29,6 +29,9 @@ struct _PhComposer
   GtkEntry *subject;
   GtkTextView *text;
   PhAttachments *attachments;
+  GtkWidget *reminder;
+  GtkLabel *reminder_text;
+  GtkWidget *reminder_button;
   GtkLabel *size;
   GtkRevealer *drop_hint;
   GtkEventController *drop; /* (unowned) */
@@ -37,6 +40,9 @@ struct _PhComposer
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
+  guint reminder_source;
+  gboolean wants_reminders;
+  gboolean is_reminder_dismissed; /* for this message */
   gboolean is_narrow;
   guint told; /* a bit for each PhSendFindingKind that was told of this message */
   gboolean is_loading; /* the fields change, and nobody writes in them */
@@ -49,6 +55,13 @@ void ph_composer_update_copy_rows (PhComposer *self);
 
 /* ph-composer-message.c */
 char *ph_composer_dup_text (PhComposer *self); /* (transfer full) */
+
+/* ph-composer-reminder.c */
+/* Whether a file that seems to be missing is to be told of. */
+gboolean ph_composer_reminds (PhComposer *self);
+/* The text, the files or the wish for it has changed. */
+void ph_composer_update_reminder (PhComposer *self);
+void ph_composer_dismiss_reminder (PhComposer *self);
 
 /* ph-composer-check.c */
 /* Says how large the message is, once that can matter. */

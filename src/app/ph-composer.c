@@ -16,6 +16,7 @@ enum
   PROP_0,
   PROP_TITLE,
   PROP_NARROW,
+  PROP_REMINDS,
   N_PROPS,
 };
 
@@ -180,6 +181,7 @@ ph_composer_dispose (GObject *object)
 
   g_clear_object (&self->accounts);
   g_clear_object (&self->account_signals);
+  g_clear_handle_id (&self->reminder_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (ph_composer_parent_class)->dispose (object);
@@ -203,8 +205,30 @@ ph_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     g_value_set_string (value, PH_COMPOSER (object)->title);
   else if (id == PROP_NARROW)
     g_value_set_boolean (value, PH_COMPOSER (object)->is_narrow);
+  else if (id == PROP_REMINDS)
+    g_value_set_boolean (value, PH_COMPOSER (object)->wants_reminders);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+ph_composer_set_narrow (PhComposer *self, gboolean is_narrow)
+{
+  if (self->is_narrow == is_narrow)
+    return;
+  self->is_narrow = is_narrow;
+  gtk_drop_down_set_factory (self->from, self->is_narrow ? self->address_factory : self->label_factory);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static void
+ph_composer_set_reminds (PhComposer *self, gboolean reminds)
+{
+  if (self->wants_reminders == reminds)
+    return;
+  self->wants_reminders = reminds;
+  ph_composer_update_reminder (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REMINDS]);
 }
 
 static void
@@ -212,16 +236,12 @@ ph_composer_set_property (GObject *object, guint id, const GValue *value, GParam
 {
   PhComposer *self = PH_COMPOSER (object);
 
-  if (id != PROP_NARROW)
-    {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      return;
-    }
-  if (self->is_narrow == g_value_get_boolean (value))
-    return;
-  self->is_narrow = g_value_get_boolean (value);
-  gtk_drop_down_set_factory (self->from, self->is_narrow ? self->address_factory : self->label_factory);
-  g_object_notify_by_pspec (object, pspec);
+  if (id == PROP_NARROW)
+    ph_composer_set_narrow (self, g_value_get_boolean (value));
+  else if (id == PROP_REMINDS)
+    ph_composer_set_reminds (self, g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -244,6 +264,9 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, subject);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, attachments);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_text);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_button);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, size);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
@@ -252,6 +275,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, recipients_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, tell_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_size);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_reminder);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_dismiss_reminder);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, cc_toggled_cb);
@@ -276,6 +301,12 @@ ph_composer_class_init (PhComposerClass *klass)
                                                   NULL,
                                                   FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_REMINDS]
+      = g_param_spec_boolean ("reminds",
+                              NULL,
+                              NULL,
+                              FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_CHANGED]
       = g_signal_new ("changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

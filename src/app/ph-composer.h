@@ -12,7 +12,8 @@
 G_BEGIN_DECLS
 
 #define PH_TYPE_COMPOSER (ph_composer_get_type ())
-/* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit. Signals:
+/* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit;
+ * `reminds` (boolean): say when a file seems to be missing. Signals:
  * `account-changed`: another one is selected, or none; `changed`: somebody has written, or attached, or chosen;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
@@ -39,6 +40,8 @@ GPtrArray *ph_composer_check (PhComposer *self, PhSendTarget target);
 const PhSendFinding *ph_composer_take_obstacle (PhComposer *self, GPtrArray *findings);
 /* Says what is wrong with a recipient under the field and goes there. */
 void ph_composer_show_caption (PhComposer *self, const PhSendFinding *finding);
+/* Goes to the line that says that a file may be missing. */
+void ph_composer_focus_reminder (PhComposer *self);
 /* Everybody in To and Cc; the cursor is in the text then. */
 void ph_composer_move_to_bcc (PhComposer *self);
 /* Marks who was refused; NULL takes all marks away. */

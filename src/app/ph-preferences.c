@@ -19,6 +19,7 @@ struct _PhPreferences
 
   AdwComboRow *undo_row;
   GtkSwitch *close_switch;
+  GtkSwitch *reminder_switch;
   GtkListBox *account_list;
 
   GSettings *settings; /* (owned) */
@@ -240,6 +241,7 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, undo_row);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, reminder_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
   gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.edit-account", "s", edit_account_cb);
@@ -285,6 +287,7 @@ ph_preferences_init (PhPreferences *self)
                                 NULL,
                                 NULL);
   g_settings_bind (self->settings, "close-window-after-sending", self->close_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "remind-attachments", self->reminder_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 PhPreferences *

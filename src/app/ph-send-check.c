@@ -4,6 +4,7 @@
 
 #include "ph-send-check.h"
 
+#include "ph-attachment-words.h"
 #include "ph-mail-template.h"
 
 #include <glib/gi18n.h>
@@ -201,6 +202,29 @@ check_gaps (const PhSendDraft *draft, GPtrArray *findings)
          g_strdup (_ ("Send to Each fills it in from a table. Send again to leave it as it is.")));
 }
 
+char *
+ph_send_check_dup_reminder (const PhSendDraft *draft)
+{
+  g_autofree char *word = NULL;
+
+  if (!draft->reminds || draft->has_files || draft->text == NULL)
+    return NULL;
+  /* Translators: words that say that something is attached, with “|” between them; each is found as a whole word and in any
+     case. It need not be a translation: take what people write in your language, and the English words too if they do. */
+  word = ph_attachment_words_find (draft->text, _ ("attach|attached|attaching|attachment|attachments|enclosed"));
+  /* Translators: %s is a word that somebody wrote, such as “attached” */
+  return word != NULL ? g_strdup_printf (_ ("You wrote “%s”, but no file is attached."), word) : NULL;
+}
+
+static void
+check_files (const PhSendDraft *draft, GPtrArray *findings)
+{
+  char *reminder = ph_send_check_dup_reminder (draft);
+
+  if (reminder != NULL)
+    add (findings, PH_SEND_FINDING_NO_FILE, PH_SEND_WEIGHT_ASKS, reminder, NULL);
+}
+
 /* An empty subject or text is no mistake, but it is said. */
 static void
 check_emptiness (const PhSendDraft *draft, GPtrArray *findings)
@@ -225,6 +249,7 @@ ph_send_check (const PhSendDraft *draft)
   check_smtputf8 (draft, findings);
   check_gaps (draft, findings);
   check_seen (draft, findings);
+  check_files (draft, findings);
   check_emptiness (draft, findings);
   return findings;
 }

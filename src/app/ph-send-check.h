@@ -16,6 +16,7 @@ typedef enum
   PH_SEND_FINDING_UTF8_ADDRESS, /* the server did not offer to take it (RFC 6531) */
   PH_SEND_FINDING_GAP, /* what Send to Each would have filled in */
   PH_SEND_FINDING_MANY_SEEN, /* in To and Cc */
+  PH_SEND_FINDING_NO_FILE, /* and the text speaks of one */
   PH_SEND_FINDING_NO_SUBJECT,
   PH_SEND_FINDING_NO_TEXT,
 } PhSendFindingKind;
@@ -49,6 +50,8 @@ typedef struct
   guint64 size_limit; /* octets that @host takes */
   const char *host; /* (nullable) */
   gboolean lacks_smtputf8;
+  gboolean has_files;
+  gboolean reminds; /* of a file that the text speaks of */
   PhSendTarget target;
 } PhSendDraft;
 
@@ -74,5 +77,7 @@ const PhSendFinding *ph_send_check_get_remark (GPtrArray *findings);
 guint64 ph_send_check_estimate_size (guint64 n_characters, guint64 files);
 /* (transfer full) (nullable): that the draft is larger than its server takes, as a sentence */
 char *ph_send_check_dup_size_problem (const PhSendDraft *draft);
+/* (transfer full) (nullable): that the text speaks of a file and none is there, as a sentence */
+char *ph_send_check_dup_reminder (const PhSendDraft *draft);
 
 G_END_DECLS

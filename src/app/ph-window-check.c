@@ -41,6 +41,9 @@ ph_window_tell (PhWindow *self, const PhSendFinding *finding)
       ph_window_add_way_out (self, finding->kind);
       ph_banner_reveal (self->banner, TRUE);
       break;
+    case PH_SEND_FINDING_NO_FILE:
+      ph_composer_focus_reminder (self->composer);
+      break;
     case PH_SEND_FINDING_NO_SUBJECT:
     case PH_SEND_FINDING_NO_TEXT:
     default:

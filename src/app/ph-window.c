@@ -262,6 +262,7 @@ ph_window_set_up (PhWindow *self)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   ph_composer_set_accounts (self->composer, accounts);
+  g_settings_bind (settings, "remind-attachments", self->composer, "reminds", G_SETTINGS_BIND_GET);
   g_signal_connect_object (accounts,
                            "items-changed",
                            G_CALLBACK (accounts_changed_cb),

@@ -16,7 +16,7 @@ static const char *const named[] = { "José <" BOB ">", "x@exämple.net", NULL }
 static const char *const fifteen[] = { FIFTEEN, NULL };
 
 /* A letter for each kind, in their order. */
-static const char letters[] = "BREZ8GMST";
+static const char letters[] = "BREZ8GMFST";
 
 static char *
 dup_letters (GPtrArray *findings)
@@ -57,17 +57,22 @@ test_found (void)
     { { .recipients = { bob }, .subject = "Hi", .text = "Dear {{name|you}}" }, "G" },
     { { .recipients = { fifteen, nobody, bob }, .subject = "Hi", .text = "x" }, "" },
     { { .recipients = { fifteen, bob }, .subject = "Hi", .text = "x" }, "M" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "It is attached." }, "" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "It is attached.", .reminds = TRUE }, "F" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "It is attached.", .reminds = TRUE, .has_files = TRUE }, "" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "It is here.", .reminds = TRUE }, "" },
     { { .target = PH_SEND_TARGET_EACH, .subject = "Hi", .text = "Dear {{name}}" }, "" },
     { { .target = PH_SEND_TARGET_EACH, .recipients = { bob }, .subject = "Hi", .text = "x" }, "E" },
     { { .target = PH_SEND_TARGET_EACH, .recipients = { nobody, bad }, .subject = "Hi", .text = "x" }, "B" },
     { { .recipients = { fifteen, bad, jose },
         .subject = "",
-        .text = "{{a}}",
+        .text = "{{a}} enclosed",
         .size = 2,
         .size_limit = 1,
         .host = "h",
-        .lacks_smtputf8 = TRUE },
-      "BZ8GMS" },
+        .lacks_smtputf8 = TRUE,
+        .reminds = TRUE },
+      "BZ8GMFS" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -112,6 +112,52 @@ class ComposerTest(windowtest.WindowCase):
             app.wait_text("josé@example.net may not be reached")
             self.assertEqual(sum(c.startswith("MAIL") for c in server.commands), 1, "nothing was even tried")
 
+    def is_reminded(self, app):
+        return app.exists("label", "You wrote “attached”, but no file is attached.")
+
+    def test_a_missing_file_is_told_once(self):
+        app = self.start()
+        self.compose(app, text="See the attached plans.")
+        app.wait_text("You wrote “attached”, but no file is attached.")
+        self.assertEqual(app.unnamed(), [])
+        app.screenshot("reminder")
+        app.resize(480, 640)
+        self.assertLessEqual(app.resize(360, 640), (372, 652))
+        self.assertEqual(app.overflowing(360), [])
+        app.screenshot("reminder-360")
+        app.key("ctrl+Return")
+        app.wait(lambda: app.focused() and app.focused().name == "Attach Files…", "focus on the way out")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+
+    def test_a_file_that_came_is_not_missing(self):
+        (file,) = self.write_files("plans.bin")
+        app = self.start()
+        self.compose(app, text="See the attached plans.")
+        app.wait(lambda: self.is_reminded(app), "the reminder")
+        app.press("Attach Files…")
+        app.choose_file(str(file), "Attach Files", "Attach")
+        self.wait_cards(app, file.name)
+        self.assertFalse(self.is_reminded(app))
+        self.assert_arrives(app, "See the attached plans.", [file])
+
+    def test_a_dismissed_reminder_stays_away(self):
+        app = self.start()
+        self.compose(app, text="See the attached plans.")
+        app.wait(lambda: self.is_reminded(app), "the reminder")
+        app.press("Do Not Remind Me")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        app.type(" And the attached list.")
+        self.assertFalse(self.is_reminded(app))
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+
+    def test_nobody_is_reminded_who_does_not_want_it(self):
+        self.write_settings(main={"practice_enabled": "true", "remind_attachments": "false"})
+        app = self.start()
+        self.send(app, text="See the attached plans.")
+        app.wait_text("Message Sent")
+
     def test_cc_and_bcc_by_their_keys(self):
         app = self.start()
         app.find("entry", "To")

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A card shows; the strip holds. Thumbnails are decoded off the main thread and never for files that are no pictures. */
+/* A card shows; the strip holds. What it rarely needs, its menu and the place for a new name, it gets when it is asked for:
+ * there may be hundreds of cards. */
 #include "config.h"
 
 #include "ph-attachment-card.h"
+
+#include "ph-foreign-text.h"
+#include "ph-picture.h"
+#include "ph-rename-popover.h"
 
 #include <glib/gi18n.h>
 
@@ -19,6 +24,9 @@ struct _PhAttachmentCard
   GtkLabel *name;
   GtkLabel *size;
   GtkButton *remove;
+  GMenuModel *menu_model;
+  GtkWidget *menu; /* (nullable) */
+  GtkWidget *rename; /* (nullable) */
 
   PhAttachment *attachment; /* (owned) */
   GCancellable *cancellable; /* (owned) */
@@ -30,6 +38,8 @@ G_DEFINE_FINAL_TYPE (PhAttachmentCard, ph_attachment_card, GTK_TYPE_WIDGET)
 enum
 {
   SIGNAL_REMOVE,
+  SIGNAL_RENAME,
+  SIGNAL_MOVE,
   N_SIGNALS,
 };
 
@@ -41,32 +51,172 @@ remove_clicked_cb (PhAttachmentCard *self)
   g_signal_emit (self, signals[SIGNAL_REMOVE], 0);
 }
 
+/* ---- opening it ------------------------------------------------------------------------------------------------- */
+
+static void
+launch (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
+}
+
+/* What is no file yet becomes one in a private folder, from where the system clears it away. */
+static GFile *
+write_out (PhAttachment *attachment, const char *fallback, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *folder = g_dir_make_tmp ("posthaste-XXXXXX", error);
+  g_autofree char *name = ph_foreign_text_make_file_name (ph_attachment_get_name (attachment), fallback);
+  g_autoptr (GFile) file = folder != NULL ? g_file_new_build_filename (folder, name, NULL) : NULL;
+  g_autoptr (GInputStream) octets = file != NULL ? ph_attachment_open (attachment, cancellable, error) : NULL;
+  g_autoptr (GFileOutputStream) stream = NULL;
+
+  if (octets != NULL)
+    stream = g_file_create (file, G_FILE_CREATE_PRIVATE, cancellable, error);
+  if (stream == NULL
+      || g_output_stream_splice (G_OUTPUT_STREAM (stream),
+                                 octets,
+                                 G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
+                                 cancellable,
+                                 error)
+             < 0)
+    return NULL;
+  return g_steal_pointer (&file);
+}
+
+static void
+write_out_thread (GTask *task, gpointer source, gpointer fallback, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GFile *file = write_out (source, fallback, cancellable, &error);
+
+  if (file != NULL)
+    g_task_return_pointer (task, file, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_out_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (file != NULL)
+    launch (file);
+  else
+    g_message ("cannot open an attachment: %s", error->message);
+}
+
 static void
 ph_attachment_card_open (PhAttachmentCard *self)
 {
   GFile *file = ph_attachment_get_file (self->attachment);
-  g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
+  g_autoptr (GTask) task = NULL;
 
-  if (uri != NULL)
-    g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
+  if (file != NULL)
+    {
+      launch (file);
+      return;
+    }
+  task = g_task_new (self->attachment, NULL, written_out_cb, NULL);
+  /* Translators: the name of a file that came without one. */
+  g_task_set_task_data (task, g_strdup (_ ("Attachment")), g_free);
+  g_task_run_in_thread (task, write_out_thread);
+}
+
+/* ---- what can be done to it ------------------------------------------------------------------------------------- */
+
+static void
+renamed_cb (PhAttachmentCard *self, const char *name)
+{
+  g_signal_emit (self, signals[SIGNAL_RENAME], 0, name);
+}
+
+static void
+ph_attachment_card_ask_name (PhAttachmentCard *self)
+{
+  if (self->rename == NULL)
+    {
+      self->rename = ph_rename_popover_new ();
+      gtk_widget_set_parent (self->rename, GTK_WIDGET (self));
+      g_signal_connect_swapped (self->rename, "renamed", G_CALLBACK (renamed_cb), self);
+    }
+  ph_rename_popover_ask (PH_RENAME_POPOVER (self->rename), ph_attachment_get_name (self->attachment));
+}
+
+static void
+ph_attachment_card_show_menu (PhAttachmentCard *self)
+{
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (self->menu_model);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+    }
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+open_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_attachment_card_open (PH_ATTACHMENT_CARD (widget));
+}
+
+static void
+rename_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_attachment_card_ask_name (PH_ATTACHMENT_CARD (widget));
+}
+
+static void
+move_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_MOVE], 0, g_variant_get_int32 (parameter));
+}
+
+static void
+remove_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  remove_clicked_cb (PH_ATTACHMENT_CARD (widget));
+}
+
+/* (nullable): the action of a key */
+static const char *
+find_action (guint key, GdkModifierType modifiers, int *target)
+{
+  gboolean is_alt = (modifiers & GDK_ALT_MASK) != 0;
+
+  if ((modifiers & GDK_CONTROL_MASK) != 0)
+    return NULL;
+  if (is_alt && (key == GDK_KEY_Up || key == GDK_KEY_Down))
+    {
+      *target = key == GDK_KEY_Up ? -1 : 1;
+      return "attachment.move";
+    }
+  if (is_alt)
+    return NULL;
+  if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
+    return "attachment.open";
+  if (key == GDK_KEY_F2)
+    return "attachment.rename";
+  return key == GDK_KEY_Delete ? "attachment.remove" : NULL;
 }
 
 static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer data)
 {
   PhAttachmentCard *self = PH_ATTACHMENT_CARD (data);
+  int target = 0;
+  const char *action = find_action (key, modifiers, &target);
 
-  if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && (modifiers & GDK_CONTROL_MASK) == 0)
+  if (key == GDK_KEY_Menu || (key == GDK_KEY_F10 && (modifiers & GDK_SHIFT_MASK) != 0))
     {
-      ph_attachment_card_open (self);
+      ph_attachment_card_show_menu (self);
       return GDK_EVENT_STOP;
     }
-  if (key == GDK_KEY_Delete && self->is_editable)
-    {
-      remove_clicked_cb (self);
-      return GDK_EVENT_STOP;
-    }
-  return GDK_EVENT_PROPAGATE;
+  if (action == NULL || (!self->is_editable && !g_str_equal (action, "attachment.open")))
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_activate_action (GTK_WIDGET (self), action, target != 0 ? "i" : NULL, target);
 }
 
 static void
@@ -75,14 +225,36 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
   PhAttachmentCard *self = PH_ATTACHMENT_CARD (data);
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (n_press == 2)
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_SECONDARY)
+    ph_attachment_card_show_menu (self);
+  else if (n_press == 2)
     ph_attachment_card_open (self);
 }
+
+/* ---- dragging --------------------------------------------------------------------------------------------------- */
+
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source, double x, double y, gpointer data)
+{
+  PhAttachmentCard *self = PH_ATTACHMENT_CARD (data);
+
+  return self->is_editable ? gdk_content_provider_new_typed (PH_TYPE_ATTACHMENT, self->attachment) : NULL;
+}
+
+static void
+drag_begin_cb (GtkDragSource *source, GdkDrag *drag, gpointer data)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (data));
+
+  gtk_drag_source_set_icon (source, paintable, 0, 0);
+}
+
+/* ---- picture ---------------------------------------------------------------------------------------------------- */
 
 static void
 thumbnail_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_stream_finish (result, NULL);
+  g_autoptr (GdkPixbuf) pixbuf = ph_picture_load_finish (result, NULL);
   g_autoptr (GdkTexture) texture = NULL;
 
   /* A picture that cannot be decoded keeps its icon; without one the card is gone already. */
@@ -90,23 +262,7 @@ thumbnail_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   texture = gdk_texture_new_for_pixbuf (pixbuf);
   gtk_image_set_from_paintable (PH_ATTACHMENT_CARD (data)->picture, GDK_PAINTABLE (texture));
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
-
-  if (stream == NULL)
-    return;
-  gdk_pixbuf_new_from_stream_at_scale_async (G_INPUT_STREAM (stream),
-                                             THUMBNAIL_SIZE,
-                                             THUMBNAIL_SIZE,
-                                             TRUE,
-                                             PH_ATTACHMENT_CARD (data)->cancellable,
-                                             thumbnail_cb,
-                                             data);
+  gtk_image_set_pixel_size (PH_ATTACHMENT_CARD (data)->picture, THUMBNAIL_SIZE);
 }
 
 /* Of one style: a coloured icon among symbolic ones looks like a mistake. */
@@ -124,17 +280,20 @@ new_type_icon (const char *content_type)
 }
 
 static void
-ph_attachment_card_load_picture (PhAttachmentCard *self)
+ph_attachment_card_load_picture (PhAttachmentCard *self, PhWorker *worker)
 {
   const char *type = ph_attachment_get_content_type (self->attachment);
   g_autofree char *content_type = g_content_type_from_mime_type (type);
   g_autoptr (GIcon) icon = new_type_icon (content_type != NULL ? content_type : type);
-  GFile *file = ph_attachment_get_file (self->attachment);
 
   gtk_image_set_from_gicon (self->picture, icon);
-  if (file != NULL && g_str_has_prefix (type, "image/")
-      && ph_attachment_get_size (self->attachment) <= MAX_THUMBNAIL_OCTETS)
-    g_file_read_async (file, G_PRIORITY_LOW, self->cancellable, opened_cb, self);
+  if (ph_picture_is_known (type) && ph_attachment_get_size (self->attachment) <= MAX_THUMBNAIL_OCTETS)
+    ph_picture_load_async (self->attachment,
+                           THUMBNAIL_SIZE * gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                           worker,
+                           self->cancellable,
+                           thumbnail_cb,
+                           self);
 }
 
 static void
@@ -143,6 +302,8 @@ ph_attachment_card_dispose (GObject *object)
   PhAttachmentCard *self = PH_ATTACHMENT_CARD (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->rename, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_ATTACHMENT_CARD);
 
   G_OBJECT_CLASS (ph_attachment_card_parent_class)->dispose (object);
@@ -170,16 +331,43 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
 
   signals[SIGNAL_REMOVE]
       = g_signal_new ("remove", PH_TYPE_ATTACHMENT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RENAME] = g_signal_new ("rename",
+                                         PH_TYPE_ATTACHMENT_CARD,
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         1,
+                                         G_TYPE_STRING);
+  signals[SIGNAL_MOVE] = g_signal_new ("move",
+                                       PH_TYPE_ATTACHMENT_CARD,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_INT);
 
+  gtk_widget_class_install_action (widget_class, "attachment.open", NULL, open_action_cb);
+  gtk_widget_class_install_action (widget_class, "attachment.rename", NULL, rename_action_cb);
+  gtk_widget_class_install_action (widget_class, "attachment.move", "i", move_action_cb);
+  gtk_widget_class_install_action (widget_class, "attachment.remove", NULL, remove_action_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-attachment-card.ui");
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, box);
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, picture);
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, name);
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, size);
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, remove);
+  gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, menu_model);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_prepare_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
   gtk_widget_class_set_css_name (widget_class, "attachment");
@@ -194,7 +382,7 @@ ph_attachment_card_init (PhAttachmentCard *self)
 }
 
 GtkWidget *
-ph_attachment_card_new (PhAttachment *attachment)
+ph_attachment_card_new (PhAttachment *attachment, PhWorker *worker)
 {
   PhAttachmentCard *self = g_object_new (PH_TYPE_ATTACHMENT_CARD, NULL);
   g_autofree char *size = g_format_size (ph_attachment_get_size (attachment));
@@ -211,7 +399,7 @@ ph_attachment_card_new (PhAttachment *attachment)
   remove = g_strdup_printf (_ ("Remove %s"), ph_attachment_get_name (attachment));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->remove), remove);
-  ph_attachment_card_load_picture (self);
+  ph_attachment_card_load_picture (self, worker);
   return GTK_WIDGET (self);
 }
 
@@ -228,5 +416,8 @@ ph_attachment_card_set_editable (PhAttachmentCard *self, gboolean is_editable)
   g_return_if_fail (PH_IS_ATTACHMENT_CARD (self));
 
   self->is_editable = is_editable;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.rename", is_editable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.move", is_editable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.remove", is_editable);
   gtk_widget_set_visible (GTK_WIDGET (self->remove), is_editable);
 }

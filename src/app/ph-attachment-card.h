@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One attached file as a card. */
+/* One attached file as a card, with what can be done to it: by keys, in its menu, and by dragging it. */
 #pragma once
 
 #include <gtk/gtk.h>
 
 #include "ph-attachment.h"
+#include "ph-worker.h"
 
 G_BEGIN_DECLS
 
 #define PH_TYPE_ATTACHMENT_CARD (ph_attachment_card_get_type ())
-/* Signal `remove`: the person wants it gone. */
+/* Only asks. Signals:
+ * `remove`: the person wants it gone;
+ * `rename (const char *name)`: wants it to have this name;
+ * `move (int by)`: wants it so many places further back. */
 G_DECLARE_FINAL_TYPE (PhAttachmentCard, ph_attachment_card, PH, ATTACHMENT_CARD, GtkWidget)
 
-GtkWidget *ph_attachment_card_new (PhAttachment *attachment);
+/* @worker: decodes its picture */
+GtkWidget *ph_attachment_card_new (PhAttachment *attachment, PhWorker *worker);
 PhAttachment *ph_attachment_card_get_attachment (PhAttachmentCard *self);
 void ph_attachment_card_set_editable (PhAttachmentCard *self, gboolean is_editable);
 

@@ -5,9 +5,13 @@
 #include "ph-attachments.h"
 
 #include "ph-attachment-card.h"
+#include "ph-main-loop-probe.h"
 #include "ph-wrap-layout.h"
 
 #include <glib/gi18n.h>
+
+/* Less than a third of a frame: the rest of it is for drawing what was added. */
+#define STEP_US 5000
 
 struct _PhAttachments
 {
@@ -15,6 +19,10 @@ struct _PhAttachments
 
   GListStore *model; /* (owned) (element-type PhAttachment) */
   GCancellable *cancellable; /* (owned) */
+  PhWorker *worker; /* (owned): decodes pictures */
+  GQueue found; /* (element-type PhAttachment) (owned): looked at, and not in the model yet */
+  guint found_source;
+  guint n_looked_at; /* files that a thread is looking at now */
   guint n_asked; /* files that were to be added so far */
   gboolean is_editable;
 };
@@ -57,6 +65,54 @@ ph_attachments_get_card (PhAttachments *self, guint position)
   return card;
 }
 
+/* What is moved stays the same file under the same finger. */
+static void
+ph_attachments_move (PhAttachments *self, PhAttachment *attachment, guint to)
+{
+  g_autoptr (PhAttachment) kept = g_object_ref (attachment);
+  guint from = 0;
+
+  if (!g_list_store_find (self->model, kept, &from) || from == to
+      || to >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+    return;
+  g_list_store_remove (self->model, from);
+  g_list_store_insert (self->model, to, kept);
+  gtk_widget_grab_focus (ph_attachments_get_card (self, to));
+}
+
+static void
+move_cb (PhAttachmentCard *card, int by, gpointer data)
+{
+  PhAttachments *self = PH_ATTACHMENTS (data);
+  guint position = 0;
+
+  /* Above the first one there is no place: the number is too large then. */
+  if (g_list_store_find (self->model, ph_attachment_card_get_attachment (card), &position))
+    ph_attachments_move (self, ph_attachment_card_get_attachment (card), position + (guint) by);
+}
+
+static void
+rename_cb (PhAttachmentCard *card, const char *name, gpointer data)
+{
+  PhAttachments *self = PH_ATTACHMENTS (data);
+  g_autoptr (PhAttachment) renamed = ph_attachment_copy_as (ph_attachment_card_get_attachment (card), name);
+
+  ph_attachments_replace (self, ph_attachment_card_get_attachment (card), renamed);
+}
+
+static gboolean
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
+{
+  PhAttachments *self = PH_ATTACHMENTS (data);
+  GtkWidget *card = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
+  guint position = 0;
+
+  if (!g_list_store_find (self->model, ph_attachment_card_get_attachment (PH_ATTACHMENT_CARD (card)), &position))
+    return FALSE;
+  ph_attachments_move (self, g_value_get_object (value), position);
+  return TRUE;
+}
+
 static void
 items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_added, gpointer data)
 {
@@ -69,10 +125,15 @@ items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_ad
   for (guint i = 0; i < n_added; i++)
     {
       g_autoptr (PhAttachment) attachment = g_list_model_get_item (model, position + i);
-      GtkWidget *card = ph_attachment_card_new (attachment);
+      GtkWidget *card = ph_attachment_card_new (attachment, self->worker);
+      GtkDropTarget *target = gtk_drop_target_new (PH_TYPE_ATTACHMENT, GDK_ACTION_MOVE);
 
       ph_attachment_card_set_editable (PH_ATTACHMENT_CARD (card), self->is_editable);
       g_signal_connect (card, "remove", G_CALLBACK (remove_cb), self);
+      g_signal_connect (card, "rename", G_CALLBACK (rename_cb), self);
+      g_signal_connect (card, "move", G_CALLBACK (move_cb), self);
+      g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+      gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (target));
       gtk_widget_insert_before (card, GTK_WIDGET (self), before);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (model) > 0);
@@ -86,6 +147,8 @@ ph_attachments_dispose (GObject *object)
   GtkWidget *card = NULL;
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->found_source, g_source_remove);
+  g_queue_clear_full (&self->found, g_object_unref);
   while ((card = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (card);
 
@@ -99,6 +162,7 @@ ph_attachments_finalize (GObject *object)
 
   g_clear_object (&self->model);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->worker);
 
   G_OBJECT_CLASS (ph_attachments_parent_class)->finalize (object);
 }
@@ -147,6 +211,8 @@ ph_attachments_init (PhAttachments *self)
 {
   self->is_editable = TRUE;
   self->cancellable = g_cancellable_new ();
+  self->worker = ph_worker_new ("pictures");
+  g_queue_init (&self->found);
   self->model = g_list_store_new (PH_TYPE_ATTACHMENT);
   g_signal_connect (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
@@ -170,14 +236,21 @@ ph_attachment_lookup_free (PhAttachmentLookup *lookup)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhAttachmentLookup, ph_attachment_lookup_free)
 
+/* The window measures what it sends; what it attaches is measured only for who asks for that. */
+static gboolean
+is_measured (void)
+{
+  return g_getenv ("POSTHASTE_PROBE_ATTACHING") != NULL;
+}
+
 /* Files are looked at side by side, and stand in the order in which they came all the same. */
 static void
-ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment, guint number)
+ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment)
 {
+  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (attachment), "number"));
   guint position = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   gboolean is_found = FALSE;
 
-  g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (number));
   while (position > 0 && !is_found)
     {
       g_autoptr (GObject) before = g_list_model_get_item (G_LIST_MODEL (self->model), position - 1);
@@ -188,17 +261,59 @@ ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment, g
   ph_attachments_insert (self, position, attachment);
 }
 
+/* The last frame with a new card in it is part of what is measured. */
+static gboolean
+measured_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  static guint n_frames = 0;
+
+  if (++n_frames < 3)
+    return G_SOURCE_CONTINUE;
+  ph_main_loop_probe_end ();
+  n_frames = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Hundreds of files may be found at once, and a card takes its time: some, then whatever else there is to do. */
+static gboolean
+found_cb (gpointer data)
+{
+  PhAttachments *self = data;
+  gint64 end = g_get_monotonic_time () + STEP_US;
+
+  while (!g_queue_is_empty (&self->found) && g_get_monotonic_time () < end)
+    {
+      g_autoptr (PhAttachment) attachment = g_queue_pop_head (&self->found);
+
+      ph_attachments_insert_in_order (self, attachment);
+    }
+  if (!g_queue_is_empty (&self->found))
+    return G_SOURCE_CONTINUE;
+  if (self->n_looked_at == 0 && is_measured ())
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), measured_cb, NULL, NULL);
+  self->found_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhAttachmentLookup) lookup = data;
+  PhAttachments *self = lookup->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (PhAttachment) attachment = ph_attachment_new_finish (result, &error);
 
-  if (attachment != NULL)
-    ph_attachments_insert_in_order (lookup->self, attachment, lookup->number);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (lookup->self, signals[SIGNAL_PROBLEM], 0, lookup->name, error);
+  self->n_looked_at--;
+  if (attachment == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, lookup->name, error);
+      return;
+    }
+  g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (lookup->number));
+  g_queue_push_tail (&self->found, g_steal_pointer (&attachment));
+  if (self->found_source == 0)
+    self->found_source = g_idle_add (found_cb, self);
 }
 
 void
@@ -215,6 +330,9 @@ ph_attachments_add_file (PhAttachments *self, GFile *file)
   lookup->self = g_object_ref (self);
   lookup->number = ++self->n_asked;
   lookup->name = g_filename_display_name (base != NULL ? base : "");
+  self->n_looked_at++;
+  if (is_measured ())
+    ph_main_loop_probe_begin ();
   ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
 }
 
@@ -306,6 +424,24 @@ ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attach
   g_return_if_fail (PH_IS_ATTACHMENT (attachment));
 
   g_list_store_insert (self->model, MIN (position, g_list_model_get_n_items (G_LIST_MODEL (self->model))), attachment);
+}
+
+void
+ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachment *other)
+{
+  guint position = 0;
+  gboolean has_focus = FALSE;
+
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (PH_IS_ATTACHMENT (other));
+
+  if (!g_list_store_find (self->model, attachment, &position))
+    return;
+  has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) == ph_attachments_get_card (self, position);
+  g_object_set_data (G_OBJECT (other), "number", g_object_get_data (G_OBJECT (attachment), "number"));
+  g_list_store_splice (self->model, position, 1, (gpointer *) &other, 1);
+  if (has_focus)
+    gtk_widget_grab_focus (ph_attachments_get_card (self, position));
 }
 
 void

@@ -22,6 +22,8 @@ void ph_attachments_add_list (PhAttachments *self, GdkFileList *list);
 gboolean ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard);
 /* @position: G_MAXUINT for the end */
 void ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment);
+/* Puts @other in the place of @attachment, if that is still there. */
+void ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachment *other);
 void ph_attachments_clear (PhAttachments *self);
 GListModel *ph_attachments_get_model (PhAttachments *self); /* (transfer none): of PhAttachment */
 guint64 ph_attachments_get_size (PhAttachments *self); /* octets of all files together */

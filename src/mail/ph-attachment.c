@@ -236,6 +236,21 @@ ph_attachment_new_for_file (GFile *file, const char *name, const char *content_t
   return self;
 }
 
+PhAttachment *
+ph_attachment_copy_as (PhAttachment *self, const char *name)
+{
+  PhAttachment *copy = NULL;
+
+  g_return_val_if_fail (PH_IS_ATTACHMENT (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  copy = ph_attachment_new (name, self->content_type, self->size);
+  g_set_object (&copy->file, self->file);
+  if (self->bytes != NULL)
+    copy->bytes = g_bytes_ref (self->bytes);
+  return copy;
+}
+
 const char *
 ph_attachment_get_name (PhAttachment *self)
 {

@@ -46,6 +46,9 @@ PhAttachment *ph_attachment_new_for_bytes (const char *name, const char *content
  */
 PhAttachment *ph_attachment_new_for_file (GFile *file, const char *name, const char *content_type, guint64 size);
 
+/* (transfer full): the same octets under another name; @name: any text */
+PhAttachment *ph_attachment_copy_as (PhAttachment *self, const char *name);
+
 const char *ph_attachment_get_name (PhAttachment *self); /* UTF-8, no folder, no control character */
 const char *ph_attachment_get_content_type (PhAttachment *self); /* a MIME type */
 guint64 ph_attachment_get_size (PhAttachment *self); /* octets */

@@ -7,6 +7,7 @@
 #include "ph-test-widgets.h"
 
 #include <adwaita.h>
+#include <string.h>
 
 typedef struct
 {
@@ -239,6 +240,117 @@ test_not_editable (Fixture *f, gconstpointer data)
   assert_names (f, "a ");
 }
 
+static void
+present (Fixture *f)
+{
+  gtk_window_present (GTK_WINDOW (f->window));
+  PH_TEST_WAIT (gtk_window_is_active (GTK_WINDOW (f->window)));
+}
+
+static void
+test_move (Fixture *f, gconstpointer data)
+{
+  insert (f, G_MAXUINT, "a", 1);
+  insert (f, G_MAXUINT, "b", 1);
+  insert (f, G_MAXUINT, "c", 1);
+  present (f);
+  gtk_widget_grab_focus (card_at (f, 0));
+  g_assert_true (ph_test_press (card_at (f, 0), GDK_KEY_Down, GDK_ALT_MASK));
+  assert_names (f, "b a c ");
+  g_assert_true (gtk_widget_has_focus (card_at (f, 1)));
+  ph_test_press (card_at (f, 1), GDK_KEY_Down, GDK_ALT_MASK);
+  ph_test_press (card_at (f, 2), GDK_KEY_Down, GDK_ALT_MASK);
+  assert_names (f, "b c a ");
+  ph_test_press (card_at (f, 0), GDK_KEY_Up, GDK_ALT_MASK);
+  assert_names (f, "b c a ");
+  ph_test_press (card_at (f, 2), GDK_KEY_Up, GDK_ALT_MASK);
+  assert_names (f, "b a c ");
+  g_assert_cmpstr (f->removed->str, ==, "");
+}
+
+static void
+rename_to (Fixture *f, const char *name)
+{
+  GtkWidget *popover = NULL;
+  GtkWidget *entry = NULL;
+
+  g_assert_true (ph_test_press (card_at (f, 0), GDK_KEY_F2, 0));
+  popover = ph_test_find (card_at (f, 0), GTK_TYPE_POPOVER, 0);
+  entry = ph_test_find (popover, GTK_TYPE_ENTRY, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+/* The octets stay, and so does the place; a name that is none changes nothing. */
+static void
+test_rename (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhAttachment) renamed = NULL;
+  int start = 0;
+  int end = 0;
+
+  insert (f, G_MAXUINT, "plans.tar.gz", 10);
+  insert (f, G_MAXUINT, "b", 1);
+  present (f);
+  gtk_widget_grab_focus (card_at (f, 0));
+  rename_to (f, "  ");
+  assert_names (f, "plans.tar.gz b ");
+  ph_test_press (card_at (f, 0), GDK_KEY_F2, 0);
+  gtk_editable_get_selection_bounds (GTK_EDITABLE (ph_test_find (card_at (f, 0), GTK_TYPE_ENTRY, 0)), &start, &end);
+  g_assert_cmpint (start, ==, 0);
+  g_assert_cmpint (end, ==, 9);
+  rename_to (f, " New/name\n.txt ");
+  renamed = g_list_model_get_item (f->model, 0);
+  g_assert_cmpstr (ph_attachment_get_content_type (renamed), ==, "text/plain");
+  g_assert_cmpuint (ph_attachment_get_size (renamed), ==, 10);
+  g_assert_null (strpbrk (ph_attachment_get_name (renamed), "/\n"));
+  g_assert_nonnull (strstr (ph_attachment_get_name (renamed), "name"));
+  g_assert_cmpstr (f->removed->str, ==, "");
+}
+
+static gboolean
+has_picture (GtkWidget *card)
+{
+  return gtk_image_get_storage_type (GTK_IMAGE (ph_test_find (card, GTK_TYPE_IMAGE, 0))) == GTK_IMAGE_PAINTABLE;
+}
+
+/* Of what is a picture; whatever only says so keeps its icon. */
+static void
+test_thumbnails (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 300, 300);
+  g_autofree char *path = ph_test_folder_path (f->folder, "whole.png");
+  g_autoptr (GFile) broken = make_file (f, "broken.png", "no picture");
+  g_autoptr (GFile) whole = g_file_new_for_path (path);
+
+  gdk_pixbuf_fill (pixbuf, 0xff0000ff);
+  g_assert_true (gdk_pixbuf_save (pixbuf, path, "png", NULL, NULL));
+  ph_attachments_add_file (f->strip, broken);
+  PH_TEST_WAIT (g_list_model_get_n_items (f->model) == 1);
+  ph_attachments_add_file (f->strip, whole);
+  PH_TEST_WAIT (g_list_model_get_n_items (f->model) == 2);
+  PH_TEST_WAIT (has_picture (card_at (f, 1)));
+  g_assert_false (has_picture (card_at (f, 0)));
+}
+
+/* However they are found, they stand in the order in which they came. */
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%03u", i);
+      g_autoptr (GFile) file = make_file (f, name, "x");
+
+      g_string_append_printf (expected, "%s ", name);
+      ph_attachments_add_file (f->strip, file);
+    }
+  PH_TEST_WAIT (g_list_model_get_n_items (f->model) == 200);
+  assert_names (f, expected->str);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -253,5 +365,9 @@ main (int argc, char **argv)
   ADD ("/attachments/gone-meanwhile", test_gone_meanwhile);
   ADD ("/attachments/take-off", test_take_off);
   ADD ("/attachments/not-editable", test_not_editable);
+  ADD ("/attachments/move", test_move);
+  ADD ("/attachments/rename", test_rename);
+  ADD ("/attachments/thumbnails", test_thumbnails);
+  ADD ("/attachments/many", test_many);
   return g_test_run ();
 }

@@ -519,6 +519,7 @@ def measure_base64(bench):
 
 
 N_QUEUED = 1000
+N_ATTACHED = 200
 
 
 def schemas(bench):
@@ -651,6 +652,19 @@ def measure_gap(bench):
     yield Line("    sent meanwhile", "%.0f/s" % statistics.median(rates))
 
 
+def measure_attach(bench):
+    """How long the window is away while many pictures come."""
+    host = os.path.join(os.path.dirname(bench.posthaste), "..", "..", "tests", "app", "files-host")
+    if not os.path.exists(host):
+        raise Skip("files-host is not built")
+    gaps = []
+    for _ in range(bench.rounds(3, 1)):
+        with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
+            new_rig(bench, folder)
+            gaps.append(run_window(bench, "attach", folder, host, str(N_ATTACHED))["gap"])
+    yield Line("longest gap while 200 pictures are attached", "%.1f ms" % max(gaps), max(gaps), 50, 16.7)
+
+
 @contextlib.contextmanager
 def smtp_sink(bench):
     """On a port that was free a moment before."""
@@ -685,6 +699,7 @@ ROWS = {
     "store": measure_store,
     "rest": measure_rest,
     "gap": measure_gap,
+    "attach": measure_attach,
     "sink": measure_sink,
     "base64": measure_base64,
 }

@@ -3,6 +3,7 @@
 
     window.py rest POSTHASTE FOLDER          its memory with the list Sent, in millions of octets
     window.py gap POSTHASTE FOLDER SEND      its longest main-loop gap while the whole outbox goes out, in milliseconds
+    window.py attach POSTHASTE FOLDER HOST N its longest main-loop gap while N pictures that HOST has are pasted, in milliseconds
 
 FOLDER is an outboxrig.Rig's.
 """
@@ -10,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
 
@@ -67,6 +69,20 @@ def measure_gap(program, folder, send):
     print("sent", store.states().count(outboxrig.SENT))
 
 
+def measure_attach(program, folder, host, count):
+    probe = folder / "gap"
+    pictures = [folder / ("%03d.png" % i) for i in range(int(count))]
+    subprocess.run(["convert", "-size", "1600x1200", "plasma:", str(pictures[0])], check=True)
+    for picture in pictures[1:]:
+        shutil.copy(pictures[0], picture)
+    with rig.App([host, "files", *map(str, pictures)], timeout=PATIENCE, log=str(folder / "host.log")), \
+            start(program, folder, POSTHASTE_MAIN_LOOP_PROBE=str(probe), POSTHASTE_PROBE_ATTACHING="1") as app:
+        app.find("entry", "Message text", timeout=PATIENCE).focus()
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text", PATIENCE)
+        app.key("ctrl+v")
+        print("gap", app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the attaching", TIME_LIMIT))
+
+
 if __name__ == "__main__":
-    measure = {"rest": measure_rest, "gap": measure_gap}[sys.argv[1]]
+    measure = {"rest": measure_rest, "gap": measure_gap, "attach": measure_attach}[sys.argv[1]]
     measure(sys.argv[2], pathlib.Path(sys.argv[3]), *sys.argv[4:])

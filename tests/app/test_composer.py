@@ -273,6 +273,47 @@ class ComposerTest(windowtest.WindowCase):
             app.wait(lambda: self.is_in_sight(app, file), file.name + " in sight")
         app.screenshot("few-files")
 
+    def write_picture(self, name, size="1200x900"):
+        path = pathlib.Path(self.home) / name
+        rig.sh("convert", "-size", size, "plasma:orange-blue", str(path))
+        return path
+
+    def test_a_file_gets_another_name(self):
+        files = [self.write_picture("dsc0001.jpg"), *self.write_files("plans.bin")]
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, *(file.name for file in files))
+        card = app.find("button", re.compile("^dsc0001.jpg, "))
+        card.click(button=3)
+        app.wait(lambda: app.all("menu item", "Rename…"), "the card's menu")
+        app.screenshot("attachment-menu")
+        app.key("Escape")
+        card.focus()
+        app.key("F2")
+        app.wait(lambda: app.focused() and app.focused().name == "File name", "focus in the name")
+        app.type("lake")
+        app.screenshot("attachment-rename")
+        app.key("Return")
+        self.wait_cards(app, "lake.jpg")
+        app.wait(lambda: app.focused() and app.focused().name.startswith("lake.jpg, "), "focus on the card")
+        app.key("alt+Down")
+        app.press("Send")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual([part.get_filename() for part in message.iter_attachments()], ["plans.bin", "lake.jpg"])
+
+    def test_a_card_is_dragged_to_its_place(self):
+        files = self.write_files("1.bin", "2.bin", "3.bin")
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, *(file.name for file in files))
+        self.drag(app.find("button", re.compile("^1.bin, ")), app.find("button", re.compile("^3.bin, ")))
+        rig.sh("xdotool", "mouseup", "1")
+        app.wait(lambda: [w.name[0] for w in app.all("button") if ".bin, " in w.name] == ["2", "3", "1"], "the new order")
+        self.assert_arrives(app, "Text", files[1:] + files[:1])
+
     def test_a_phone_shows_the_address_of_who_sends(self):
         account = {"name": "'Ann Tester'", "host": "'127.0.0.1'", "security": "'none'", "auth": "'none'"}
         self.write_settings(main={"accounts": "['a1', 'a2']"}, a1=dict(account, address="'ann@example.org'"),

@@ -11,16 +11,22 @@
 /* Smaller messages never meet a limit, so their size is no news. */
 #define MIN_SHOWN_SIZE 100000
 
+guint64
+ph_composer_estimate_size (PhComposer *self)
+{
+  guint64 n_characters = (guint64) gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text));
+
+  return ph_send_check_estimate_size (n_characters, ph_attachments_get_size (self->attachments));
+}
+
 /* All of the draft that does not take long to look up. */
 static void
 ph_composer_begin_draft (PhComposer *self, PhSendDraft *draft)
 {
   PhAccount *account = ph_composer_get_account (self);
-  guint64 n_characters = (guint64) gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text));
-
   *draft = (PhSendDraft){
     .subject = ph_composer_get_subject (self),
-    .size = ph_send_check_estimate_size (n_characters, ph_attachments_get_size (self->attachments)),
+    .size = ph_composer_estimate_size (self),
   };
   if (account == NULL)
     return;
@@ -56,6 +62,7 @@ ph_composer_update_size (PhComposer *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->size), "error");
   else if (draft.size >= limit / 5 * 4)
     gtk_widget_add_css_class (GTK_WIDGET (self->size), "warning");
+  gtk_widget_set_visible (GTK_WIDGET (self->shrink), draft.size >= limit / 5 * 4 && ph_composer_can_shrink (self));
 }
 
 /* ---- before it is sent ------------------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include "ph-attachments.h"
 #include "ph-composer.h"
 #include "ph-recipients.h"
+#include "ph-shrink-popover.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,8 @@ struct _PhComposer
   GtkLabel *reminder_text;
   GtkWidget *reminder_button;
   GtkLabel *size;
+  GtkMenuButton *shrink;
+  PhShrinkPopover *shrink_popover;
   GtkRevealer *drop_hint;
   GtkEventController *drop; /* (unowned) */
 
@@ -40,6 +43,8 @@ struct _PhComposer
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
+  GPtrArray *shrunk; /* (owned) (nullable) (element-type PhShrinking): what Undo takes back */
+  PhShrink shrunk_as;
   guint reminder_source;
   gboolean wants_reminders;
   gboolean is_reminder_dismissed; /* for this message */
@@ -63,7 +68,12 @@ gboolean ph_composer_reminds (PhComposer *self);
 void ph_composer_update_reminder (PhComposer *self);
 void ph_composer_dismiss_reminder (PhComposer *self);
 
+/* ph-composer-shrink.c */
+void ph_composer_begin_shrinking (PhComposer *self);
+void ph_composer_take_shrunk (PhComposer *self, GPtrArray *shrinkings, guint shrink);
+
 /* ph-composer-check.c */
+guint64 ph_composer_estimate_size (PhComposer *self); /* octets on the wire */
 /* Says how large the message is, once that can matter. */
 void ph_composer_update_size (PhComposer *self);
 

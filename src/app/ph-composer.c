@@ -26,6 +26,7 @@ enum
   SIGNAL_ACCOUNT_CHANGED,
   SIGNAL_ATTACHMENT_REMOVED,
   SIGNAL_ATTACHMENT_PROBLEM,
+  SIGNAL_SHRUNK,
   N_SIGNALS,
 };
 
@@ -77,6 +78,13 @@ static void
 attachment_problem_cb (PhComposer *self, const char *name, GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_ATTACHMENT_PROBLEM], 0, name, error);
+}
+
+static void
+shrunk_cb (PhComposer *self, GPtrArray *shrinkings, guint shrink)
+{
+  ph_composer_take_shrunk (self, shrinkings, shrink);
+  g_signal_emit (self, signals[SIGNAL_SHRUNK], 0);
 }
 
 /* ---- From, Cc, Bcc ---------------------------------------------------------------------------------------------- */
@@ -193,6 +201,7 @@ ph_composer_finalize (GObject *object)
   PhComposer *self = PH_COMPOSER (object);
 
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->shrunk, g_ptr_array_unref);
   g_clear_object (&self->message);
 
   G_OBJECT_CLASS (ph_composer_parent_class)->finalize (object);
@@ -268,6 +277,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_button);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, size);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink_popover);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_sender);
@@ -277,6 +288,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_size);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_reminder);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_dismiss_reminder);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_begin_shrinking);
+  gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, cc_toggled_cb);
@@ -334,6 +347,8 @@ ph_composer_class_init (PhComposerClass *klass)
                                                      2,
                                                      G_TYPE_STRING,
                                                      G_TYPE_ERROR);
+  signals[SIGNAL_SHRUNK]
+      = g_signal_new ("shrunk", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   ph_composer_bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
@@ -358,6 +373,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_RECIPIENTS);
   g_type_ensure (PH_TYPE_ATTACHMENTS);
   g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
+  g_type_ensure (PH_TYPE_SHRINK_POPOVER);
   g_type_ensure (PH_TYPE_ACCOUNT);
   self->message = ph_message_new ();
   self->account_signals = g_signal_group_new (PH_TYPE_ACCOUNT);
@@ -426,6 +442,7 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   gtk_editable_set_editable (GTK_EDITABLE (self->subject), is_editable);
   gtk_text_view_set_editable (self->text, is_editable);
   ph_attachments_set_editable (self->attachments, is_editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->shrink), is_editable);
   gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
   gtk_widget_set_can_target (GTK_WIDGET (self->from), is_editable);
 }

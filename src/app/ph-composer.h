@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit;
  * `reminds` (boolean): say when a file seems to be missing. Signals:
  * `account-changed`: another one is selected, or none; `changed`: somebody has written, or attached, or chosen;
- * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`. */
+ * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`,
+ * `shrunk`: pictures were made smaller, which can be undone. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 
 void ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts);
@@ -56,6 +57,12 @@ void ph_composer_show_bcc (PhComposer *self);
 
 void ph_composer_add_file (PhComposer *self, GFile *file);
 void ph_composer_insert_attachment (PhComposer *self, guint position, PhAttachment *attachment);
+/* Whether a picture is attached that could be smaller. */
+gboolean ph_composer_can_shrink (PhComposer *self);
+/* Offers smaller pictures. */
+void ph_composer_shrink (PhComposer *self);
+/* Puts the last ones back that were made smaller. */
+void ph_composer_undo_shrink (PhComposer *self);
 void ph_composer_remove_attachments (PhComposer *self);
 
 G_END_DECLS

@@ -207,6 +207,21 @@ remove_attachments_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+shrink_images_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_shrink (self->composer);
+}
+
+static void
+undo_shrink_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_undo_shrink (PH_WINDOW (widget)->composer);
+}
+
+static void
 move_to_bcc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
@@ -440,6 +455,8 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.cancel-send", NULL, cancel_send_cb);
   gtk_widget_class_install_action (widget_class, "win.keep-as-sent", NULL, keep_as_sent_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-recipient", NULL, edit_recipient_cb);
+  gtk_widget_class_install_action (widget_class, "win.shrink-images", NULL, shrink_images_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo-shrink", NULL, undo_shrink_cb);
   gtk_widget_class_install_action (widget_class, "win.move-to-bcc", NULL, move_to_bcc_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-account", NULL, edit_account_cb);
   gtk_widget_class_install_action (widget_class, "win.remove-attachments", NULL, remove_attachments_cb);

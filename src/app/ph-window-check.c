@@ -10,6 +10,8 @@
 static void
 ph_window_add_way_out (PhWindow *self, PhSendFindingKind kind)
 {
+  if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_can_shrink (self->composer))
+    ph_banner_add_button (self->banner, _ ("Shrink Images…"), "win.shrink-images");
   if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_has_attachments (self->composer))
     ph_banner_add_button (self->banner, _ ("Remove Attachments"), "win.remove-attachments");
   else if (kind == PH_SEND_FINDING_GAP)

@@ -168,6 +168,16 @@ attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
 }
 
 static void
+shrunk_cb (PhWindow *self)
+{
+  AdwToast *toast = adw_toast_new (_ ("Images made smaller"));
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, "win.undo-shrink");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 attachment_problem_cb (PhWindow *self, const char *name, GError *error)
 {
   g_autofree char *title = NULL;
@@ -342,6 +352,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ph_window_note_change);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_stop_closing);
   gtk_widget_class_bind_template_callback (widget_class, pointer_moved_cb);

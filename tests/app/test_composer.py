@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The composer: where the keyboard goes, what is checked before sending, links, files, small and large screens."""
+import email
+import email.policy
 import os
 import pathlib
 import re
@@ -313,6 +315,44 @@ class ComposerTest(windowtest.WindowCase):
         rig.sh("xdotool", "mouseup", "1")
         app.wait(lambda: [w.name[0] for w in app.all("button") if ".bin, " in w.name] == ["2", "3", "1"], "the new order")
         self.assert_arrives(app, "Text", files[1:] + files[:1])
+
+    def test_pictures_that_are_too_large_are_made_smaller(self):
+        photo = self.write_picture("lake.jpg", "3000x2000")
+        with smtpscript.Server() as server:
+            self.write_settings(main={"accounts": "['a1']", "close_window_after_sending": "false"},
+                                a1={"address": "'ann@example.org'", "host": "'127.0.0.1'", "port": "uint32 %d" % server.port,
+                                    "security": "'none'", "auth": "'none'", "size_limit": "uint64 1000000"})
+            self.start_other("files", photo)
+            app = self.start_in_text()
+            app.key("ctrl+v")
+            self.wait_cards(app, "lake.jpg")
+            before = app.find("button", re.compile("^lake.jpg, ")).name
+            app.key("ctrl+Return")
+            app.wait_text("The message is too large")
+            app.wait(lambda: app.focused() and app.focused().name == "Shrink Images…", "focus on the way out")
+            app.resize(480, 640)
+            self.assertLessEqual(app.resize(360, 640), (372, 652))
+            self.assertEqual(app.overflowing(360), [])
+            app.screenshot("shrink-360")
+            app.key("Return")
+            app.wait(lambda: app.all("button", re.compile("^Medium, 1280 pixels: ")), "the sizes", 60)
+            app.screenshot("shrink")
+            app.find("button", re.compile("^Medium, 1280 pixels: ")).press()
+            app.wait_text("Images made smaller")
+            app.wait(lambda: app.find("button", re.compile("^lake.jpg, ")).name != before, "the smaller one's card")
+            app.press("Undo")
+            app.wait(lambda: app.find("button", re.compile("^lake.jpg, ")).name == before, "the larger one's card")
+            app.press("Shrink Images…")
+            app.wait(lambda: app.all("button", re.compile("^Small, 640 pixels: ")), "the sizes", 60)
+            app.key("Return")
+            app.wait_text("Images made smaller")
+            app.key("ctrl+Return")
+            app.wait_text("Message Sent")
+            message = email.message_from_bytes(server.messages[0], policy=email.policy.default)
+            (part,) = message.iter_attachments()
+            sent = self.home / "sent.jpg"
+            sent.write_bytes(part.get_content())
+            self.assertEqual(rig.sh("identify", "-format", "%wx%h", str(sent)), "640x427")
 
     def test_a_phone_shows_the_address_of_who_sends(self):
         account = {"name": "'Ann Tester'", "host": "'127.0.0.1'", "security": "'none'", "auth": "'none'"}

@@ -20,6 +20,9 @@ struct _PhRecipientChip
 
   char *text; /* (owned) */
   PhMailbox *mailbox; /* (owned) (nullable) */
+  char *reason; /* (owned) (nullable): why it is none, in words */
+  guint position;
+  guint count;
   gboolean is_refused;
   guint flash_source;
 };
@@ -52,11 +55,68 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+static const char *
+describe (const GError *error)
+{
+  switch ((PhMailboxError) error->code)
+    {
+    case PH_MAILBOX_ERROR_EMPTY:
+      return _ ("There is no address");
+    case PH_MAILBOX_ERROR_NO_AT:
+      return _ ("There is no “@” in the address");
+    case PH_MAILBOX_ERROR_LOCAL_PART:
+      return _ ("The part before the “@” is missing or wrong");
+    case PH_MAILBOX_ERROR_DOMAIN:
+      return _ ("The part after the “@” is missing or wrong");
+    case PH_MAILBOX_ERROR_CONTROL:
+      return _ ("There is an invisible character in it");
+    case PH_MAILBOX_ERROR_TOO_LONG:
+      return _ ("The address is too long");
+    case PH_MAILBOX_ERROR_SYNTAX:
+    default:
+      return _ ("This cannot be read as an address");
+    }
+}
+
+/* What is said of it beside its name, to the eye and to a screen reader. */
+static void
+ph_recipient_chip_set_note (PhRecipientChip *self, const char *note)
+{
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), note);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note, -1);
+}
+
+static char *
+ph_recipient_chip_dup_name (PhRecipientChip *self)
+{
+  if (self->mailbox == NULL)
+    /* Translators: %s is what was typed and is no e-mail address */
+    return g_strdup_printf (_ ("%s, not a valid address"), self->text);
+  if (self->is_refused)
+    /* Translators: %s is a recipient, with the name when there is one */
+    return g_strdup_printf (_ ("%s, refused by the server"), self->text);
+  if (ph_mailbox_get_name (self->mailbox) != NULL)
+    /* Translators: a name, an address, the position in the list and its length */
+    return g_strdup_printf (_ ("%s, %s, %u of %u"),
+                            ph_mailbox_get_name (self->mailbox),
+                            ph_mailbox_get_address (self->mailbox),
+                            self->position,
+                            self->count);
+  /* Translators: an address, the position in the list and its length */
+  return g_strdup_printf (_ ("%s, %u of %u"), ph_mailbox_get_address (self->mailbox), self->position, self->count);
+}
+
 static void
 ph_recipient_chip_update_look (PhRecipientChip *self)
 {
   gboolean is_bad = self->mailbox == NULL || self->is_refused;
+  g_autofree char *name = ph_recipient_chip_dup_name (self);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               is_bad ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
   gtk_widget_set_visible (GTK_WIDGET (self->warning), is_bad);
   if (is_bad)
     gtk_widget_add_css_class (GTK_WIDGET (self), "error");
@@ -92,6 +152,7 @@ ph_recipient_chip_finalize (GObject *object)
 
   g_clear_pointer (&self->text, g_free);
   g_clear_object (&self->mailbox);
+  g_clear_pointer (&self->reason, g_free);
 
   G_OBJECT_CLASS (ph_recipient_chip_parent_class)->finalize (object);
 }
@@ -133,13 +194,13 @@ ph_recipient_chip_new (const char *text)
 {
   PhRecipientChip *self = g_object_new (PH_TYPE_RECIPIENT_CHIP, NULL);
   g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
 
-  self->mailbox = ph_mailbox_parse (text, NULL);
+  self->mailbox = ph_mailbox_parse (text, &error);
   self->text = self->mailbox != NULL ? ph_mailbox_to_string (self->mailbox) : g_strdup (text);
+  self->reason = error != NULL ? g_strdup (describe (error)) : NULL;
   gtk_label_set_text (self->label, self->mailbox != NULL ? ph_mailbox_get_label (self->mailbox) : text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               self->mailbox != NULL ? ph_mailbox_get_address (self->mailbox)
-                                                     : _ ("Not a valid address"));
+  ph_recipient_chip_set_note (self, self->mailbox != NULL ? ph_mailbox_get_address (self->mailbox) : self->reason);
   /* Translators: %s is a person's name or an address */
   name = g_strdup_printf (_ ("Remove %s"), gtk_label_get_text (self->label));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -164,24 +225,13 @@ ph_recipient_chip_get_text (PhRecipientChip *self)
 void
 ph_recipient_chip_set_position (PhRecipientChip *self, guint position, guint count)
 {
-  g_autofree char *name = NULL;
-
   g_return_if_fail (PH_IS_RECIPIENT_CHIP (self));
 
-  if (self->mailbox == NULL)
-    /* Translators: %s is what was typed and is no e-mail address */
-    name = g_strdup_printf (_ ("%s, not a valid address"), self->text);
-  else if (ph_mailbox_get_name (self->mailbox) != NULL)
-    /* Translators: a name, an address, the position in the list and its length */
-    name = g_strdup_printf (_ ("%s, %s, %u of %u"),
-                            ph_mailbox_get_name (self->mailbox),
-                            ph_mailbox_get_address (self->mailbox),
-                            position,
-                            count);
-  else
-    /* Translators: an address, the position in the list and its length */
-    name = g_strdup_printf (_ ("%s, %u of %u"), ph_mailbox_get_address (self->mailbox), position, count);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (self->position == position && self->count == count)
+    return;
+  self->position = position;
+  self->count = count;
+  ph_recipient_chip_update_look (self);
 }
 
 void
@@ -191,9 +241,9 @@ ph_recipient_chip_set_refused (PhRecipientChip *self, const char *words)
 
   self->is_refused = words != NULL;
   if (words != NULL)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), words);
+    ph_recipient_chip_set_note (self, words);
   else if (self->mailbox != NULL)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self), ph_mailbox_get_address (self->mailbox));
+    ph_recipient_chip_set_note (self, ph_mailbox_get_address (self->mailbox));
   ph_recipient_chip_update_look (self);
 }
 

@@ -4,6 +4,8 @@
 
 #include "ph-recipients-private.h"
 
+#include <string.h>
+
 static void
 ph_recipients_take_text (PhRecipients *self)
 {
@@ -15,21 +17,20 @@ ph_recipients_take_text (PhRecipients *self)
   ph_recipients_add_text (self, text);
 }
 
-/* A separator ends a recipient, but not inside of quotes: "Tester, Ann" <ann@example.org>. */
+/* A separator ends a recipient, but not inside of quotes: "Tester, Ann" <ann@example.org>. No quotes go past a line. */
 static gboolean
 ends_recipient (const char *text)
 {
   gboolean is_quoted = FALSE;
-  gboolean is_ended = FALSE;
 
   for (const char *p = text; *p != '\0'; p++)
     {
       if (*p == '"')
         is_quoted = !is_quoted;
-      else if (!is_quoted && (*p == ',' || *p == ';' || *p == '\n'))
-        is_ended = TRUE;
+      else if (strchr ("\r\n", *p) != NULL || (!is_quoted && strchr (",;\t", *p) != NULL))
+        return TRUE;
     }
-  return is_ended;
+  return FALSE;
 }
 
 static void

@@ -220,6 +220,7 @@ ph_recipients_set_property (GObject *object, guint id, const GValue *value, GPar
   g_free (self->label);
   self->label = g_value_dup_string (value);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
   g_object_notify_by_pspec (object, pspec);
 }
 

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define PH_TYPE_RECIPIENTS (ph_recipients_get_type ())
-/* Property `label` (string): the entry's accessible name. Signal `changed`: a chip came or went, or text was typed. */
+/* Property `label` (string): the field's accessible name. Signal `changed`: a chip came or went, or text was typed. */
 G_DECLARE_FINAL_TYPE (PhRecipients, ph_recipients, PH, RECIPIENTS, GtkWidget)
 
 /* Whoever is in one of two peers is not taken by the other. Both ways; peers live as long as their window. */

@@ -343,6 +343,17 @@ parse_address_and_comment (const char *text, const char *comment, GError **error
   return ph_mailbox_new (name, address, error);
 }
 
+/* `Ann	ann@example.org`, two cells of a table; @tab is between them. */
+static PhMailbox *
+parse_cells (const char *text, const char *tab, GError **error)
+{
+  g_autofree char *phrase = g_strstrip (g_strndup (text, (gsize) (tab - text)));
+  g_autofree char *address = g_strstrip (g_strdup (tab + 1));
+  g_autofree char *name = decode_phrase (phrase);
+
+  return ph_mailbox_new (name, address, error);
+}
+
 static const char *
 find_comment (const char *text)
 {
@@ -382,10 +393,13 @@ ph_mailbox_parse (const char *text, GError **error)
 {
   g_autofree char *stripped = NULL;
   const char *start = NULL;
+  const char *tab = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  stripped = g_strstrip (g_strdelimit (g_strdup (text), "\t", ' '));
+  stripped = g_strstrip (g_strdup (text));
+  tab = strrchr (stripped, '\t');
+  g_strdelimit (stripped, "\t", ' ');
   if (!check_text (stripped, error))
     return NULL;
   if ((start = find_angle (stripped)) != NULL)
@@ -397,6 +411,8 @@ ph_mailbox_parse (const char *text, GError **error)
       fail (error, PH_MAILBOX_ERROR_SYNTAX, "The angle brackets do not match");
       return NULL;
     }
+  if (tab != NULL && strchr (tab, '@') != NULL && *stripped != '"')
+    return parse_cells (stripped, tab, error);
   return ph_mailbox_new (NULL, stripped, error);
 }
 
@@ -422,14 +438,15 @@ ph_mailbox_split_list (const char *text)
 
   for (; *p != '\0'; p = skip_token (p, &unclosed))
     {
-      gboolean is_separator = strchr (",;\r\n", *p) != NULL;
+      /* Before an address, a tab stands between the cells of its name. */
+      gboolean is_separator = strchr (",;\r\n", *p) != NULL || (*p == '\t' && has_at);
 
       if (is_separator)
         take_piece (pieces, start, p);
       /* What stands before a colon is the name of a group (RFC 5322 section 3.4), or the scheme of a pasted link. */
       if (is_separator || (*p == ':' && !has_at))
         start = p + 1;
-      has_at = !is_separator && (has_at || *p == '@');
+      has_at = !is_separator && (has_at || *p == '@' || *p == '<');
     }
   take_piece (pieces, start, p);
   g_ptr_array_add (pieces, NULL);

@@ -45,14 +45,15 @@ PhMailbox *ph_mailbox_new (const char *name, const char *address, GError **error
 
 /**
  * ph_mailbox_parse:
- * @text: one mailbox as people write it: `ann@example.org`, `Ann <ann@example.org>`, `"Tester, Ann" <ann@…>`
+ * @text: one mailbox as people write it: `ann@example.org`, `Ann <ann@example.org>`, `"Tester, Ann" <ann@…>`,
+ *   or a name, a tab and an address, as two cells of a table are copied
  */
 PhMailbox *ph_mailbox_parse (const char *text, GError **error);
 
 /**
  * ph_mailbox_split_list:
- * @text: any number of mailboxes, as typed or pasted: separated by commas, semicolons or line ends, with
- *   quoted names and comments kept whole, groups flattened
+ * @text: any number of mailboxes, as typed or pasted: separated by commas, semicolons, line ends, or a tab behind
+ *   an address, with quoted names and comments kept whole, groups flattened
  *
  * Only splits and trims; ph_mailbox_parse() judges each piece, so that a wrong one can be shown and mended.
  *

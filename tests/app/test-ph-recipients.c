@@ -119,6 +119,14 @@ static const struct
     2,
     NULL },
   { "Friends: ann@example.org, bob@example.net;", "ann@example.org|bob@example.net", 2, NULL },
+  { "Team: Ann <ann@example.org>,\n bob@example.net; \"Board, all\": eve@example.org;",
+    "Ann <ann@example.org>|bob@example.net|eve@example.org",
+    3,
+    NULL },
+  { "Ann Tester\tann@example.org\nBob\tbob@example.net\teve@example.org",
+    "Ann Tester <ann@example.org>|Bob <bob@example.net>|eve@example.org",
+    3,
+    NULL },
   { "Nobody: ;", "", 0, NULL },
   { "bob@example.net, Bob <bob@EXAMPLE.net>", "bob@example.net", 1, NULL },
   { "Bob@example.net, bob@example.net", "Bob@example.net|bob@example.net", 2, NULL },
@@ -148,6 +156,34 @@ test_texts (Fixture *f, gconstpointer data)
       g_assert_cmpuint (g_list_model_get_n_items (mailboxes), ==, texts[i].n_valid);
       g_assert_cmpstr (first_invalid, ==, texts[i].first_invalid);
       g_assert_cmpint (ph_recipients_is_empty (f->field), ==, *texts[i].chips == '\0');
+    }
+}
+
+static const struct
+{
+  const char *text;
+  const char *reason;
+} reasons[] = {
+  { "Bob <>", "There is no address" },
+  { "bob", "There is no “@” in the address" },
+  { "@example.org", "The part before the “@” is missing or wrong" },
+  { "carol@", "The part after the “@” is missing or wrong" },
+  { "b\001b@example.net", "There is an invisible character in it" },
+  { "a" A64 "@example.org", "The address is too long" },
+  { "Bob <bob@example.net", "This cannot be read as an address" },
+  { "Bob <bob@example.net>", "bob@example.net" },
+};
+
+/* Whatever is wrong is said at once. */
+static void
+test_reasons (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_test_message ("%s", reasons[i].text);
+      ph_recipients_clear (f->field);
+      ph_recipients_add_text (f->field, reasons[i].text);
+      g_assert_cmpstr (gtk_widget_get_tooltip_text (chip_at (f, 0)), ==, reasons[i].reason);
     }
 }
 
@@ -215,6 +251,11 @@ test_paste (Fixture *f, gconstpointer data)
   g_signal_emit_by_name (text, "paste-clipboard");
   PH_TEST_WAIT (ph_recipients_get_n_chips (f->field) == 3);
   assert_chips (f, "eve@example.org|ann@example.org|bob@example.net");
+
+  gdk_clipboard_set_text (clipboard, "5\" Bob\tbob@example.org\rcarl@example.org");
+  g_signal_emit_by_name (text, "paste-clipboard");
+  PH_TEST_WAIT (ph_recipients_get_n_chips (f->field) == 5);
+  assert_chips (f, "eve@example.org|ann@example.org|bob@example.net|5 Bob <bob@example.org>|carl@example.org");
 
   gdk_clipboard_set_text (clipboard, "example");
   type (f, "carl@.com");
@@ -452,6 +493,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("/recipients/texts", NULL, test_texts);
+  ADD ("/recipients/reasons", NULL, test_reasons);
   ADD ("/recipients/names", NULL, test_names);
   ADD ("/recipients/typing", NULL, test_typing);
   ADD ("/recipients/paste", NULL, test_paste);

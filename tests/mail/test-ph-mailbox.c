@@ -21,6 +21,8 @@ static const Readable readable[] = {
   { "Ann <ann@example.org>", "Ann", "ann@example.org" },
   { "Ann\t<ann@example.org>", "Ann", "ann@example.org" },
   { "Ann<ann@example.org>", "Ann", "ann@example.org" },
+  { "Ann\tann@example.org", "Ann", "ann@example.org" },
+  { " Ann\tTester\t\tann@example.org\t", "Ann Tester", "ann@example.org" },
   { "\"Tester, Ann\" <ann@example.org>", "Tester, Ann", "ann@example.org" },
   { "\"Ann \\\"A\\\" T\\\\\" <ann@example.org>", "Ann \"A\" T\\", "ann@example.org" },
   { "\"Ann <a@b>\" <ann@example.org>", "Ann <a@b>", "ann@example.org" },
@@ -76,6 +78,8 @@ static const Refused refused[] = {
   { "Ann <ann>", PH_MAILBOX_ERROR_NO_AT },
   { "@example.org", PH_MAILBOX_ERROR_LOCAL_PART },
   { "ann tester@example.org", PH_MAILBOX_ERROR_LOCAL_PART },
+  { "ann@example.org\tbob@example.net\tBob", PH_MAILBOX_ERROR_LOCAL_PART },
+  { "\"ann\t\"b@example.org", PH_MAILBOX_ERROR_LOCAL_PART },
   { ".ann@example.org", PH_MAILBOX_ERROR_LOCAL_PART },
   { "ann.@example.org", PH_MAILBOX_ERROR_LOCAL_PART },
   { "a..b@example.org", PH_MAILBOX_ERROR_LOCAL_PART },
@@ -212,6 +216,10 @@ static const List lists[] = {
   { "Ann (home <a@b.org>, c@d.org", "Ann (home <a@b.org>|c@d.org" },
   { "Ann <a@b.org, c@d.org", "Ann <a@b.org|c@d.org" },
   { "wrong, a@b.org", "wrong|a@b.org" },
+  { "a@b.org\tc@d.org", "a@b.org|c@d.org" },
+  { "Ann <a@b.org>\tBob <c@d.org>\n", "Ann <a@b.org>|Bob <c@d.org>" },
+  { "Ann\ta@b.org\r\nBob\tc@d.org", "Ann\ta@b.org|Bob\tc@d.org" },
+  { "\"Team, one\": a@b.org, c@d.org;; e@f.org", "a@b.org|c@d.org|e@f.org" },
 };
 
 static void

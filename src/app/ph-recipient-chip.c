@@ -55,6 +55,27 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* The fields of this program take the chip itself, others its text. */
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source, double x, double y, gpointer data)
+{
+  PhRecipientChip *self = PH_RECIPIENT_CHIP (data);
+  GdkContentProvider *contents[] = {
+    gdk_content_provider_new_typed (PH_TYPE_RECIPIENT_CHIP, self),
+    gdk_content_provider_new_typed (G_TYPE_STRING, self->text),
+  };
+
+  return gdk_content_provider_new_union (contents, G_N_ELEMENTS (contents));
+}
+
+static void
+drag_begin_cb (GtkDragSource *source, GdkDrag *drag, gpointer data)
+{
+  g_autoptr (GdkPaintable) picture = gtk_widget_paintable_new (GTK_WIDGET (data));
+
+  gtk_drag_source_set_icon (source, picture, 0, 0);
+}
+
 static const char *
 describe (const GError *error)
 {
@@ -178,6 +199,8 @@ ph_recipient_chip_class_init (PhRecipientChipClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhRecipientChip, remove);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_prepare_cb);
+  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
   gtk_widget_class_set_css_name (widget_class, "chip");

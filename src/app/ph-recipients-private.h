@@ -13,6 +13,7 @@ struct _PhRecipients
 
   GtkEntry *entry;
   GtkButton *more;
+  GtkDropTarget *drop;
 
   GPtrArray *chips; /* (owned) (element-type PhRecipientChip): in order; their parent is this widget */
   GPtrArray *peers; /* (owned) (element-type unowned PhRecipients) */
@@ -28,6 +29,12 @@ void ph_recipients_remove_chip (PhRecipients *self, PhRecipientChip *chip);
 void ph_recipients_edit_chip (PhRecipients *self, PhRecipientChip *chip);
 /* An expanded field is one that somebody writes in: it shows all of its chips, and room for more. */
 void ph_recipients_set_expanded (PhRecipients *self, gboolean is_expanded);
+
+/* ph-recipients-drop.c */
+/* Binds what the template calls when something is dropped. */
+void ph_recipients_class_add_drop (GtkWidgetClass *widget_class);
+/* Once the template is there. */
+void ph_recipients_init_drop (PhRecipients *self);
 
 /* ph-recipients-entry.c */
 /* Binds what the template calls when the entry changes. */

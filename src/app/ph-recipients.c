@@ -243,6 +243,8 @@ ph_recipients_class_init (PhRecipientsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-recipients.ui");
   gtk_widget_class_bind_template_child (widget_class, PhRecipients, entry);
   gtk_widget_class_bind_template_child (widget_class, PhRecipients, more);
+  gtk_widget_class_bind_template_child (widget_class, PhRecipients, drop);
+  ph_recipients_class_add_drop (widget_class);
   ph_recipients_class_add_entry (widget_class);
   ph_recipients_class_add_keys (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, PH_TYPE_WRAP_LAYOUT);
@@ -257,6 +259,7 @@ ph_recipients_init (PhRecipients *self)
   self->peers = g_ptr_array_new ();
   self->is_editable = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  ph_recipients_init_drop (self);
   ph_recipients_init_entry (self);
 }
 

@@ -401,6 +401,33 @@ class ComposerTest(windowtest.WindowCase):
         self.assertFalse(app.exists("label", "Drop to Attach"))
         self.assert_arrives(app, "Text", files)
 
+    def test_a_recipient_is_dragged_to_another_field(self):
+        app = self.start("mailto:bob@example.net,ann@example.org?cc=carl@example.net&subject=Hello")
+        self.drag(app.find("button", "ann@example.org, 2 of 2"), self.field(app, "Cc"))
+        app.screenshot("drag")
+        rig.sh("xdotool", "mouseup", "1")
+        app.find("button", "ann@example.org, 2 of 2", inside=app.find("panel", "Cc"))
+        app.find("button", "bob@example.net, 1 of 1", inside=app.find("panel", "To"))
+        app.wait(lambda: app.focused() and app.focused().name == "ann@example.org, 2 of 2", "focus on what was dropped")
+
+    def test_a_recipient_is_dragged_into_the_text(self):
+        """It is an address there, and still a recipient."""
+        app = self.start("mailto:bob@example.net?subject=Hello")
+        self.drag(app.find("button", "bob@example.net, 1 of 1"), self.field(app, "Message text"))
+        rig.sh("xdotool", "mouseup", "1")
+        app.wait(lambda: self.field(app, "Message text").text == "bob@example.net", "the address in the text")
+        app.find("button", "bob@example.net, 1 of 1")
+
+    def test_text_is_dropped_among_the_recipients(self):
+        people = ["%s%%40example.org" % name for name in ("ann", "bob", "carl") * 40]
+        app = self.start("mailto:dora@example.org?subject=Hello&body=" + ",%20".join(people))
+        text = self.field(app, "Message text")
+        text.click()
+        app.key("ctrl+a")
+        self.drag(text, app.find("button", "dora@example.org, 1 of 1"))
+        rig.sh("xdotool", "mouseup", "1")
+        app.find("button", "carl@example.org, 4 of 4")
+
     def test_nothing_is_attached_to_what_is_being_sent(self):
         files = self.write_files("late.bin")
         self.start_other("files", *files)

@@ -73,6 +73,15 @@ set_up (Fixture *f, gconstpointer scripts)
     add_account (f, i, script[i]);
 }
 
+/* It may be looking still, and outlive the fixture by that. */
+static void
+drop_outbox (Fixture *f)
+{
+  if (f->outbox != NULL)
+    g_signal_handlers_disconnect_by_data (f->outbox, f);
+  g_clear_object (&f->outbox);
+}
+
 static void
 tear_down (Fixture *f, gconstpointer scripts)
 {
@@ -82,7 +91,7 @@ tear_down (Fixture *f, gconstpointer scripts)
       g_clear_object (&f->account[i]);
       g_clear_pointer (&f->servers[i], ph_test_server_free);
     }
-  g_clear_object (&f->outbox);
+  drop_outbox (f);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   ph_outbox_disk_finish (f->disk);
@@ -137,7 +146,7 @@ assert_script (Fixture *f, guint index)
 {
   g_autoptr (GError) error = NULL;
 
-  g_clear_object (&f->outbox);
+  drop_outbox (f);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   ph_test_server_finish (f->servers[index], &error);

@@ -86,6 +86,12 @@ ph_mail_enclosed_measure (GInputStream *input, const char *boundary, GCancellabl
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
+static gboolean
+may_follow_delimiter (char c)
+{
+  return c == '\r' || c == '\n' || c == ' ' || c == '\t' || c == '-';
+}
+
 /* Returns: where the line end before the delimiter is in @octets, or -1 */
 static gssize
 find_end (const GString *octets, const char *delimiter, gboolean is_at_end)
@@ -94,7 +100,7 @@ find_end (const GString *octets, const char *delimiter, gboolean is_at_end)
   gsize length = strlen (delimiter);
 
   for (const char *p = octets->str; (p = memmem (p, (gsize) (end - p), delimiter, length)) != NULL; p++)
-    if (p + length == end ? is_at_end : memchr ("\r\n \t-", p[length], strlen ("\r\n \t-")) != NULL)
+    if (p + length == end ? is_at_end : may_follow_delimiter (p[length]))
       return p - octets->str - (p > octets->str && p[-1] == '\r' ? 1 : 0);
   return -1;
 }

@@ -230,7 +230,7 @@ ph_outbox_proof_write (PhStoreMessage *message,
   subject = g_strconcat ("Proof of posting: ", ph_store_message_get_subject (message), NULL);
   attachment = ph_attachment_new_for_file (ph_store_message_get_file (message),
                                            "message.eml",
-                                           "message/rfc822",
+                                           "application/octet-stream",
                                            ph_store_message_get_size (message));
   set_sender (proof, message);
   ph_message_set_subject (proof, subject);

@@ -360,7 +360,7 @@ class Opening(MessagesCase):
         self.wait_message(app)
         app.menu("Save Proof…", button="Message Menu")
         app.choose_file(str(target), "Save Proof of Posting", accept="Save")
-        app.wait(target.exists, "the proof")
+        app.wait(lambda: target.exists() and target.read_bytes().endswith(b"--\r\n"), "the whole proof")
         proof = email.message_from_bytes(target.read_bytes(), policy=email.policy.default)
         report, message = proof.iter_parts()
         octets = message.get_payload(decode=True)

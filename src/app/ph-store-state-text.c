@@ -109,13 +109,13 @@ describe_schedule (PhStoreMessage *message, GDateTime *now)
 static char *
 describe_queued (PhStoreMessage *message, const PhStoreStateContext *context)
 {
+  gint64 due = ph_store_message_get_due (message);
   gint64 ready = ph_store_message_get_ready (message);
   g_autofree char *time = format_time (ready, context->now);
 
   if (!context->has_account)
     return g_strdup (_ ("Its account was removed"));
-  if (ph_store_message_get_holder (message) != PH_STORE_HOLDER_NONE && is_later (ready, context->now)
-      && ready >= ph_store_message_get_due (message))
+  if (ph_store_message_get_holder (message) != PH_STORE_HOLDER_NONE && is_later (due, context->now) && ready >= due)
     return describe_schedule (message, context->now);
   if (!context->can_reach)
     return g_strdup (_ ("Waiting for a network"));

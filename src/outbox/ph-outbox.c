@@ -239,20 +239,20 @@ ph_outbox_sight_free (PhOutboxSight *sight)
 
 /* Kept here until it is due, also where the server did not want to. */
 static gboolean
-is_meant_for_later (PhStoreMessage *message)
+is_meant_for_later (PhStoreMessage *message, gint64 now)
 {
   PhStoreHolder holder = ph_store_message_get_holder (message);
+  gint64 due = ph_store_message_get_due (message);
 
   return holder == PH_STORE_HOLDER_HERE
-         || (holder == PH_STORE_HOLDER_SERVER
-             && ph_store_message_get_ready (message) >= ph_store_message_get_due (message));
+         || (holder == PH_STORE_HOLDER_SERVER && due > now && ph_store_message_get_ready (message) >= due);
 }
 
 /* Hope is for what could not be delivered; what was meant for later stays for later. */
 static gboolean
 is_for_now (PhStoreMessage *message, gboolean is_hasty, gint64 now)
 {
-  return ph_store_message_get_ready (message) <= now || (is_hasty && !is_meant_for_later (message));
+  return ph_store_message_get_ready (message) <= now || (is_hasty && !is_meant_for_later (message, now));
 }
 
 /* Takes out what is for later. Returns: when the first of it is due, 0 for none */

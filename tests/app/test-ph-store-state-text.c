@@ -78,6 +78,36 @@ new_message (gsize i)
   return message;
 }
 
+/* What the server did not want to hold waits here; once it is due, a later try is a retry like any other. */
+static void
+test_kept_instead (void)
+{
+  const struct
+  {
+    gint64 due;
+    gint64 retry_at;
+    const char *text;
+  } waits[] = {
+    { HOUR, HOUR, "Sends at 13:00, needs this computer on" },
+    { -HOUR, HOUR, "Retries at 13:00" },
+    { 2 * HOUR, HOUR, "Retries at 13:00" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (waits); i++)
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (NOON);
+      g_autoptr (PhStoreMessage) message = ph_store_message_new (PH_STORE_STATE_QUEUED);
+      PhStoreStateContext context = { now, TRUE, TRUE, -1 };
+      g_autofree char *text = NULL;
+
+      ph_store_message_set_holder (message, PH_STORE_HOLDER_SERVER);
+      ph_store_message_set_due (message, (NOON + waits[i].due) * G_USEC_PER_SEC);
+      message->retry_at = (NOON + waits[i].retry_at) * G_USEC_PER_SEC;
+      text = ph_store_state_text_new (message, &context);
+      g_assert_cmpstr (text, ==, waits[i].text);
+    }
+}
+
 static void
 test_states (void)
 {
@@ -110,6 +140,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store-state-text/kept-instead", test_kept_instead);
   g_test_add_func ("/store-state-text/states", test_states);
   g_test_add_func ("/store-state-text/errors", test_errors);
   return g_test_run ();

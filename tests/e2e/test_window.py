@@ -170,8 +170,9 @@ class Window(unittest.TestCase):
         self.compose(app, "cancel@example.org", [large])
         self.send(app)
         self.host.wait_for_upload(1_000_000)
-        app.press("Cancel")
-        self.assert_advice(app, r"^Sending cancelled\. Nothing was delivered\.$")
+        with self.host.stalled_sessions():
+            app.press("Cancel")
+            self.assert_advice(app, r"^Sending cancelled\. Nothing was delivered\.$")
         self.assert_fields_untouched(app, "cancel@example.org", [large])
         self.host.wait_until_idle()
         self.assertEqual(self.host.messages("cancel@example.org"), [])

@@ -15,6 +15,7 @@ processes and folder go when the program that started them ends in whatever way.
 By hand:  mailhost.py COMMAND [ARG…]  runs a command with PH_MAILHOST_PLAIN_PORT, _STARTTLS_PORT, _SMTPS_PORT, _USER,
 _PASSWORD_FILE, _CA_FILE and _MAILDIR in its environment.
 """
+import contextlib
 import email
 import email.policy
 import glob
@@ -339,13 +340,25 @@ class MailHost:
 
     def kill_sessions(self):
         """Kill every process that talks to a client, as a crash of the server would; new connections are taken."""
+        self._signal_sessions(signal.SIGKILL)
+
+    @contextlib.contextmanager
+    def stalled_sessions(self):
+        """A context in which no process that talks to a client goes on: what is under way stays under way."""
+        self._signal_sessions(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal_sessions(signal.SIGCONT)
+
+    def _signal_sessions(self, number):
         mark = self._path("queue").encode()
         for status in glob.glob("/proc/[0-9]*/cwd"):
             pid = int(status.split("/")[2])
             try:
                 name = pathlib.Path("/proc/%d/comm" % pid).read_text().strip()
                 if name == "smtpd" and os.readlink(status).encode() == mark:
-                    os.kill(pid, signal.SIGKILL)
+                    os.kill(pid, number)
             except OSError:
                 continue
 

@@ -34,8 +34,7 @@ class TapResult(unittest.TestResult):
 
     def report_failure(self, test, error):
         self.report(test, False)
-        for line in self._exc_info_to_string(error, test).splitlines():
-            self.say("# " + line)
+        print(self._exc_info_to_string(error, test), file=sys.stderr, flush=True)
 
     def addSuccess(self, test):
         super().addSuccess(test)

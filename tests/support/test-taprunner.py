@@ -9,12 +9,15 @@ import unittest
 import taprunner
 
 
+def run(body):
+    program = "import unittest, taprunner\n%s\ntaprunner.main()" % textwrap.dedent(body)
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+
 def report(body):
     """The results and the exit status of a test program with this body."""
-    program = "import unittest, taprunner\n%s\ntaprunner.main()" % textwrap.dedent(body)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    lines = [line for line in done.stdout.splitlines() if not line.startswith("#")]
-    return lines, done.returncode
+    done = run(body)
+    return done.stdout.splitlines(), done.returncode
 
 
 class Tap(unittest.TestCase):
@@ -32,6 +35,14 @@ class Tap(unittest.TestCase):
                 def test_b(self): raise ValueError
             """
         self.assertEqual(report(body), (["not ok 1 - T.test_a", "not ok 2 - T.test_b", "1..2"], 1))
+
+    def test_reason_is_where_ci_prints_it(self):
+        """Meson prints what a program of TAP said on its standard error, and no other line than results of the rest."""
+        body = """
+            class T(unittest.TestCase):
+                def test_a(self): self.fail("on purpose")
+            """
+        self.assertIn("AssertionError: on purpose", run(body).stderr)
 
     def test_failed_subtest(self):
         body = """

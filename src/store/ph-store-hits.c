@@ -43,15 +43,19 @@ quote_word (GString *match, const char *word)
 }
 
 char *
-ph_store_hits_dup_match (const char *query)
+ph_store_hits_dup_match (const char *query, PhStoreBeginnings beginnings)
 {
   g_autofree char *text = g_utf8_make_valid (query, -1);
   GString *match = g_string_new (NULL);
   const char *rest = find_word (text);
 
   for (guint i = 0; *rest != '\0' && i < PH_STORE_HITS_MAX_WORDS; i++)
-    rest = find_word (quote_word (match, rest));
-  if (match->len > 0)
+    {
+      rest = find_word (quote_word (match, rest));
+      if (beginnings == PH_STORE_BEGINNINGS_ALL)
+        g_string_append_c (match, '*');
+    }
+  if (match->len > 0 && beginnings == PH_STORE_BEGINNINGS_LAST)
     g_string_append_c (match, '*');
   return g_string_free (match, FALSE);
 }
@@ -78,7 +82,7 @@ count_changes (PhStoreDatabase *database)
 static gboolean
 find (PhStoreHits *self, PhStoreDatabase *database, GError **error)
 {
-  g_autofree char *match = ph_store_hits_dup_match (self->query);
+  g_autofree char *match = ph_store_hits_dup_match (self->query, PH_STORE_BEGINNINGS_LAST);
   g_autoptr (PhStoreStatement) statement = ph_store_statement_new (
       database,
       self->box == PH_STORE_BOX_OUTBOX ? "SELECT id FROM search CROSS JOIN message ON id = search.rowid"

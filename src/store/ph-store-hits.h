@@ -19,8 +19,14 @@ gboolean ph_store_hits_answer (PhStoreHits *self, PhStoreDatabase *database, PhS
 guint ph_store_hits_get_n (PhStoreHits *self);
 gint64 ph_store_hits_get_id (PhStoreHits *self, guint position);
 
-/* (transfer full): @query in the words of FTS5: every word quoted, so that none of it is an operator; the last one may be a
- * beginning. "" when there is no word in it. */
-char *ph_store_hits_dup_match (const char *query);
+typedef enum
+{
+  PH_STORE_BEGINNINGS_LAST,
+  PH_STORE_BEGINNINGS_ALL,
+} PhStoreBeginnings;
+
+/* (transfer full): @query in the words of FTS5: every word quoted, so that none of it is an operator; the last one, or all, may
+ * be beginnings. "" when there is no word in it. */
+char *ph_store_hits_dup_match (const char *query, PhStoreBeginnings beginnings);
 
 G_END_DECLS

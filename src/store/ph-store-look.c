@@ -28,7 +28,7 @@ ph_store_get (PhStore *self, gint64 id, GError **error)
 static gboolean
 is_blank (const char *query)
 {
-  g_autofree char *match = query != NULL ? ph_store_hits_dup_match (query) : NULL;
+  g_autofree char *match = query != NULL ? ph_store_hits_dup_match (query, PH_STORE_BEGINNINGS_LAST) : NULL;
 
   return match == NULL || *match == '\0';
 }

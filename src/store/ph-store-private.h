@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the parts of PhStore share: ph-store.c opens, ph-store-keep.c is for coming and going, ph-store-way.c for a message on
- * its way, ph-store-look.c for looking and ph-store-strangers.c for what does not fit together. */
+ * its way, ph-store-look.c for looking, ph-store-people.c for who was written to and ph-store-strangers.c for what does not fit
+ * together. */
 #pragma once
 
 #include "ph-store-database.h"

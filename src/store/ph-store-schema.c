@@ -102,7 +102,53 @@ static const char version_1[]
 /* What was put in once is not put in again, whatever became of the message: it may be gone long since. */
 static const char version_2[] = "CREATE TABLE once (key TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;";
 
-const char *const ph_store_schema_steps[] = { version_1, version_2 };
+/* Those who were sent something, once for each address. Who is forgotten is kept until it cannot be taken back any more.
+ * Triggers count, so that no way for a message to become sent (4) goes past them; of its recipients, those who got it (2). */
+static const char version_3[]
+    = "CREATE TABLE person ("
+      "  id INTEGER PRIMARY KEY,"
+      "  key TEXT NOT NULL UNIQUE,"
+      "  address TEXT NOT NULL,"
+      "  name TEXT NOT NULL,"
+      "  n INTEGER NOT NULL,"
+      "  last INTEGER NOT NULL,"
+      "  is_forgotten INTEGER NOT NULL DEFAULT 0"
+      ");"
+      "CREATE INDEX person_forgotten ON person (id) WHERE is_forgotten = 1;"
+      "CREATE VIRTUAL TABLE person_search USING fts5"
+      "  (name, address, content = 'person', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');"
+      "CREATE TRIGGER person_added AFTER INSERT ON person BEGIN"
+      "  INSERT INTO person_search (rowid, name, address) VALUES (new.id, new.name, new.address);"
+      "END;"
+      "CREATE TRIGGER person_gone AFTER DELETE ON person BEGIN"
+      "  INSERT INTO person_search (person_search, rowid, name, address)"
+      "    VALUES ('delete', old.id, old.name, old.address);"
+      "END;"
+      "CREATE TRIGGER person_renamed AFTER UPDATE OF name, address ON person"
+      "  WHEN new.name <> old.name OR new.address <> old.address BEGIN"
+      "  INSERT INTO person_search (person_search, rowid, name, address)"
+      "    VALUES ('delete', old.id, old.name, old.address);"
+      "  INSERT INTO person_search (rowid, name, address) VALUES (new.id, new.name, new.address);"
+      "END;"
+      "INSERT INTO person (key, address, name, n, last)"
+      "  SELECT lower (address), address, name, count (*), max (changed)"
+      "  FROM message JOIN recipient ON message = id WHERE state = 4 AND fate = 2 GROUP BY lower (address);"
+
+      "CREATE TABLE memory (is_on INTEGER NOT NULL);"
+      "INSERT INTO memory VALUES (1);"
+      "CREATE TRIGGER message_sent AFTER UPDATE OF state ON message"
+      "  WHEN new.state = 4 AND old.state <> 4 AND (SELECT is_on FROM memory) BEGIN"
+      "  INSERT INTO person (key, address, name, n, last)"
+      "    SELECT lower (address), address, name, 1, new.changed FROM recipient WHERE message = new.id AND fate = 2"
+      "    ON CONFLICT (key) DO UPDATE SET"
+      "      address = excluded.address,"
+      "      name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,"
+      "      n = CASE WHEN is_forgotten THEN 1 ELSE n + 1 END,"
+      "      last = excluded.last,"
+      "      is_forgotten = 0;"
+      "END;";
+
+const char *const ph_store_schema_steps[] = { version_1, version_2, version_3 };
 const int ph_store_schema_version = G_N_ELEMENTS (ph_store_schema_steps);
 
 static gboolean

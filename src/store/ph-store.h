@@ -12,6 +12,7 @@
 #include "ph-store-attempt.h"
 #include "ph-store-files.h"
 #include "ph-store-message.h"
+#include "ph-store-person.h"
 
 G_BEGIN_DECLS
 
@@ -172,5 +173,26 @@ GPtrArray *ph_store_list_attempts (PhStore *self, gint64 id, GError **error);
  * Found and shown, never dropped. What programs that are gone wrote aside and never gave its name (`.*.part`) is removed.
  */
 gboolean ph_store_find_strangers (PhStore *self, GPtrArray **files, GPtrArray **messages, GError **error);
+
+/* ---- people ------------------------------------------------------------------------------------------------------- */
+
+/**
+ * ph_store_find_people:
+ * @query: each word may be the beginning of a word of the name or the address; any text is allowed
+ * @now: microseconds since the epoch
+ *
+ * Those who got a message, whatever became of it since; first who gets them often and lately. Case and accents do not matter.
+ *
+ * Returns: (transfer full) (element-type PhStorePerson) (nullable): nobody for a query without words
+ */
+GPtrArray *ph_store_find_people (PhStore *self, const char *query, gint64 now, guint limit, GError **error);
+/* Whether those who get a message are remembered from now on, whichever program sends it. A new store does. */
+gboolean ph_store_set_remembers (PhStore *self, gboolean remembers, GError **error);
+/* At once and for good, until the next message. @address: as ph_store_find_people() has it */
+gboolean ph_store_forget_person (PhStore *self, const char *address, GError **error);
+/* Everybody: ph_store_recall_people() takes it back until ph_store_purge_people(). */
+gboolean ph_store_forget_people (PhStore *self, GError **error);
+gboolean ph_store_recall_people (PhStore *self, GError **error);
+gboolean ph_store_purge_people (PhStore *self, GError **error);
 
 G_END_DECLS

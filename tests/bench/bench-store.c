@@ -225,7 +225,7 @@ look_once (PhStore *store, Look *look)
 static guint64
 look_bare (sqlite3 *db, const Look *look)
 {
-  g_autofree char *match = ph_store_hits_dup_match (look->query != NULL ? look->query : "");
+  g_autofree char *match = ph_store_hits_dup_match (look->query != NULL ? look->query : "", PH_STORE_BEGINNINGS_LAST);
   const char *sql = look->query != NULL ? "SELECT rowid FROM search WHERE search MATCH ?1"
                                         : "SELECT * FROM message WHERE box = 2 ORDER BY changed DESC, id DESC"
                                           " LIMIT ?2 OFFSET ?3";

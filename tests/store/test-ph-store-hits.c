@@ -28,7 +28,7 @@ test_match (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *match = ph_store_hits_dup_match (cases[i].query);
+      g_autofree char *match = ph_store_hits_dup_match (cases[i].query, PH_STORE_BEGINNINGS_LAST);
 
       g_assert_cmpstr (match, ==, cases[i].match);
     }
@@ -43,7 +43,7 @@ test_many_words (void)
 
   for (guint i = 0; i < 10000; i++)
     g_string_append (query, "word ");
-  match = ph_store_hits_dup_match (query->str);
+  match = ph_store_hits_dup_match (query->str, PH_STORE_BEGINNINGS_LAST);
   words = g_strsplit (match, " ", -1);
   g_assert_cmpuint (g_strv_length (words), ==, 32);
 }

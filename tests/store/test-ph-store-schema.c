@@ -107,11 +107,20 @@ test_never_backward (Fixture *f, gconstpointer data)
   "INSERT INTO recipient (message, position, field, name, address, fate) VALUES (1, 0, 2, 'Ada', 'ada@example.org', 0);" \
   "INSERT INTO search (rowid, subject, people, text) VALUES (1, 'Lunch', 'Ada', 'bread');"
 
+#define DINNER                                                                                                         \
+  "INSERT INTO message (state, file, size, created, changed, account, sender, message_id, subject, has_attachments,"   \
+  "  due, holder) VALUES (4, 'b.eml', 1, 7, 8, 'work', 'me@example.org', '<2@x>', 'Dinner', 0, 0, 0),"                 \
+  "  (4, 'c.eml', 1, 8, 9, 'work', 'me@example.org', '<3@x>', 'Dinner', 0, 0, 0);"                                     \
+  "INSERT INTO recipient (message, position, field, name, address, fate) VALUES"                                       \
+  "  (2, 0, 0, 'B', 'bo@example.org', 2), (3, 0, 0, 'Bo', 'Bo@example.org', 2), (3, 1, 0, 'Cy', 'cy@example.org', 3);"
+
 /* Rows as each released version wrote them. A new version gets a new line here, and no line is ever changed. */
 static const char *const rows_of_version[] = {
   NULL,
-  LUNCH,
-  LUNCH "INSERT INTO once (key, since) VALUES ('a', 5);",
+  LUNCH DINNER,
+  LUNCH "INSERT INTO once (key, since) VALUES ('a', 5);" DINNER,
+  LUNCH DINNER
+  "INSERT INTO person (key, address, name, n, last) VALUES ('bo@example.org', 'bo@example.org', 'Bo', 2, 9);",
 };
 
 static void
@@ -137,6 +146,18 @@ assert_lunch_is_there (PhStore *store)
   g_assert_cmpuint (ph_store_message_get_recipients (message)->len, ==, 1);
 }
 
+/* Who was sent something before anybody was remembered; Ada waits, and Cy was refused. */
+static void
+assert_bo_is_remembered (PhStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) people = ph_store_find_people (store, "example", 10, 9, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (people->len, ==, 1);
+  g_assert_cmpstr (((PhStorePerson *) g_ptr_array_index (people, 0))->name, ==, "Bo");
+}
+
 /* What is in a database of each released version is there in today's, and today's store works with it. */
 static void
 test_released_versions (Fixture *f, gconstpointer data)
@@ -151,7 +172,10 @@ test_released_versions (Fixture *f, gconstpointer data)
       store = ph_store_open (f->folder, &error);
       g_assert_no_error (error);
       if (version > 0)
-        assert_lunch_is_there (store);
+        {
+          assert_lunch_is_there (store);
+          assert_bo_is_remembered (store);
+        }
       ph_test_store_add_in (store, PH_STORE_STATE_SENT, "x");
       g_clear_object (&store);
       tear_down (f, NULL);

@@ -53,7 +53,8 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   preferences = ph_preferences_new (active_window (self),
                                     ph_application_get_accounts (self),
-                                    ph_application_get_secrets (self));
+                                    ph_application_get_secrets (self),
+                                    ph_outbox_get_disk (ph_application_get_outbox (self)));
   gtk_window_present (GTK_WINDOW (preferences));
 }
 

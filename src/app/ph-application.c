@@ -66,7 +66,7 @@ prepare_cb (PhAccount *account, gpointer data, GError **error)
 static gboolean
 purge (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return ph_store_purge (store, error);
+  return ph_store_purge (store, error) && ph_store_purge_people (store, error);
 }
 
 static void
@@ -78,12 +78,43 @@ purged_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_message ("cannot clear away what was removed: %s", error->message);
 }
 
+static gboolean
+set_memory (PhStore *store, gpointer remembers, GCancellable *cancellable, GError **error)
+{
+  return ph_store_set_remembers (store, GPOINTER_TO_INT (remembers), error);
+}
+
+static void
+memory_set_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, NULL, &error))
+    g_message ("cannot set whether recipients are remembered: %s", error->message);
+}
+
+/* The store counts people by itself, also for the command, and has to know. */
+static void
+remember_changed_cb (PhApplication *self)
+{
+  ph_outbox_disk_run_async (ph_outbox_get_disk (self->outbox),
+                            set_memory,
+                            GINT_TO_POINTER (g_settings_get_boolean (self->settings, "remember-recipients")),
+                            NULL,
+                            NULL,
+                            memory_set_cb,
+                            NULL);
+}
+
 /* What waits is looked at when the first window is there. What was removed before this start nobody can bring back. */
 static gboolean
 start_outbox_cb (gpointer data)
 {
-  ph_outbox_start (data);
-  ph_outbox_disk_run_async (ph_outbox_get_disk (data), purge, NULL, NULL, NULL, purged_cb, NULL);
+  PhApplication *self = data;
+
+  ph_outbox_start (self->outbox);
+  ph_outbox_disk_run_async (ph_outbox_get_disk (self->outbox), purge, NULL, NULL, NULL, purged_cb, NULL);
+  remember_changed_cb (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -96,7 +127,12 @@ ph_application_set_up_outbox (PhApplication *self)
   self->outbox = ph_outbox_new (disk, self->accounts, self->secrets);
   ph_outbox_set_prepare_func (self->outbox, prepare_cb, self);
   ph_application_follow_outbox (self);
-  g_idle_add_full (G_PRIORITY_LOW, start_outbox_cb, g_object_ref (self->outbox), g_object_unref);
+  g_signal_connect_object (self->settings,
+                           "changed::remember-recipients",
+                           G_CALLBACK (remember_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  g_idle_add_full (G_PRIORITY_LOW, start_outbox_cb, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -423,6 +423,21 @@ ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts)
     ph_composer_select_account (self, ph_accounts_get_default (accounts));
 }
 
+void
+ph_composer_set_disk (PhComposer *self, PhOutboxDisk *disk)
+{
+  PhRecipients *fields[] = { self->to, self->cc, self->bcc };
+
+  g_return_if_fail (PH_IS_COMPOSER (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autoptr (PhPeople) people = ph_people_new (disk);
+
+      ph_recipients_set_people (fields[i], people);
+    }
+}
+
 PhAccount *
 ph_composer_get_account (PhComposer *self)
 {

@@ -7,6 +7,7 @@
 #include "ph-accounts.h"
 #include "ph-message.h"
 #include "ph-send-check.h"
+#include "ph-outbox-disk.h"
 #include "ph-smtp-envelope.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 
 void ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts);
+/* Whose people the fields of recipients offer; once. */
+void ph_composer_set_disk (PhComposer *self, PhOutboxDisk *disk);
 PhAccount *ph_composer_get_account (PhComposer *self); /* (nullable) */
 void ph_composer_select_account (PhComposer *self, PhAccount *account);
 

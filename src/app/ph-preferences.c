@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The preferences. Removing an account asks nothing, it can be taken back: only when that is over is the password
- * forgotten too. */
+ * forgotten too; and so it is with people. */
 #include "config.h"
 
 #include "ph-preferences.h"
@@ -21,10 +21,12 @@ struct _PhPreferences
   GtkSwitch *close_switch;
   GtkSwitch *reminder_switch;
   GtkListBox *account_list;
+  GtkSwitch *remember_switch;
 
   GSettings *settings; /* (owned) */
   PhAccounts *accounts; /* (owned) */
   PhSecrets *secrets; /* (owned) */
+  PhOutboxDisk *disk; /* (owned) */
 };
 
 /* An account that was removed and can be brought back as long as the toast lives. */
@@ -218,6 +220,83 @@ remove_account_cb (GtkWidget *widget, const char *name, GVariant *target)
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
 }
 
+/* ---- people ------------------------------------------------------------------------------------------------------ */
+
+/* People who were forgotten and can be brought back as long as the toast lives. */
+typedef struct
+{
+  PhOutboxDisk *disk; /* (owned) */
+  gboolean is_undone;
+} PhForgetting;
+
+static gboolean
+forget_people (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ph_store_forget_people (store, error);
+}
+
+static gboolean
+recall_people (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ph_store_recall_people (store, error);
+}
+
+static gboolean
+purge_people (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ph_store_purge_people (store, error);
+}
+
+static void
+people_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, NULL, &error))
+    g_warning ("people: %s", error->message);
+}
+
+static void
+run_for_people (PhOutboxDisk *disk, PhOutboxDiskFunc func)
+{
+  ph_outbox_disk_run_async (disk, func, NULL, NULL, NULL, people_done_cb, NULL);
+}
+
+static void
+ph_forgetting_free (gpointer data, GClosure *closure)
+{
+  PhForgetting *self = data;
+
+  if (!self->is_undone)
+    run_for_people (self->disk, purge_people);
+  g_object_unref (self->disk);
+  g_free (self);
+}
+
+static void
+undo_forgetting_cb (AdwToast *toast, PhForgetting *forgetting)
+{
+  forgetting->is_undone = TRUE;
+  run_for_people (forgetting->disk, recall_people);
+}
+
+static void
+clear_history_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  PhPreferences *self = PH_PREFERENCES (widget);
+  AdwToast *toast = adw_toast_new (_ ("History cleared"));
+  PhForgetting *forgetting = g_new0 (PhForgetting, 1);
+
+  forgetting->disk = g_object_ref (self->disk);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_forgetting_cb), forgetting, ph_forgetting_free, 0);
+  run_for_people (self->disk, forget_people);
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
+}
+
+/* ---- object ------------------------------------------------------------------------------------------------------ */
+
 static void
 ph_preferences_dispose (GObject *object)
 {
@@ -226,6 +305,7 @@ ph_preferences_dispose (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->secrets);
   g_clear_object (&self->settings);
+  g_clear_object (&self->disk);
   gtk_widget_dispose_template (GTK_WIDGET (object), PH_TYPE_PREFERENCES);
 
   G_OBJECT_CLASS (ph_preferences_parent_class)->dispose (object);
@@ -243,12 +323,14 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, reminder_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, remember_switch);
   gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.edit-account", "s", edit_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.make-default", "s", make_default_cb);
   gtk_widget_class_install_action (widget_class, "preferences.move-up", "s", move_up_cb);
   gtk_widget_class_install_action (widget_class, "preferences.move-down", "s", move_down_cb);
   gtk_widget_class_install_action (widget_class, "preferences.remove-account", "s", remove_account_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.clear-history", NULL, clear_history_cb);
 }
 
 /* The seconds that the row offers, in its order. */
@@ -288,20 +370,23 @@ ph_preferences_init (PhPreferences *self)
                                 NULL);
   g_settings_bind (self->settings, "close-window-after-sending", self->close_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "remind-attachments", self->reminder_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "remember-recipients", self->remember_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 PhPreferences *
-ph_preferences_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *secrets)
+ph_preferences_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *secrets, PhOutboxDisk *disk)
 {
   PhPreferences *self = NULL;
 
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (PH_IS_ACCOUNTS (accounts), NULL);
   g_return_val_if_fail (PH_IS_SECRETS (secrets), NULL);
+  g_return_val_if_fail (PH_IS_OUTBOX_DISK (disk), NULL);
 
   self = g_object_new (PH_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->accounts = g_object_ref (accounts);
   self->secrets = g_object_ref (secrets);
+  self->disk = g_object_ref (disk);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (accounts, "notify::default-account", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
   update_list (self);

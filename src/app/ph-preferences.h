@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The preferences: how sending behaves, and the accounts. Everything applies at once. */
+/* The preferences: how sending behaves, the accounts, and what is remembered. Everything applies at once. */
 #pragma once
 
 #include <adwaita.h>
 
 #include "ph-accounts.h"
+#include "ph-outbox-disk.h"
 #include "ph-secrets.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PhPreferences, ph_preferences, PH, PREFERENCES, AdwPreferencesWindow)
 
 /* @parent: (nullable): the window it belongs to */
-PhPreferences *ph_preferences_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *secrets);
+PhPreferences *ph_preferences_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *secrets, PhOutboxDisk *disk);
 
 G_END_DECLS

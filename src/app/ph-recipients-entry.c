@@ -14,6 +14,7 @@ ph_recipients_take_text (PhRecipients *self)
   self->is_splitting = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   self->is_splitting = FALSE;
+  ph_recipients_suggest (self);
   ph_recipients_add_text (self, text);
 }
 
@@ -41,7 +42,10 @@ entry_changed_cb (PhRecipients *self)
   if (ends_recipient (gtk_editable_get_text (GTK_EDITABLE (self->entry))))
     ph_recipients_take_text (self);
   else
-    g_signal_emit_by_name (self, "changed");
+    {
+      ph_recipients_suggest (self);
+      g_signal_emit_by_name (self, "changed");
+    }
 }
 
 static void

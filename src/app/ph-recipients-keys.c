@@ -92,7 +92,10 @@ entry_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModif
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   gboolean goes_back = key == GDK_KEY_BackSpace || key == (is_rtl ? GDK_KEY_Right : GDK_KEY_Left);
 
-  if (!goes_back || self->chips->len == 0 || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0
+  if (ph_recipients_handle_suggestion_key (self, key, modifiers))
+    return GDK_EVENT_STOP;
+  if (!goes_back || self->is_composing || self->chips->len == 0
+      || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0
       || gtk_editable_get_position (GTK_EDITABLE (self->entry)) > 0
       || gtk_editable_get_selection_bounds (GTK_EDITABLE (self->entry), NULL, NULL))
     return GDK_EVENT_PROPAGATE;

@@ -193,6 +193,7 @@ ph_recipients_finalize (GObject *object)
 
   g_clear_pointer (&self->chips, g_ptr_array_unref);
   g_clear_pointer (&self->peers, g_ptr_array_unref);
+  g_clear_object (&self->people);
   g_clear_pointer (&self->label, g_free);
 
   G_OBJECT_CLASS (ph_recipients_parent_class)->finalize (object);
@@ -244,9 +245,11 @@ ph_recipients_class_init (PhRecipientsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhRecipients, entry);
   gtk_widget_class_bind_template_child (widget_class, PhRecipients, more);
   gtk_widget_class_bind_template_child (widget_class, PhRecipients, drop);
+  gtk_widget_class_bind_template_child (widget_class, PhRecipients, suggestions);
   ph_recipients_class_add_drop (widget_class);
   ph_recipients_class_add_entry (widget_class);
   ph_recipients_class_add_keys (widget_class);
+  ph_recipients_class_add_suggest (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, PH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "recipients");
@@ -258,9 +261,11 @@ ph_recipients_init (PhRecipients *self)
   self->chips = g_ptr_array_new ();
   self->peers = g_ptr_array_new ();
   self->is_editable = TRUE;
+  g_type_ensure (PH_TYPE_SUGGESTIONS);
   gtk_widget_init_template (GTK_WIDGET (self));
   ph_recipients_init_drop (self);
   ph_recipients_init_entry (self);
+  ph_recipients_init_suggest (self);
 }
 
 void
@@ -440,6 +445,7 @@ ph_recipients_set_editable (PhRecipients *self, gboolean is_editable)
 
   self->is_editable = is_editable;
   gtk_editable_set_editable (GTK_EDITABLE (self->entry), is_editable);
+  ph_recipients_suggest (self);
   for (guint i = 0; i < self->chips->len; i++)
     ph_recipient_chip_set_editable (ph_recipients_get_chip (self, i), is_editable);
 }

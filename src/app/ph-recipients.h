@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "ph-mailbox.h"
+#include "ph-people.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,9 @@ G_DECLARE_FINAL_TYPE (PhRecipients, ph_recipients, PH, RECIPIENTS, GtkWidget)
 
 /* Whoever is in one of two peers is not taken by the other. Both ways; peers live as long as their window. */
 void ph_recipients_add_peer (PhRecipients *self, PhRecipients *peer);
+
+/* Whom to offer while somebody types; once. Each field has its own. */
+void ph_recipients_set_people (PhRecipients *self, PhPeople *people);
 
 /* Splits @text into chips, valid or not. Without focus: nothing is announced. */
 void ph_recipients_add_text (PhRecipients *self, const char *text);

@@ -273,6 +273,7 @@ ph_window_set_up (PhWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
   ph_composer_set_accounts (self->composer, accounts);
   g_settings_bind (settings, "remind-attachments", self->composer, "reminds", G_SETTINGS_BIND_GET);
+  ph_composer_set_disk (self->composer, ph_outbox_get_disk (ph_application_get_outbox (app)));
   g_signal_connect_object (accounts,
                            "items-changed",
                            G_CALLBACK (accounts_changed_cb),

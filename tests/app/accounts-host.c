@@ -16,6 +16,7 @@ typedef struct
   char **arguments; /* (unowned) */
   PhAccounts *accounts; /* (owned) */
   PhSecrets *secrets; /* (owned) */
+  PhOutboxDisk *disk; /* (owned) */
   GtkApplication *application; /* (unowned) */
 } Host;
 
@@ -102,7 +103,7 @@ activate_cb (GtkApplication *application, Host *host)
       add_account (host, "Ann Tester", "ann@example.org", 465);
       add_account (host, "Bob Smith", "bob@example.net", 587);
       ph_accounts_enable_practice (host->accounts);
-      show (host, GTK_WINDOW (ph_preferences_new (NULL, host->accounts, host->secrets)));
+      show (host, GTK_WINDOW (ph_preferences_new (NULL, host->accounts, host->secrets, host->disk)));
     }
 }
 
@@ -112,6 +113,7 @@ main (int argc, char *argv[])
   g_autoptr (AdwApplication) application
       = adw_application_new (PH_APPLICATION_ID ".AccountsHost", G_APPLICATION_NON_UNIQUE);
   Host host = { .arguments = argv };
+  g_autoptr (GFile) folder = g_file_new_build_filename (g_get_user_data_dir (), "posthaste", NULL);
   int status = 0;
 
   setlocale (LC_ALL, "");
@@ -119,8 +121,10 @@ main (int argc, char *argv[])
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &host);
   host.accounts = ph_accounts_new ();
   host.secrets = ph_secrets_new ();
+  host.disk = ph_outbox_disk_new (folder);
   status = g_application_run (G_APPLICATION (application), 1, argv);
   g_clear_object (&host.accounts);
   g_clear_object (&host.secrets);
+  g_clear_object (&host.disk);
   return status;
 }

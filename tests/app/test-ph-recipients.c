@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Holds: whatever is typed, pasted or handed over becomes chips that say the truth, and the keyboard reaches them all. */
+#include "config.h"
+
 #include "ph-recipients.h"
 
 #include "ph-recipient-chip.h"
+#include "ph-suggestions.h"
+#include "ph-test-store.h"
 #include "ph-test-widgets.h"
 
 #include <adwaita.h>
@@ -485,6 +489,208 @@ test_not_editable (Fixture *f, gconstpointer data)
   assert_chips (f, "bob@example.net");
 }
 
+/* ---- people ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+fill_store (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  ph_test_store_add_in (store, PH_STORE_STATE_SENT, "a");
+  return TRUE;
+}
+
+typedef struct
+{
+  Fixture f;
+  GFile *folder; /* (owned) */
+  PhOutboxDisk *disk; /* (owned) */
+  PhPeople *people; /* (owned) */
+} PeopleFixture;
+
+static void
+tell_done_cb (GObject *source, GAsyncResult *result, gpointer is_done)
+{
+  g_assert_true (ph_outbox_disk_run_finish (PH_OUTBOX_DISK (source), result, NULL, NULL));
+  *(gboolean *) is_done = TRUE;
+}
+
+/* All that was asked of the disk before is answered then. */
+static void
+wait_for_disk (PeopleFixture *p, PhOutboxDiskFunc func)
+{
+  gboolean is_done = FALSE;
+
+  ph_outbox_disk_run_async (p->disk, func, NULL, NULL, NULL, tell_done_cb, &is_done);
+  PH_TEST_WAIT (is_done);
+}
+
+static gboolean
+do_nothing (PhStore *store, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
+/* ada, bob and carol@example.org got a message. */
+static void
+set_up_people (PeopleFixture *p, gconstpointer data)
+{
+  set_up (&p->f, data);
+  p->folder = ph_test_folder_new ();
+  p->disk = ph_outbox_disk_new (p->folder);
+  p->people = ph_people_new (p->disk);
+  ph_recipients_set_people (p->f.field, p->people);
+  wait_for_disk (p, fill_store);
+  show (&p->f);
+  gtk_widget_grab_focus (p->f.entry);
+}
+
+static void
+tear_down_people (PeopleFixture *p, gconstpointer data)
+{
+  tear_down (&p->f, data);
+  g_clear_object (&p->people);
+  ph_outbox_disk_finish (p->disk);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&p->disk);
+  ph_test_folder_free (p->folder);
+}
+
+static guint
+count_found (PeopleFixture *p)
+{
+  return g_list_model_get_n_items (ph_people_get_found (p->people));
+}
+
+static gboolean
+is_open (PeopleFixture *p)
+{
+  return gtk_widget_get_visible (ph_test_find (GTK_WIDGET (p->f.field), PH_TYPE_SUGGESTIONS, 0));
+}
+
+static void
+test_choose (PeopleFixture *p, gconstpointer data)
+{
+  type (&p->f, "exam");
+  PH_TEST_WAIT (is_open (p));
+  g_assert_cmpuint (count_found (p), ==, 3);
+  g_assert_true (is_writing (&p->f));
+  g_assert_true (press (&p->f, GDK_KEY_Down, 0));
+  g_assert_true (press (&p->f, GDK_KEY_Down, 0));
+  g_assert_true (press (&p->f, GDK_KEY_Up, 0));
+  g_assert_true (press (&p->f, GDK_KEY_Return, 0));
+  assert_chips (&p->f, "Ada <ada@example.org>");
+  g_assert_false (is_open (p));
+  g_assert_true (is_writing (&p->f));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (p->f.entry)), ==, "");
+
+  type (&p->f, "bob");
+  PH_TEST_WAIT (is_open (p));
+  g_assert_true (press (&p->f, GDK_KEY_Up, 0));
+  g_assert_false (press (&p->f, GDK_KEY_Tab, 0));
+  assert_chips (&p->f, "Ada <ada@example.org>|bob@example.org");
+}
+
+/* Without the arrow all keys do what they did: what was typed is what counts. */
+static void
+test_not_chosen (PeopleFixture *p, gconstpointer data)
+{
+  type (&p->f, "ad");
+  PH_TEST_WAIT (is_open (p));
+  g_assert_false (press (&p->f, GDK_KEY_Tab, 0));
+  g_assert_false (press (&p->f, GDK_KEY_Return, 0));
+  g_assert_false (press (&p->f, GDK_KEY_Delete, GDK_SHIFT_MASK));
+  g_signal_emit_by_name (p->f.entry, "activate");
+  assert_chips (&p->f, "ad");
+  g_assert_false (is_open (p));
+
+  type (&p->f, "ad");
+  PH_TEST_WAIT (is_open (p));
+  g_assert_true (press (&p->f, GDK_KEY_Escape, 0));
+  g_assert_false (is_open (p));
+  g_assert_false (press (&p->f, GDK_KEY_Escape, 0));
+  type (&p->f, "a");
+  PH_TEST_WAIT (is_open (p));
+  gtk_widget_grab_focus (p->f.other);
+  g_assert_false (is_open (p));
+}
+
+static void
+test_clicked (PeopleFixture *p, gconstpointer data)
+{
+  GtkWidget *row = NULL;
+
+  type (&p->f, "ca");
+  PH_TEST_WAIT (is_open (p));
+  row = ph_test_find (GTK_WIDGET (p->f.field), GTK_TYPE_LIST_BOX_ROW, 0);
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  assert_chips (&p->f, "carol@example.org");
+}
+
+/* An answer to what is not in the entry any more is nobody's. */
+static void
+test_stale (PeopleFixture *p, gconstpointer data)
+{
+  type (&p->f, "ada");
+  type (&p->f, "x");
+  wait_for_disk (p, do_nothing);
+  wait_for_disk (p, do_nothing);
+  g_assert_cmpuint (count_found (p), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (p->f.entry), "ada");
+  gtk_editable_set_text (GTK_EDITABLE (p->f.entry), "");
+  wait_for_disk (p, do_nothing);
+  g_assert_cmpuint (count_found (p), ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (p->f.entry), "exam");
+  gtk_editable_set_text (GTK_EDITABLE (p->f.entry), "bob");
+  PH_TEST_WAIT (is_open (p));
+  g_assert_cmpuint (count_found (p), ==, 1);
+}
+
+/* An input method's text is not there yet: nothing is looked for, and its keys are its own. */
+static void
+test_composing (PeopleFixture *p, gconstpointer data)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (p->f.entry));
+
+  type (&p->f, "ad");
+  PH_TEST_WAIT (is_open (p));
+  g_signal_emit_by_name (text, "preedit-changed", "a");
+  g_assert_false (is_open (p));
+  type (&p->f, "a");
+  wait_for_disk (p, do_nothing);
+  g_assert_false (is_open (p));
+  g_assert_false (press (&p->f, GDK_KEY_Down, 0));
+  g_signal_emit_by_name (text, "preedit-changed", "");
+  PH_TEST_WAIT (is_open (p));
+}
+
+static void
+test_forget (PeopleFixture *p, gconstpointer data)
+{
+  type (&p->f, "exam");
+  PH_TEST_WAIT (is_open (p));
+  g_assert_true (press (&p->f, GDK_KEY_Down, 0));
+  g_assert_true (press (&p->f, GDK_KEY_Delete, GDK_SHIFT_MASK));
+  PH_TEST_WAIT (count_found (p) == 2);
+  g_assert_true (is_open (p));
+  gtk_editable_set_text (GTK_EDITABLE (p->f.entry), "ada");
+  wait_for_disk (p, do_nothing);
+  g_assert_false (is_open (p));
+}
+
+static void
+test_not_remembered (PeopleFixture *p, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = g_settings_new (PH_APPLICATION_ID);
+
+  g_settings_set_boolean (settings, "remember-recipients", FALSE);
+  type (&p->f, "ada");
+  wait_for_disk (p, do_nothing);
+  g_assert_false (is_open (p));
+  g_settings_reset (settings, "remember-recipients");
+}
+
+#define ADD_PEOPLE(path, func)                                                                                         \
+  g_test_add ("/recipients/people/" path, PeopleFixture, NULL, set_up_people, func, tear_down_people)
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -509,5 +715,12 @@ main (int argc, char **argv)
   ADD ("/recipients/refused", NULL, test_refused);
   ADD ("/recipients/refused-behind-invalid", NULL, test_refused_behind_invalid);
   ADD ("/recipients/not-editable", NULL, test_not_editable);
+  ADD_PEOPLE ("choose", test_choose);
+  ADD_PEOPLE ("not-chosen", test_not_chosen);
+  ADD_PEOPLE ("clicked", test_clicked);
+  ADD_PEOPLE ("stale", test_stale);
+  ADD_PEOPLE ("composing", test_composing);
+  ADD_PEOPLE ("forget", test_forget);
+  ADD_PEOPLE ("not-remembered", test_not_remembered);
   return g_test_run ();
 }

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The composer: where the keyboard goes, what is checked before sending, links, files, small and large screens."""
+import contextlib
 import email
 import email.policy
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 
 import rig
@@ -178,6 +180,51 @@ class ComposerTest(windowtest.WindowCase):
         (message,) = self.wait_arrived(app)
         self.assertEqual(message["Cc"], "carl@example.net")
         self.assertIsNone(message["Bcc"])
+
+    def remember(self, app):
+        """Somebody was written to before."""
+        self.send(app, to='"Bob Smith" <bob@example.net>, Dora Bobek <dora@example.org>')
+        app.wait_text("Message Sent")
+        app.key("ctrl+n")
+        app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+
+    def test_people_written_to_come_to_mind(self):
+        app = self.start()
+        self.remember(app)
+        app.type("bo")
+        app.wait(lambda: app.focused().description == "2 suggestions", "two people")
+        app.key("Down")
+        app.wait(lambda: app.focused().description.endswith(", 1 of 2"), "the first of them")
+        app.screenshot("suggestions")
+        app.key("Down")
+        second = app.wait(lambda: re.match("(.*) <.*>, 2 of 2", app.focused().description), "the second")
+        self.assertEqual(app.focused().name, "To")
+        app.key("Return")
+        app.find("button", re.compile("^%s, .*, 1 of 1" % second.group(1)))
+        self.assertEqual(self.field(app, "To").text, "")
+        app.key("Tab")
+        app.wait(lambda: app.focused() and app.focused().name == "Subject", "focus in Subject")
+
+    def ask_store(self, question):
+        path = self.home / "data" / "posthaste" / "posthaste.db"
+        with contextlib.closing(sqlite3.connect("file:%s?mode=ro" % path, uri=True, timeout=10)) as database:
+            return database.execute(question).fetchone()[0]
+
+    def test_history_is_cleared_and_brought_back(self):
+        app = self.start()
+        self.remember(app)
+        app.key("ctrl+comma")
+        app.find(None, "Privacy").press()
+        known = "SELECT count(*) FROM person WHERE NOT is_forgotten"
+        app.find(None, re.compile("^Clear History")).click()
+        app.wait(lambda: self.ask_store(known) == 0, "nobody known")
+        app.screenshot("preferences-privacy")
+        app.press("Undo")
+        app.wait(lambda: self.ask_store(known) == 2, "both known again")
+        app.find(None, re.compile("^Clear History")).click()
+        app.wait(lambda: self.ask_store("SELECT count(*) FROM person") == 0, "nobody left behind the toast")
+        app.find(None, "Remember recipients").click()
+        app.wait(lambda: not self.ask_store("SELECT is_on FROM memory"), "nobody remembered any more")
 
     def test_a_link_fills_every_field(self):
         app = self.start("mailto:bob@example.net?cc=carl@example.net&subject=Plans&body=Two%0D%0Alines"

@@ -68,6 +68,21 @@ recipients_changed_cb (PhComposer *self)
   tell_changed_cb (self);
 }
 
+static gboolean
+scroll_to_end_cb (gpointer adjustment)
+{
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever writes behind many recipients sees what is written: once all of a list are there. */
+static void
+recipients_grew_cb (PhRecipients *field, GtkAdjustment *adjustment)
+{
+  if (ph_recipients_is_writing (field))
+    g_idle_add_full (G_PRIORITY_LOW, scroll_to_end_cb, g_object_ref (adjustment), g_object_unref);
+}
+
 static void
 attachment_removed_cb (PhComposer *self, PhAttachment *attachment, guint position)
 {
@@ -284,6 +299,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, choose_sender);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_title);
   gtk_widget_class_bind_template_callback (widget_class, recipients_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, recipients_grew_cb);
   gtk_widget_class_bind_template_callback (widget_class, tell_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_size);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_reminder);
@@ -426,15 +442,13 @@ ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts)
 void
 ph_composer_set_disk (PhComposer *self, PhOutboxDisk *disk)
 {
-  PhRecipients *fields[] = { self->to, self->cc, self->bcc };
-
   g_return_if_fail (PH_IS_COMPOSER (self));
 
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->recipients); i++)
     {
       g_autoptr (PhPeople) people = ph_people_new (disk);
 
-      ph_recipients_set_people (fields[i], people);
+      ph_recipients_set_people (self->recipients[i], people);
     }
 }
 

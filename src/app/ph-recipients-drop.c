@@ -27,7 +27,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
     return FALSE;
   if (G_VALUE_HOLDS (value, PH_TYPE_RECIPIENT_CHIP))
     return ph_recipients_take_chip (self, g_value_get_object (value));
-  ph_recipients_add_text (self, g_value_get_string (value));
+  ph_recipients_take_list (self, g_value_get_string (value));
   return TRUE;
 }
 

@@ -15,7 +15,7 @@ ph_recipients_take_text (PhRecipients *self)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   self->is_splitting = FALSE;
   ph_recipients_suggest (self);
-  ph_recipients_add_text (self, text);
+  ph_recipients_take_list (self, text);
 }
 
 /* A separator ends a recipient, but not inside of quotes: "Tester, Ann" <ann@example.org>. No quotes go past a line. */
@@ -67,7 +67,7 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (ends_recipient (text))
     {
       ph_recipients_commit (self);
-      ph_recipients_add_text (self, text);
+      ph_recipients_take_list (self, text);
       return;
     }
   gtk_editable_delete_selection (GTK_EDITABLE (self->entry));

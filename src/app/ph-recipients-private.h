@@ -22,6 +22,10 @@ struct _PhRecipients
   GPtrArray *peers; /* (owned) (element-type unowned PhRecipients) */
   PhPeople *people; /* (owned) (nullable) */
   char *label; /* (owned) (nullable) */
+  char **pieces; /* (owned) (nullable): of a long list that is still being taken */
+  guint n_taken; /* of them */
+  guint n_named; /* chips that know their position */
+  guint step_source;
   gboolean is_editable;
   gboolean is_expanded;
   gboolean is_splitting; /* the entry's text is being taken */
@@ -29,6 +33,12 @@ struct _PhRecipients
 };
 
 PhRecipientChip *ph_recipients_get_chip (PhRecipients *self, guint index);
+/* One chip more, or a flash of the one that is there; ph_recipients_chips_changed() is the caller's. */
+void ph_recipients_append (PhRecipients *self, const char *text);
+/* Chips came or went. */
+void ph_recipients_chips_changed (PhRecipients *self);
+/* Shows as many as there is need for. */
+void ph_recipients_update_collapse (PhRecipients *self);
 void ph_recipients_remove_chip (PhRecipients *self, PhRecipientChip *chip);
 /* Turns @chip back into text, unless the field is not editable. */
 void ph_recipients_edit_chip (PhRecipients *self, PhRecipientChip *chip);
@@ -46,6 +56,14 @@ void ph_recipients_init_drop (PhRecipients *self);
 void ph_recipients_class_add_entry (GtkWidgetClass *widget_class);
 /* Once the template is there. */
 void ph_recipients_init_entry (PhRecipients *self);
+
+/* ph-recipients-steps.c */
+/* As ph_recipients_add_text(), but a long list becomes chips some at a time, so that the window stays alive meanwhile. */
+void ph_recipients_take_list (PhRecipients *self, const char *text);
+/* Whatever is asked of the field, a list that is being taken counts whole: the rest is taken at once. */
+void ph_recipients_finish_list (PhRecipients *self);
+/* The rest of the list is not wanted any more. */
+void ph_recipients_drop_list (PhRecipients *self);
 
 /* ph-recipients-keys.c */
 /* Binds what the template calls for keys and focus. */

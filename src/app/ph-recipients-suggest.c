@@ -6,10 +6,9 @@
 #include "ph-recipients-private.h"
 
 static gboolean
-ph_recipients_is_writing (PhRecipients *self)
+ph_recipients_may_suggest (PhRecipients *self)
 {
-  return self->is_editable && !self->is_composing
-         && gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))));
+  return self->is_editable && !self->is_composing && ph_recipients_is_writing (self);
 }
 
 static void
@@ -46,7 +45,7 @@ ph_recipients_open (PhRecipients *self)
 static void
 found_cb (PhRecipients *self)
 {
-  if (g_list_model_get_n_items (ph_people_get_found (self->people)) > 0 && ph_recipients_is_writing (self))
+  if (g_list_model_get_n_items (ph_people_get_found (self->people)) > 0 && ph_recipients_may_suggest (self))
     ph_recipients_open (self);
   else
     ph_recipients_close (self);
@@ -142,7 +141,7 @@ ph_recipients_suggest (PhRecipients *self)
 {
   if (self->people != NULL)
     ph_people_search (self->people,
-                      ph_recipients_is_writing (self) ? gtk_editable_get_text (GTK_EDITABLE (self->entry)) : "");
+                      ph_recipients_may_suggest (self) ? gtk_editable_get_text (GTK_EDITABLE (self->entry)) : "");
 }
 
 void

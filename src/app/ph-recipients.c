@@ -37,7 +37,7 @@ ph_recipients_get_chip (PhRecipients *self, guint index)
   return g_ptr_array_index (self->chips, index);
 }
 
-static void
+void
 ph_recipients_update_collapse (PhRecipients *self)
 {
   gboolean is_long = self->chips->len > MAX_COLLAPSED + 1;
@@ -78,7 +78,7 @@ ph_recipients_set_expanded (PhRecipients *self, gboolean is_expanded)
   ph_recipients_update_entry (self);
 }
 
-static void
+void
 ph_recipients_chips_changed (PhRecipients *self)
 {
   for (guint i = 0; i < self->chips->len; i++)
@@ -152,7 +152,7 @@ edit_cb (PhRecipientChip *chip, gpointer data)
   ph_recipients_edit_chip (PH_RECIPIENTS (data), chip);
 }
 
-static void
+void
 ph_recipients_append (PhRecipients *self, const char *text)
 {
   PhRecipientChip *chip = PH_RECIPIENT_CHIP (g_object_ref_sink (ph_recipient_chip_new (text)));
@@ -178,6 +178,7 @@ ph_recipients_dispose (GObject *object)
 {
   PhRecipients *self = PH_RECIPIENTS (object);
 
+  ph_recipients_drop_list (self);
   for (guint i = 0; i < self->chips->len; i++)
     gtk_widget_unparent (GTK_WIDGET (ph_recipients_get_chip (self, i)));
   g_ptr_array_set_size (self->chips, 0);
@@ -286,6 +287,7 @@ ph_recipients_add_text (PhRecipients *self, const char *text)
   g_return_if_fail (PH_IS_RECIPIENTS (self));
   g_return_if_fail (text != NULL);
 
+  ph_recipients_finish_list (self);
   pieces = ph_mailbox_split_list (text);
   for (char **piece = pieces; *piece != NULL; piece++)
     ph_recipients_append (self, *piece);
@@ -300,6 +302,7 @@ ph_recipients_add_mailbox (PhRecipients *self, PhMailbox *mailbox)
   g_return_if_fail (PH_IS_RECIPIENTS (self));
   g_return_if_fail (PH_IS_MAILBOX (mailbox));
 
+  ph_recipients_finish_list (self);
   text = ph_mailbox_to_string (mailbox);
   ph_recipients_append (self, text);
   ph_recipients_chips_changed (self);
@@ -310,6 +313,7 @@ ph_recipients_clear (PhRecipients *self)
 {
   g_return_if_fail (PH_IS_RECIPIENTS (self));
 
+  ph_recipients_drop_list (self);
   for (guint i = 0; i < self->chips->len; i++)
     gtk_widget_unparent (GTK_WIDGET (ph_recipients_get_chip (self, i)));
   g_ptr_array_set_size (self->chips, 0);
@@ -321,6 +325,7 @@ guint
 ph_recipients_get_n_chips (PhRecipients *self)
 {
   g_return_val_if_fail (PH_IS_RECIPIENTS (self), 0);
+  ph_recipients_finish_list (self);
   return self->chips->len;
 }
 
@@ -328,7 +333,7 @@ gboolean
 ph_recipients_is_empty (PhRecipients *self)
 {
   g_return_val_if_fail (PH_IS_RECIPIENTS (self), TRUE);
-  return self->chips->len == 0 && *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
+  return self->chips->len == 0 && self->pieces == NULL && *gtk_editable_get_text (GTK_EDITABLE (self->entry)) == '\0';
 }
 
 GListModel *
@@ -338,6 +343,7 @@ ph_recipients_list_mailboxes (PhRecipients *self)
 
   g_return_val_if_fail (PH_IS_RECIPIENTS (self), NULL);
 
+  ph_recipients_finish_list (self);
   store = g_list_store_new (PH_TYPE_MAILBOX);
   for (guint i = 0; i < self->chips->len; i++)
     if (ph_recipient_chip_get_mailbox (ph_recipients_get_chip (self, i)) != NULL)
@@ -353,6 +359,7 @@ ph_recipients_dup_texts (PhRecipients *self)
 
   g_return_val_if_fail (PH_IS_RECIPIENTS (self), NULL);
 
+  ph_recipients_finish_list (self);
   for (guint i = 0; i < self->chips->len; i++)
     g_strv_builder_add (texts, ph_recipient_chip_get_text (ph_recipients_get_chip (self, i)));
   typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
@@ -364,6 +371,7 @@ ph_recipients_dup_texts (PhRecipients *self)
 static PhRecipientChip *
 ph_recipients_get_first_invalid (PhRecipients *self)
 {
+  ph_recipients_finish_list (self);
   for (guint i = 0; i < self->chips->len; i++)
     if (ph_recipient_chip_get_mailbox (ph_recipients_get_chip (self, i)) == NULL)
       return ph_recipients_get_chip (self, i);
@@ -396,12 +404,20 @@ ph_recipients_focus_first_invalid (PhRecipients *self)
 }
 
 gboolean
+ph_recipients_is_writing (PhRecipients *self)
+{
+  g_return_val_if_fail (PH_IS_RECIPIENTS (self), FALSE);
+  return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))));
+}
+
+gboolean
 ph_recipients_mark_refused (PhRecipients *self, const char *address, const char *words)
 {
   gboolean is_found = FALSE;
 
   g_return_val_if_fail (PH_IS_RECIPIENTS (self), FALSE);
 
+  ph_recipients_finish_list (self);
   for (guint i = 0; i < self->chips->len; i++)
     {
       PhMailbox *mailbox = ph_recipient_chip_get_mailbox (ph_recipients_get_chip (self, i));

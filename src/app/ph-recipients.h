@@ -36,6 +36,8 @@ char **ph_recipients_dup_texts (PhRecipients *self);
 /* (transfer full) (nullable) */
 char *ph_recipients_dup_first_invalid (PhRecipients *self);
 void ph_recipients_focus_first_invalid (PhRecipients *self);
+/* The keyboard is where the next recipient is typed. */
+gboolean ph_recipients_is_writing (PhRecipients *self);
 
 /* Marks the chip with this address, as the envelope has it, as refused by the server. Returns whether there is one. */
 gboolean ph_recipients_mark_refused (PhRecipients *self, const char *address, const char *words);

@@ -269,6 +269,37 @@ test_paste (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (f->entry)), ==, "carl@example.com");
 }
 
+/* A long list comes some at a time, and counts whole for whoever asks meanwhile. */
+static void
+test_long_list (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("ann@example.org");
+  GtkWidget *last = NULL;
+
+  for (guint i = 0; i < 99; i++)
+    g_string_append_printf (text, ", bob%u@example.net", i);
+  type (f, text->str);
+  g_assert_null (chip_at (f, 50));
+  g_assert_false (ph_recipients_is_empty (f->field));
+  PH_TEST_WAIT (f->n_changed > 0);
+  last = chip_at (f, 99);
+  g_assert_cmpstr (ph_recipient_chip_get_text (PH_RECIPIENT_CHIP (last)), ==, "bob98@example.net");
+  g_assert_cmpint (f->n_changed, ==, 1);
+
+  ph_recipients_clear (f->field);
+  type (f, text->str);
+  g_assert_cmpuint (ph_recipients_get_n_chips (f->field), ==, 100);
+  ph_recipients_clear (f->field);
+  type (f, text->str);
+  ph_recipients_add_text (f->field, "eve@example.org");
+  g_assert_cmpstr (ph_recipient_chip_get_text (PH_RECIPIENT_CHIP (chip_at (f, 100))), ==, "eve@example.org");
+  ph_recipients_clear (f->field);
+  type (f, text->str);
+  ph_recipients_clear (f->field);
+  g_assert_true (ph_recipients_is_empty (f->field));
+  type (f, text->str);
+}
+
 static void
 test_peers (Fixture *f, gconstpointer data)
 {
@@ -703,6 +734,7 @@ main (int argc, char **argv)
   ADD ("/recipients/names", NULL, test_names);
   ADD ("/recipients/typing", NULL, test_typing);
   ADD ("/recipients/paste", NULL, test_paste);
+  ADD ("/recipients/long-list", NULL, test_long_list);
   ADD ("/recipients/peers", NULL, test_peers);
   ADD ("/recipients/walk/left-to-right", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_walk);
   ADD ("/recipients/walk/right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_walk);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Much at once, a message of 200 MB or 200 pictures: the window never stops to hear and draw meanwhile."""
+"""Much at once, a message of 200 MB, 200 pictures or 500 recipients: the window never stops to hear and draw meanwhile, and
+needs no more room."""
 import os
 import shutil
 
@@ -56,6 +57,34 @@ class LargeTest(windowtest.WindowCase):
         self.assertEqual(len([w for w in app.all("button", shown=False) if w.name.endswith("MB")]), N_FILES)
         print("# longest gap of the main loop: %.1f ms" % gap)
         self.assertLessEqual(gap, LONGEST_GAP)
+
+    def test_many_recipients_are_pasted(self):
+        """500 that are pasted, of which one is wrong and one is there twice."""
+        self.use_practice()
+        probe = self.home / "gap"
+        self.env["POSTHASTE_MAIN_LOOP_PROBE"] = str(probe)
+        people = ["Person %d <person.%d@mail.example.org>" % (i, i) for i in range(499)] + ["nobody@", "person.7@mail.example.org"]
+        other = rig.App([os.environ["PH_FILES_HOST"], "text", "\n".join(people)], timeout=30,
+                        log=os.path.join(os.environ["RIG_OUT"], "many-recipients-other.log"))
+        self.addCleanup(other.kill)
+        other.find("label", "Drag me")
+        app = self.start(program=PLAIN)
+        app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+        before = app.geometry()
+        app.key("ctrl+v")
+        gap = float(app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the pasting", 120))
+        # Not found by name, which would ask each of the thousands of parts.
+        field = app.find("panel", "To").obj
+        parts = [rig.Widget(field.get_child_at_index(i), app) for i in range(498, field.get_child_count())]
+        self.assertEqual([part.name for part in parts[:2]],
+                         ["Person 498, person.498@mail.example.org, 499 of 500", "nobody@, not a valid address"])
+        app.type("dora")
+        entry = next(part for part in parts if part.name == "To")
+        app.wait(lambda: entry.text == "dora", "what is typed behind them")
+        app.screenshot("many-recipients")
+        self.assertLess(entry.box[1] + entry.box[3], before["HEIGHT"])
+        self.assertEqual(app.geometry(), before)
+        print("# longest gap of the main loop: %.1f ms" % gap)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
 #include "ph-mail-file.h"
 #include "ph-mail-gmime.h"
 #include "ph-mail-html.h"
+#include "ph-mail-markdown.h"
 #include "ph-mail-part.h"
 #include "ph-mail-sink.h"
 #include "ph-mail-words.h"
@@ -18,6 +19,9 @@
 
 /* Of the multipart that a part is in, kept with it. */
 #define BOUNDARY "ph-boundary"
+
+/* What Posthaste makes of the longest Markdown is shorter. */
+#define HTML_MAX (16 * PH_MAIL_MARKDOWN_MAX)
 
 /* Nobody writes such mail; it is made to exhaust who reads it. */
 #define DEPTH_MAX 32
@@ -29,6 +33,7 @@ typedef struct
   PhMessageLoss losses;
   char *receipt; /* (owned) (nullable): whom to tell that it was shown */
   GMimeObject *body; /* (nullable): the part that is the text */
+  GMimeObject *html; /* (nullable): another form of the body */
   gboolean is_in_alternative; /* what is here is another form of the body */
   GPtrArray *attached; /* (owned) (element-type GMimeObject): borrowed from the message as it was parsed */
   guint n_parts;
@@ -341,7 +346,9 @@ loader_take_leaf (Loader *self, GMimeObject *object)
   if (self->body == object)
     return;
   /* Apple's Mail puts attachments beside one of two texts. */
-  if (self->is_in_alternative && !is_said_to_be_attachment (object))
+  if (self->is_in_alternative && self->html == NULL && is_readable (object) && ph_mail_part_is_text (object, "html"))
+    self->html = object;
+  else if (self->is_in_alternative && !is_said_to_be_attachment (object))
     self->losses |= PH_MESSAGE_LOSS_FORMATTING;
   else
     g_ptr_array_add (self->attached, object);
@@ -445,6 +452,32 @@ dup_typed (const char *text)
   return g_string_free (typed, FALSE);
 }
 
+/* Whether @html is what the text is taken for Markdown for; then it need not be kept. */
+static gboolean
+is_markdown (GMimeObject *html, const char *text)
+{
+  g_autoptr (GString) octets = ph_mail_part_read_text (GMIME_PART (html), HTML_MAX);
+  g_autofree char *lines = g_strdup_printf ("%s%s", text, *text == '\0' || g_str_has_suffix (text, "\n") ? "" : "\n");
+  g_autofree char *expected = NULL;
+
+  if (octets->len > HTML_MAX)
+    return FALSE;
+  g_string_replace (octets, "\r\n", "\n", 0);
+  expected = ph_mail_markdown_dup_html (lines);
+  return g_strcmp0 (octets->str, expected) == 0;
+}
+
+static void
+loader_read_html (Loader *self)
+{
+  if (self->html == NULL)
+    return;
+  if (is_markdown (self->html, ph_message_get_text (self->message)))
+    loader_set_option (self, PH_MESSAGE_OPTION_MARKDOWN);
+  else
+    self->losses |= PH_MESSAGE_LOSS_FORMATTING;
+}
+
 static gboolean
 loader_read_text (Loader *self, GError **error)
 {
@@ -472,6 +505,7 @@ loader_read_text (Loader *self, GError **error)
       text = ph_mail_part_dup_joined (GMIME_PART (self->body), typed);
     }
   ph_message_set_text (self->message, text);
+  loader_read_html (self);
   return TRUE;
 }
 

@@ -9,6 +9,7 @@
 
 #include "ph-mail-file-part.h"
 #include "ph-mail-flowed.h"
+#include "ph-mail-markdown.h"
 #include "ph-mail-sink.h"
 #include "ph-mail-words.h"
 
@@ -318,17 +319,12 @@ dup_lines (GMimeObject *part, const char *text)
   return broken;
 }
 
-static GMimeObject *
-new_text_part (const char *text)
+static void
+set_lines (GMimePart *part, const char *lf)
 {
-  GMimePart *part = g_mime_part_new_with_type ("text", "plain");
-  g_autofree char *lf = NULL;
-  GMimeContentEncoding encoding = GMIME_CONTENT_ENCODING_DEFAULT;
+  GMimeContentEncoding encoding = choose_encoding (lf);
   g_autoptr (GMimeStream) stream = NULL;
 
-  g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
-  lf = dup_lines (GMIME_OBJECT (part), text);
-  encoding = choose_encoding (lf);
   g_mime_part_set_content_encoding (part, encoding);
   switch ((int) encoding)
     {
@@ -344,30 +340,54 @@ new_text_part (const char *text)
       stream = g_mime_stream_mem_new_with_buffer (lf, strlen (lf));
       set_content (part, stream, GMIME_CONTENT_ENCODING_DEFAULT);
     }
+}
+
+static GMimeObject *
+new_text_part (const char *text)
+{
+  GMimePart *part = g_mime_part_new_with_type ("text", "plain");
+  g_autofree char *lf = NULL;
+
+  g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
+  lf = dup_lines (GMIME_OBJECT (part), text);
+  set_lines (part, lf);
+  return GMIME_OBJECT (part);
+}
+
+static GMimeObject *
+new_html_part (const char *html)
+{
+  GMimePart *part = g_mime_part_new_with_type ("text", "html");
+
+  g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
+  set_lines (part, html);
   return GMIME_OBJECT (part);
 }
 
 static gboolean
-holds_boundary (PhMessage *self, GPtrArray *files, const char *boundary)
+holds_boundary (const char *boundary, const char *text, const char *html, GPtrArray *files)
 {
   for (guint i = 0; i < files->len; i++)
     if (ph_mail_file_part_holds (files->pdata[i], boundary))
       return TRUE;
-  return strstr (ph_message_get_text (self), boundary) != NULL;
+  return strstr (text, boundary) != NULL || (html != NULL && strstr (html, boundary) != NULL);
 }
 
 /* GMime's own is random, so that a message which is loaded and written again would not be the same, and is not looked for
  * in the text. Neither quoted-printable nor base64 can hold what begins with "=-", but a message in the message can: a copy of it.
- * A file that changes meanwhile ends the search: it ends the message too. Returns: (transfer full) */
+ * A file that changes meanwhile ends the search: it ends the message too. @kind: tells it from others of the same message.
+ * @html: (nullable). Returns: (transfer full) */
 static char *
-dup_boundary (PhMessage *self, GPtrArray *files)
+dup_boundary (PhMessage *self, const char *kind, const char *html, GPtrArray *files)
 {
+  const char *text = ph_message_get_text (self);
   char *boundary = NULL;
 
-  for (guint attempt = 0; boundary == NULL || (attempt < BOUNDARIES_MAX && holds_boundary (self, files, boundary));
+  for (guint attempt = 0;
+       boundary == NULL || (attempt < BOUNDARIES_MAX && holds_boundary (boundary, text, html, files));
        attempt++)
     {
-      g_autofree char *seed = g_strdup_printf ("%u%s", attempt, ph_message_get_message_id (self));
+      g_autofree char *seed = g_strdup_printf ("%s%u%s", kind, attempt, ph_message_get_message_id (self));
       g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
 
       g_free (boundary);
@@ -376,38 +396,75 @@ dup_boundary (PhMessage *self, GPtrArray *files)
   return boundary;
 }
 
-/* Returns: (transfer full): a multipart of @text and the attachments, which are added to @files too */
-static GMimeObject *
-new_multipart (PhMessage *self, GMimeObject *text, GPtrArray *files, GCancellable *cancellable)
+static GMimeMultipart *
+new_multipart (PhMessage *self, const char *subtype, const char *html, GPtrArray *files)
 {
-  GMimeMultipart *multipart = g_mime_multipart_new_with_subtype ("mixed");
+  GMimeMultipart *multipart = g_mime_multipart_new_with_subtype (subtype);
+  g_autofree char *boundary = dup_boundary (self, strcmp (subtype, "mixed") == 0 ? "" : subtype, html, files);
+
+  g_mime_multipart_set_boundary (multipart, boundary);
+  return multipart;
+}
+
+/* @html: (nullable). Returns: (transfer full): the text, in all the forms that it is to have */
+static GMimeObject *
+new_body (PhMessage *self, const char *html, GPtrArray *files)
+{
+  g_autoptr (GMimeObject) plain = new_text_part (ph_message_get_text (self));
+  g_autoptr (GMimeObject) formatted = NULL;
+  GMimeMultipart *alternative = NULL;
+
+  if (html == NULL)
+    return g_steal_pointer (&plain);
+  formatted = new_html_part (html);
+  alternative = new_multipart (self, "alternative", html, files);
+  g_mime_multipart_add (alternative, plain);
+  g_mime_multipart_add (alternative, formatted);
+  return GMIME_OBJECT (alternative);
+}
+
+static void
+add_files (GPtrArray *files, PhMessage *self, GCancellable *cancellable)
+{
   GListModel *attachments = ph_message_get_attachments (self);
   guint n_attachments = g_list_model_get_n_items (attachments);
-  g_autofree char *boundary = NULL;
 
-  g_mime_multipart_add (multipart, text);
   for (guint i = 0; i < n_attachments; i++)
     {
       g_autoptr (PhAttachment) attachment = g_list_model_get_item (attachments, i);
-      PhMailFilePart *file = ph_mail_file_part_new (attachment, cancellable);
 
-      g_ptr_array_add (files, file);
-      g_mime_multipart_add (multipart, GMIME_OBJECT (file));
+      g_ptr_array_add (files, ph_mail_file_part_new (attachment, cancellable));
     }
-  boundary = dup_boundary (self, files);
-  g_mime_multipart_set_boundary (multipart, boundary);
-  return GMIME_OBJECT (multipart);
+}
+
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_html (PhMessage *self)
+{
+  g_autofree char *lf = dup_with_lf (ph_message_get_text (self));
+
+  if ((ph_message_get_options (self) & PH_MESSAGE_OPTION_MARKDOWN) == 0)
+    return NULL;
+  return ph_mail_markdown_dup_html (lf);
 }
 
 static void
 set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *files, GCancellable *cancellable)
 {
-  g_autoptr (GMimeObject) text = new_text_part (ph_message_get_text (self));
-  g_autoptr (GMimeObject) multipart = NULL;
+  g_autofree char *html = dup_html (self);
+  g_autoptr (GMimeObject) body = NULL;
+  g_autoptr (GMimeMultipart) mixed = NULL;
 
-  if (g_list_model_get_n_items (ph_message_get_attachments (self)) > 0)
-    multipart = new_multipart (self, text, files, cancellable);
-  g_mime_message_set_mime_part (mime, multipart != NULL ? multipart : text);
+  add_files (files, self, cancellable);
+  body = new_body (self, html, files);
+  if (files->len > 0)
+    {
+      mixed = new_multipart (self, "mixed", html, files);
+      g_mime_multipart_add (mixed, body);
+    }
+  for (guint i = 0; i < files->len; i++)
+    g_mime_multipart_add (mixed, files->pdata[i]);
+  g_mime_message_set_mime_part (mime, mixed != NULL ? GMIME_OBJECT (mixed) : body);
 }
 
 /* GMime says only that it failed: one of the files or the sink knows why. Returns: %FALSE when a file does */

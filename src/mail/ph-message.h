@@ -33,6 +33,8 @@ typedef enum
  * @PH_MESSAGE_OPTION_READ_RECEIPT: asks the recipients' programs to tell From that it was shown (RFC 8098); nothing without From
  * @PH_MESSAGE_OPTION_PRIVATE_ZONE: says its date in UTC, and by "-0000" that this tells no zone (RFC 5322 section 3.3)
  * @PH_MESSAGE_OPTION_USER_AGENT: names Posthaste, without a version
+ * @PH_MESSAGE_OPTION_MARKDOWN: is sent as HTML too, which its text is taken for Markdown for (ph_mail_markdown_dup_html()); the
+ *   text itself stays as it was written
  */
 typedef enum
 {
@@ -40,6 +42,7 @@ typedef enum
   PH_MESSAGE_OPTION_READ_RECEIPT = 1 << 0,
   PH_MESSAGE_OPTION_PRIVATE_ZONE = 1 << 1,
   PH_MESSAGE_OPTION_USER_AGENT = 1 << 2,
+  PH_MESSAGE_OPTION_MARKDOWN = 1 << 3,
 } PhMessageOptions;
 
 #define PH_TYPE_MESSAGE (ph_message_get_type ())

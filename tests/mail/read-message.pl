@@ -38,7 +38,7 @@ for my $path (@ARGV) {
     $parser->extract_nested_messages(0);
     my $entity = $parser->parse_open($path);
     die "$path: " . join(' ', $parser->results->msgs) . "\n" if $parser->results->msgs;
-    my ($text, @attached) = grep { !$_->is_multipart } $entity->parts_DFS;
+    my ($text, @attached) = grep { !$_->is_multipart && $_->mime_type ne 'text/html' } $entity->parts_DFS;
     print $json->encode({
         subject => field($entity, 'Subject'),
         from => field($entity, 'From'),

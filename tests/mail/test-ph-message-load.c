@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ph-mail-markdown.h"
 #include "ph-test-folder.h"
 
 #define HEADER "From: ann@example.org\r\nMIME-Version: 1.0\r\n"
@@ -451,7 +452,7 @@ test_drafts (Fixture *f, gconstpointer data)
 static void
 test_settings (Fixture *f, gconstpointer data)
 {
-  const guint n_options = PH_MESSAGE_OPTION_USER_AGENT << 1;
+  const guint n_options = PH_MESSAGE_OPTION_USER_AGENT << (ph_mail_markdown_is_available () ? 2 : 1);
 
   for (guint i = 0; i < n_options * 3 * 2; i++)
     {
@@ -466,6 +467,37 @@ test_settings (Fixture *f, gconstpointer data)
       copy = ph_message_copy (message);
       assert_same_settings (message, copy);
       loaded = check_round_trip (f, message);
+    }
+}
+
+/* What goes out as HTML too comes back as what was written, with and without a file; another HTML is a loss. */
+static void
+test_markdown (Fixture *f, gconstpointer data)
+{
+  if (!ph_mail_markdown_is_available ())
+    {
+      g_test_skip ("there is no Markdown in this build");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (texts) * 2; i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("x", texts[i / 2]);
+      g_autoptr (PhMessage) loaded = NULL;
+      g_autoptr (GBytes) written = NULL;
+      g_autoptr (GString) changed = NULL;
+      g_autoptr (PhMessage) without = NULL;
+
+      ph_message_set_options (message, PH_MESSAGE_OPTION_MARKDOWN);
+      if (i % 2 == 1)
+        attach (message, "x.png", "image/png", "x", 1);
+      loaded = check_round_trip (f, message);
+      written = write_message (message);
+      changed = g_string_new_len (g_bytes_get_data (written, NULL), (gssize) g_bytes_get_size (written));
+      if (g_string_replace (changed, "<body>", "<body bgcolor=3Dred>", 0) == 0)
+        continue;
+      without = load_octets (f, changed->str, changed->len, PH_MESSAGE_LOSS_FORMATTING);
+      g_assert_cmpint (ph_message_get_options (without), ==, PH_MESSAGE_OPTION_NONE);
+      g_assert_cmpstr (ph_message_get_text (without), ==, ph_message_get_text (loaded));
     }
 }
 
@@ -1080,6 +1112,7 @@ main (int argc, char **argv)
   g_test_add ("/message-load/many-recipients", Fixture, NULL, set_up, test_many_recipients, tear_down);
   g_test_add ("/message-load/drafts", Fixture, NULL, set_up, test_drafts, tear_down);
   g_test_add ("/message-load/settings", Fixture, NULL, set_up, test_settings, tear_down);
+  g_test_add ("/message-load/markdown", Fixture, NULL, set_up, test_markdown, tear_down);
   g_test_add ("/message-load/kept-fields", Fixture, NULL, set_up, test_kept_fields, tear_down);
   g_test_add ("/message-load/kept-recipients", Fixture, NULL, set_up, test_kept_recipients, tear_down);
   g_test_add ("/message-load/message-id", Fixture, NULL, set_up, test_message_id, tear_down);

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* md4c finds out what is what; what becomes of it is decided here, by tables of what there may be. */
+#include "config.h"
+
+#include "ph-mail-markdown.h"
+
+#ifdef HAVE_MD4C
+#include <md4c.h>
+#endif
+#include <string.h>
+
+#ifdef HAVE_MD4C
+
+#define FLAGS                                                                                                          \
+  (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS                            \
+   | MD_FLAG_PERMISSIVEEMAILAUTOLINKS)
+
+#define HEAD "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n"
+#define FOOT "</body>\n</html>\n"
+
+/* The line above a signature (RFC 3676 section 4.3). */
+#define SIGNATURE "-- \n"
+
+static const char *const schemes[] = { "http://", "https://", "mailto:" };
+
+/* By MD_BLOCKTYPE; those without a name have none of their own. */
+static const char *const blocks[] = {
+  [MD_BLOCK_QUOTE] = "blockquote",
+  [MD_BLOCK_UL] = "ul",
+  [MD_BLOCK_LI] = "li",
+  [MD_BLOCK_P] = "p",
+  [MD_BLOCK_TABLE] = "table",
+  [MD_BLOCK_THEAD] = "thead",
+  [MD_BLOCK_TBODY] = "tbody",
+  [MD_BLOCK_TR] = "tr",
+  [MD_BLOCK_TH] = "th",
+  [MD_BLOCK_TD] = "td",
+};
+
+/* By MD_SPANTYPE. */
+static const char *const spans[] = {
+  [MD_SPAN_EM] = "em",
+  [MD_SPAN_STRONG] = "strong",
+  [MD_SPAN_CODE] = "code",
+  [MD_SPAN_DEL] = "del",
+};
+
+static void
+append_escaped (GString *html, const char *text, gsize length)
+{
+  for (const char *p = text; p < text + length; p++)
+    switch (*p)
+      {
+      case '&':
+        g_string_append (html, "&amp;");
+        break;
+      case '<':
+        g_string_append (html, "&lt;");
+        break;
+      case '>':
+        g_string_append (html, "&gt;");
+        break;
+      case '"':
+        g_string_append (html, "&quot;");
+        break;
+      default:
+        g_string_append_c (html, *p);
+      }
+}
+
+/* An entity is such by its form only ("&x;"), which is harmless also where it is none. */
+static void
+append_attribute (GString *html, const MD_ATTRIBUTE *attribute)
+{
+  for (guint i = 0; attribute->substr_offsets[i] < attribute->size; i++)
+    {
+      const char *start = attribute->text + attribute->substr_offsets[i];
+      gsize length = attribute->substr_offsets[i + 1] - attribute->substr_offsets[i];
+
+      if (attribute->substr_types[i] == MD_TEXT_ENTITY)
+        g_string_append_len (html, start, (gssize) length);
+      else
+        append_escaped (html, start, length);
+    }
+}
+
+static gboolean
+is_harmless (const MD_ATTRIBUTE *address)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    if (address->size > strlen (schemes[i])
+        && g_ascii_strncasecmp (address->text, schemes[i], strlen (schemes[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static int
+enter_block_cb (MD_BLOCKTYPE type, void *detail, void *data)
+{
+  GString *html = data;
+
+  if (type == MD_BLOCK_HR)
+    g_string_append (html, "<hr>\n");
+  else if (type == MD_BLOCK_CODE)
+    g_string_append (html, "<pre><code>");
+  else if (type == MD_BLOCK_H)
+    g_string_append_printf (html, "<h%u>", ((const MD_BLOCK_H_DETAIL *) detail)->level);
+  else if (type == MD_BLOCK_OL)
+    g_string_append_printf (html, "<ol start=\"%u\">\n", ((const MD_BLOCK_OL_DETAIL *) detail)->start);
+  else if (type < G_N_ELEMENTS (blocks) && blocks[type] != NULL)
+    g_string_append_printf (html, "<%s>", blocks[type]);
+  return 0;
+}
+
+static int
+leave_block_cb (MD_BLOCKTYPE type, void *detail, void *data)
+{
+  GString *html = data;
+
+  if (type == MD_BLOCK_CODE)
+    g_string_append (html, "</code></pre>\n");
+  else if (type == MD_BLOCK_H)
+    g_string_append_printf (html, "</h%u>\n", ((const MD_BLOCK_H_DETAIL *) detail)->level);
+  else if (type == MD_BLOCK_OL)
+    g_string_append (html, "</ol>\n");
+  else if (type < G_N_ELEMENTS (blocks) && blocks[type] != NULL)
+    g_string_append_printf (html, "</%s>\n", blocks[type]);
+  return 0;
+}
+
+static int
+enter_span_cb (MD_SPANTYPE type, void *detail, void *data)
+{
+  GString *html = data;
+
+  if (type == MD_SPAN_A && is_harmless (&((const MD_SPAN_A_DETAIL *) detail)->href))
+    {
+      g_string_append (html, "<a href=\"");
+      append_attribute (html, &((const MD_SPAN_A_DETAIL *) detail)->href);
+      g_string_append (html, "\">");
+    }
+  else if (type < G_N_ELEMENTS (spans) && spans[type] != NULL)
+    g_string_append_printf (html, "<%s>", spans[type]);
+  return 0;
+}
+
+static int
+leave_span_cb (MD_SPANTYPE type, void *detail, void *data)
+{
+  GString *html = data;
+
+  if (type == MD_SPAN_A && is_harmless (&((const MD_SPAN_A_DETAIL *) detail)->href))
+    g_string_append (html, "</a>");
+  else if (type < G_N_ELEMENTS (spans) && spans[type] != NULL)
+    g_string_append_printf (html, "</%s>", spans[type]);
+  return 0;
+}
+
+static int
+text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
+{
+  GString *html = data;
+
+  if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
+    g_string_append (html, "<br>\n");
+  else if (type == MD_TEXT_ENTITY)
+    g_string_append_len (html, text, size);
+  else
+    append_escaped (html, text, size);
+  return 0;
+}
+
+/* Returns: (nullable): where the line is that a signature begins with */
+static const char *
+find_signature (const char *text)
+{
+  const char *found = strstr (text, "\n" SIGNATURE);
+
+  if (g_str_has_prefix (text, SIGNATURE))
+    return text;
+  return found != NULL ? found + 1 : NULL;
+}
+
+static void
+append_signature (GString *html, const char *signature)
+{
+  g_auto (GStrv) lines = g_strsplit (signature, "\n", -1);
+
+  g_string_append (html, "<p>");
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (i > 0)
+        g_string_append (html, "<br>\n");
+      append_escaped (html, lines[i], strlen (lines[i]));
+    }
+  g_string_append (html, "</p>\n");
+}
+
+#endif
+
+gboolean
+ph_mail_markdown_is_available (void)
+{
+#ifdef HAVE_MD4C
+  return TRUE;
+#else
+  return FALSE;
+#endif
+}
+
+char *
+ph_mail_markdown_dup_html (const char *text)
+{
+#ifdef HAVE_MD4C
+  const MD_PARSER parser = {
+    .flags = FLAGS,
+    .enter_block = enter_block_cb,
+    .leave_block = leave_block_cb,
+    .enter_span = enter_span_cb,
+    .leave_span = leave_span_cb,
+    .text = text_cb,
+  };
+  g_autoptr (GString) html = NULL;
+  const char *signature = NULL;
+  gsize length = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (strlen (text) > PH_MAIL_MARKDOWN_MAX)
+    return NULL;
+  html = g_string_new (HEAD);
+  signature = find_signature (text);
+  length = signature != NULL ? (gsize) (signature - text) : strlen (text);
+  if (md_parse (text, (MD_SIZE) length, &parser, html) != 0)
+    return NULL;
+  if (signature != NULL)
+    append_signature (html, signature);
+  return g_string_free (g_string_append (g_steal_pointer (&html), FOOT), FALSE);
+#else
+  return NULL;
+#endif
+}

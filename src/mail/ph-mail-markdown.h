@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What Markdown means, as plain HTML for a mail: no styles, nothing that is fetched, nothing that runs. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A longer text is no letter, and could take long. Octets. */
+#define PH_MAIL_MARKDOWN_MAX ((gsize) 256 * 1024)
+
+/* Whether this build can do it. */
+gboolean ph_mail_markdown_is_available (void);
+
+/**
+ * ph_mail_markdown_dup_html:
+ * @text: UTF-8 with LF line ends, CommonMark with tables, strike-through and bare links
+ *
+ * Each line end in a paragraph stays one, as in the text. What is HTML in @text is shown as it is typed, a picture is its
+ * description. A link leads to http:, https: or mailto:, or is only its words. The signature behind "-- " is no Markdown.
+ *
+ * Returns: (transfer full) (nullable): a whole document with LF line ends, the same for the same text; %NULL when @text is too
+ *   long or this build cannot do it
+ */
+char *ph_mail_markdown_dup_html (const char *text);
+
+G_END_DECLS

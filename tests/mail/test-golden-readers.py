@@ -28,6 +28,7 @@ HARMLESS = {
     "HTML_MESSAGE": "",  # that it has HTML at all
     "TVD_SPACE_RATIO": "",  # so short a text
     "EMPTY_MESSAGE": "field-draft file-only markdown-empty text-empty text-nul text-one-line-end",
+    "MIME_HTML_MOSTLY": "markdown-empty",
     "MISSING_FROM": "field-draft",
     "MISSING_SUBJECT": "field-draft field-no-subject",
     "MISSING_HEADERS": "field-only-cc",  # To

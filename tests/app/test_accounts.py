@@ -136,6 +136,7 @@ class Add(Accounts):
         app.find("entry", "E-mail").set_text("ann@example.org")
         app.wait(lambda: app.find("button", "Add").enabled, "Add to become sensitive")
         self.assertFalse(app.exists("label", "That does not look like an e-mail address."))
+        app.screenshot("accounts-empty")
 
     def test_invalid_only_after_leaving(self):
         app = self.open("add")
@@ -167,6 +168,7 @@ class Add(Accounts):
         app.wait_text("^No settings found for example.org. Ask your provider for the outgoing .SMTP. server.$")
         host = app.find("entry", "Server")
         self.assertEqual(host.text, "smtp.example.org")
+        app.screenshot("accounts-nothing-found")
         # Selected: typing replaces it.
         app.key("x")
         app.wait(lambda: host.text == "x", "the typed name")
@@ -381,6 +383,7 @@ class Preferences(Accounts):
     def test_order_and_default(self):
         app = self.open_accounts()
         self.assertEqual(self.order(app), ["Ann Tester", "Bob Smith", "Practice"])
+        app.screenshot("preferences-accounts")
         self.choose_in_menu(app, "Bob Smith <bob@example.net>", "Move Up")
         app.wait(lambda: self.order(app) == ["Bob Smith", "Ann Tester", "Practice"], "the order")
         self.choose_in_menu(app, "Bob Smith <bob@example.net>", "Make Default")
@@ -391,6 +394,7 @@ class Preferences(Accounts):
         app = self.open_accounts()
         self.choose_in_menu(app, "Ann Tester <ann@example.org>", "Remove")
         app.wait(lambda: self.order(app) == ["Bob Smith", "Practice"], "the removal")
+        app.screenshot("preferences-removed")
         app.press("Undo")
         app.wait(lambda: self.order(app) == ["Ann Tester", "Bob Smith", "Practice"], "the account")
         app.wait(lambda: app.all("label", "Default", inside=app.find("row", "Ann Tester")), "the badge")

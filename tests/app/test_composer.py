@@ -23,6 +23,7 @@ class ComposerTest(windowtest.WindowCase):
     def test_tab_order(self):
         app = self.start()
         app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+        app.screenshot("composer")
         names = [name for _, name in app.tab_order()]
         self.assertEqual(names[:3], ["To", "Subject", "Message text"])
         expected = ["Show Cc", "Show Bcc", "To", "Subject", "Message text"]
@@ -39,6 +40,19 @@ class ComposerTest(windowtest.WindowCase):
             app.find("button", name)
         for name in ("To", "Subject", "Message text"):
             app.find("entry", name)
+        app.key("F10")
+        app.find("menu item", "Keyboard Shortcuts")
+        app.screenshot("main-menu")
+
+    def test_a_file_that_cannot_be_read_is_named(self):
+        (file,) = self.write_files("secret.bin")
+        self.start_other("files", file)
+        file.unlink()
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait_text("^secret.bin could not be read")
+        app.screenshot("file-unreadable")
+        self.assert_arrives(app, "Text", [])
 
     def test_nothing_sticks_out_of_a_phone(self):
         app = self.start()
@@ -56,6 +70,7 @@ class ComposerTest(windowtest.WindowCase):
         app.key("ctrl+Return")
         app.wait_text("Add at least one recipient.")
         app.wait(lambda: app.focused() and app.focused().name == "To", "focus back in To")
+        app.screenshot("no-recipient")
         self.assertEqual(self.field(app, "Subject").text, "No one")
 
     def test_a_bad_recipient_is_told_in_place(self):
@@ -66,6 +81,7 @@ class ComposerTest(windowtest.WindowCase):
         self.assertEqual(chip.description, "The part after the “@” is missing or wrong")
         self.assertTrue(chip.state("invalid"))
         app.find("entry", "To")
+        app.screenshot("bad-recipient")
         self.assert_kept(app)
         self.assertFalse(app.exists("label", "Message Sent"))
 
@@ -103,6 +119,7 @@ class ComposerTest(windowtest.WindowCase):
         self.send(app, text="Dear {{name}},")
         app.wait_text("“{{name}}” is not filled in")
         app.find("button", "Send to Each…")
+        app.screenshot("gap")
         app.key("ctrl+Return")
         app.wait_text("Message Sent")
 
@@ -117,6 +134,7 @@ class ComposerTest(windowtest.WindowCase):
             self.field(app, "Message text").set_text("Text")
             app.key("ctrl+Return")
             app.wait_text("josé@example.net may not be reached")
+            app.screenshot("address-not-taken")
             self.assertEqual(sum(c.startswith("MAIL") for c in server.commands), 1, "nothing was even tried")
 
     def is_reminded(self, app):
@@ -230,6 +248,7 @@ class ComposerTest(windowtest.WindowCase):
         app = self.start("mailto:bob@example.net?cc=carl@example.net&subject=Plans&body=Two%0D%0Alines"
                          "&attach=/etc/passwd")
         app.wait_text("The link tried to attach a file. It was not added.")
+        app.screenshot("link-attaches")
         self.assertEqual(self.field(app, "Subject").text, "Plans")
         self.assertEqual(self.field(app, "Message text").text, "Two\nlines")
         app.key("ctrl+Return")
@@ -266,6 +285,7 @@ class ComposerTest(windowtest.WindowCase):
         log = os.path.join(os.environ["RIG_OUT"], "%s-other.log" % self.id().split(".", 1)[-1])
         other = rig.App([os.environ["PH_FILES_HOST"], *map(str, arguments)], log=log, timeout=30)
         self.addCleanup(other.kill)
+        other.find("label", "Drag me")
         return other
 
     def wait_cards(self, app, *names):

@@ -98,6 +98,7 @@ class DraftsTest(windowtest.WindowCase):
             app.menu("Discard Draft")
             app.wait_text("Draft discarded")
             app.wait(lambda: self.field(app, "Subject").text == "", "an empty composer")
+            app.screenshot("draft-discarded")
             app.wait(lambda: not self.messages(DRAFT), "no draft")
             app.press("Undo")
             app.wait(lambda: self.field(app, "Subject").text == "Plans", "all of it again")

@@ -395,7 +395,7 @@ class Looks(MessagesCase):
         for number, (page, count) in enumerate((("drafts", 2), ("outbox", 5), ("sent", 3))):
             app.all("page tab")[number].press()
             app.wait(lambda: len(self.rows(app)) == count, "the messages")
-            app.screenshot("messages-%s-%s" % (name, page))
+            app.screenshot("messages-%s%s" % (name, page))
         self.assertEqual(app.unnamed(), [])
         return app
 
@@ -410,10 +410,10 @@ class Looks(MessagesCase):
         self.assertEqual([w for w in inside if w.box[0] < -2 or w.box[0] + w.box[2] > 362], [])
 
     def test_light(self):
-        self.look("light", {})
+        self.look("", {})
 
     def test_dark(self):
-        self.look("dark", DARK)
+        self.look("dark-", DARK)
         picture = os.path.join(os.environ["RIG_OUT"], "messages-dark-sent.png")
         self.assertLess(rig.brightness(picture), 0.3)
 
@@ -433,7 +433,7 @@ class Looks(MessagesCase):
         self.check_narrow(app, "Contract", "stored-refused-narrow")
 
     def test_rtl(self):
-        self.look("rtl", {"LANGUAGE": "he", "POSTHASTE_LOCALEDIR": os.environ["POSTHASTE_RTL_LOCALEDIR"]})
+        self.look("rtl-", {"LANGUAGE": "he", "POSTHASTE_LOCALEDIR": os.environ["POSTHASTE_RTL_LOCALEDIR"]})
 
 
 if __name__ == "__main__":

@@ -124,6 +124,7 @@ class OutboxTest(windowtest.WindowCase):
         with smtpscript.Server() as server:
             app = self.send_held(server, subject="")
             app.wait_text("Sending without a subject")
+            app.screenshot("held-without-subject")
 
     def test_refused_while_it_is_held(self):
         self.hold(30)

@@ -66,6 +66,7 @@ class SendingTest(windowtest.WindowCase):
             self.assertFalse(app.exists("button", "Send"))
             app.press("Cancel")
             app.wait_text("Sending cancelled. Nothing was delivered.")
+            app.screenshot("cancelled")
             self.assert_kept(app)
             self.assertEqual(server.messages, [])
 
@@ -123,6 +124,7 @@ class SendingTest(windowtest.WindowCase):
         with smtpscript.Server(RCPT=refuse_bob) as server:
             app = self.send_to(server, fields={"to": "bob@example.net, carl@example.net, dora@example.net"})
             self.assert_failed(app, "1 of 3 recipients was refused", "Send to the Other 2", "Edit Recipient")
+            app.screenshot("some-refused")
             app.press("Send to the Other 2")
             app.wait_text("Message Sent")
             last = [c for c in server.commands if c.startswith("RCPT")][-2:]
@@ -146,6 +148,7 @@ class SendingTest(windowtest.WindowCase):
         with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
             app = self.send_to(server, needs_password=True)
             app.wait_text("A password is needed")
+            app.screenshot("password-needed")
             self.answer_password(app, "wrong")
             app.wait_text("Password not accepted")
             self.assert_kept(app)
@@ -161,6 +164,7 @@ class SendingTest(windowtest.WindowCase):
             app.wait_text("A password is needed")
             self.answer_password(app, "right")
             app.wait_text("No keyring: kept until Posthaste quits")
+            app.screenshot("no-keyring")
             app.wait_text("Message Sent")
             app.press("New Message")
             self.send(app, subject="Again")
@@ -174,16 +178,19 @@ class SendingTest(windowtest.WindowCase):
             app = self.send_to(server)
             self.assert_failed(app, "The server is not ready", "Retry Now", "Save Draft")
             app.wait_text("Next try at")
+            app.screenshot("not-ready")
 
     def test_refused_message(self):
         with smtpscript.Server(DOT="554 5.6.0 Looks like spam") as server:
             app = self.send_to(server)
             self.assert_failed(app, "The server refused the message")
+            app.screenshot("refused-message")
 
     def test_too_large(self):
         with smtpscript.Server(MAIL="552 5.3.4 Too big") as server:
             app = self.send_to(server)
             self.assert_failed(app, "The message is too large", "Remove Attachments")
+            app.screenshot("too-large")
 
     def test_over_the_known_limit(self):
         with smtpscript.Server(extensions=("SIZE 1000",)) as server:
@@ -212,6 +219,7 @@ class SendingTest(windowtest.WindowCase):
             app.press("Keep as Sent")
             app.wait_text("Kept as Sent")
             app.wait_text("To bob@example.net")
+            app.screenshot("kept-as-sent")
             app.press("New Message")
             app.wait(lambda: self.field(app, "Subject").text == "", "an empty composer")
             self.assertEqual(len(server.messages), 1)
@@ -221,6 +229,7 @@ class SendingTest(windowtest.WindowCase):
         with smtpscript.Server(DOT=None) as server:
             app = self.send_to(server)
             self.assert_failed(app, "The connection broke at the last moment", "Send Again", "Keep as Sent")
+            app.screenshot("broken-at-last")
             server.replies["DOT"] = "250 2.0.0 Ok"
             app.press("Send Again")
             app.wait_text("Message Sent")
@@ -234,6 +243,14 @@ class SendingTest(windowtest.WindowCase):
         app = self.start()
         self.send(app)
         self.assert_failed(app, "127.0.0.1 does not answer on port %d" % port, "Retry", "Edit Account")
+        app.screenshot("no-answer")
+
+    def test_no_encryption_offered(self):
+        with smtpscript.Server() as server:
+            app = self.send_to(server, security="starttls")
+            self.assert_failed(app, "127.0.0.1 offers no encryption", "Edit Account")
+            app.screenshot("no-encryption")
+            self.assertFalse([c for c in server.commands if c.startswith("MAIL")])
 
     def test_conversation_of_a_failure(self):
         with smtpscript.Server(MAIL="550 5.7.1 Not you") as server:

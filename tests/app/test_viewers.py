@@ -119,12 +119,14 @@ class Conversation(Viewer):
         self.assertEqual(selected, ["Failed here, server: 535 5.7.8 Authentication credentials invalid"])
         app.find("label", "Password not accepted")
         app.wait_text("^smtp.example.org refused the password")
+        app.screenshot("conversation-lines")
 
     def test_empty_then_live(self):
         path = self.write("lines", "")
         app = self.open("conversation", path)
         app.find("label", "Nothing Said Yet")
         self.assertFalse(app.find("button", "Copy").enabled)
+        app.screenshot("conversation-empty")
         self.append(path, CONVERSATION)
         app.wait(lambda: len(self.rows(app)) == 4, "the lines")
         app.gone("label", "Nothing Said Yet")
@@ -182,6 +184,7 @@ class Message(Viewer):
         self.assertEqual(text.text.strip(), "Hello <i>Bob</i>,\n\nשלום, זו פסקה בעברית.")
         app.find("label", "<u>figures.bin")
         app.find("label", "76.8\N{NO-BREAK SPACE}kB")
+        app.screenshot("message")
 
     def test_source(self):
         app = self.open("message", self.write("message.eml", MESSAGE))
@@ -189,6 +192,7 @@ class Message(Viewer):
         app.find("page tab", "Source").press()
         source = app.find("entry", "Source")
         app.wait(lambda: source.text.startswith("From: Ann Tester <ann@example.org>\n"), "the source")
+        app.screenshot("message-source")
 
     def test_save_attachment(self):
         app = self.open("message", self.write("message.eml", MESSAGE))
@@ -229,6 +233,7 @@ class Message(Viewer):
         app.find("label", "This message has no text.")
         app.find("label", "No subject")
         app.find("label", "No visible recipients")
+        app.screenshot("message-without-text")
 
     def test_only_html(self):
         app = self.open("message", self.write("message.eml", "Content-Type: text/html; charset=utf-8\n\n"
@@ -246,6 +251,7 @@ class Message(Viewer):
         app = self.open("message", self.folder / "none.eml")
         app.find("label", "This Message Could Not Be Read")
         self.assertFalse(app.find("button", "Save As…").enabled)
+        app.screenshot("message-unreadable")
 
     def test_looks(self):
         path = self.write("message.eml", MESSAGE)
@@ -263,6 +269,7 @@ class Arrived(Viewer):
     def test_follow_and_open(self):
         app = self.open("arrived", self.folder / "maildir")
         app.find("label", "Nothing Arrived Yet")
+        app.screenshot("arrived-empty")
         self.deliver("1", MESSAGE)
         row = app.find("row", re.compile(r"Figures .*, to .*Bob.*, \d\d:\d\d, has attachments"))
         app.gone("label", "Nothing Arrived Yet")

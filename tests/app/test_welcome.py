@@ -41,6 +41,7 @@ class WelcomeTest(windowtest.WindowCase):
             app.find("entry", "Port").set_text(str(server.port))
             app.press("Add")
             app.wait_text("Account added")
+            app.screenshot("account-added")
             self.send(app)
             app.wait_text("Message Sent")
             self.assertEqual(server.passwords, [server.right_password] * 2, "once to try it, once to send")
@@ -53,11 +54,13 @@ class WelcomeTest(windowtest.WindowCase):
         self.assertEqual(self.field(app, "Subject").text, "From a link")
         app.key("ctrl+Return")
         app.wait(lambda: app.focused() and app.focused().name == "Add E-Mail Account", "focus on the banner")
+        app.screenshot("link-without-account")
 
     def test_a_link_is_sent_once_practice_is_chosen(self):
         app = self.start("mailto:bob@example.net?subject=From%20a%20link&body=Hi")
         app.press("Try Without an Account")
         app.wait_text("Practice account: nothing leaves this computer.")
+        app.screenshot("practice")
         app.key("ctrl+Return")
         app.wait_text("Message Sent")
         (message,) = self.wait_arrived(app)

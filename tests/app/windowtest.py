@@ -37,12 +37,12 @@ class WindowCase(unittest.TestCase):
             lines += ["%s=%s" % (key.replace("_", "-"), value) for key, value in values.items()]
         (folder / "keyfile").write_text("\n".join(lines) + "\n")
 
-    def use_account(self, port, needs_password=False, host="127.0.0.1", close=True):
+    def use_account(self, port, needs_password=False, host="127.0.0.1", close=True, security="none"):
         self.write_settings(
             main={"accounts": "['a1']", "default_account": "'a1'",
                   "close_window_after_sending": "true" if close else "false"},
             a1={"name": "'Ann Tester'", "address": "'ann@example.org'", "host": "'%s'" % host, "port": "uint32 %d" % port,
-                "security": "'none'", "auth": "'%s'" % ("automatic" if needs_password else "none")})
+                "security": "'%s'" % security, "auth": "'%s'" % ("automatic" if needs_password else "none")})
 
     def use_practice(self):
         self.write_settings(main={"practice_enabled": "true"})

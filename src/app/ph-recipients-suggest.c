@@ -27,7 +27,7 @@ ph_recipients_close (PhRecipients *self)
 }
 
 static void
-ph_recipients_open (PhRecipients *self)
+ph_recipients_point (PhRecipients *self)
 {
   graphene_rect_t bounds;
   GdkRectangle place = { 0, 0, 0, 0 };
@@ -38,7 +38,18 @@ ph_recipients_open (PhRecipients *self)
                             (int) bounds.size.width,
                             (int) bounds.size.height };
   gtk_popover_set_pointing_to (GTK_POPOVER (self->suggestions), &place);
-  gtk_popover_popup (GTK_POPOVER (self->suggestions));
+}
+
+/* What is open finds its new size in the next frame. It is not to point again: that would change the size at once, and GDK for
+ * X11 takes a size that comes back before a frame for one that never changed, so that the last row is cut off. */
+static void
+ph_recipients_open (PhRecipients *self)
+{
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->suggestions)))
+    {
+      ph_recipients_point (self);
+      gtk_popover_popup (GTK_POPOVER (self->suggestions));
+    }
   ph_recipients_describe (self);
 }
 

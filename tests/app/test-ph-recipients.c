@@ -708,6 +708,44 @@ test_forget (PeopleFixture *p, gconstpointer data)
   g_assert_false (is_open (p));
 }
 
+static int
+get_wanted_height (GtkWidget *popover)
+{
+  GtkRequisition natural;
+
+  gtk_widget_get_preferred_size (popover, NULL, &natural);
+  return natural.height;
+}
+
+static gboolean
+count_frames_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
+{
+  return ++*(int *) n_frames < 4;
+}
+
+/* Of what changes faster than it is drawn, the last is shown whole. */
+static void
+test_whole_rows (PeopleFixture *p, gconstpointer data)
+{
+  GtkWidget *popover = ph_test_find (GTK_WIDGET (p->f.field), PH_TYPE_SUGGESTIONS, 0);
+  GListStore *found = G_LIST_STORE (ph_people_get_found (p->people));
+  g_autoptr (PhMailbox) last = NULL;
+
+  type (&p->f, "exam");
+  PH_TEST_WAIT (is_open (p) && gtk_widget_get_height (popover) == get_wanted_height (popover));
+  last = g_list_model_get_item (G_LIST_MODEL (found), 2);
+  for (int round = 0; round < 3; round++)
+    {
+      int n_frames = 0;
+
+      g_list_store_remove (found, 2);
+      g_list_store_append (found, last);
+      gtk_widget_add_tick_callback (p->f.entry, count_frames_cb, &n_frames, NULL);
+      PH_TEST_WAIT (n_frames == 4);
+      g_assert_cmpint (gtk_widget_get_height (popover), ==, get_wanted_height (popover));
+    }
+}
+
 static void
 test_not_remembered (PeopleFixture *p, gconstpointer data)
 {
@@ -753,6 +791,7 @@ main (int argc, char **argv)
   ADD_PEOPLE ("stale", test_stale);
   ADD_PEOPLE ("composing", test_composing);
   ADD_PEOPLE ("forget", test_forget);
+  ADD_PEOPLE ("whole-rows", test_whole_rows);
   ADD_PEOPLE ("not-remembered", test_not_remembered);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "ph-attachments.h"
 #include "ph-composer.h"
+#include "ph-editor.h"
 #include "ph-recipients.h"
 #include "ph-shrink-popover.h"
 
@@ -28,7 +29,8 @@ struct _PhComposer
   GtkToggleButton *bcc_toggle;
   GtkLabel *to_caption;
   GtkEntry *subject;
-  GtkTextView *text;
+  PhEditor *editor;
+  GtkTextView *text; /* of the editor */
   PhAttachments *attachments;
   GtkWidget *reminder;
   GtkLabel *reminder_text;

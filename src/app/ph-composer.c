@@ -164,12 +164,10 @@ ph_composer_update_copy_rows (PhComposer *self)
 /* ---- drop and paste --------------------------------------------------------------------------------------------- */
 
 /* Files and pictures are attached, text is pasted as text. */
-static void
-paste_cb (GtkTextView *text, PhComposer *self)
+static gboolean
+paste_cb (PhComposer *self, GdkClipboard *clipboard)
 {
-  if (gtk_text_view_get_editable (text)
-      && ph_attachments_paste (self->attachments, gtk_widget_get_clipboard (GTK_WIDGET (text))))
-    g_signal_stop_emission_by_name (text, "paste-clipboard");
+  return ph_attachments_paste (self->attachments, clipboard);
 }
 
 static gboolean
@@ -286,7 +284,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, bcc_toggle);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, to_caption);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, subject);
-  gtk_widget_class_bind_template_child (widget_class, PhComposer, text);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, editor);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, attachments);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_text);
@@ -388,6 +386,7 @@ ph_composer_init (PhComposer *self)
 {
   g_type_ensure (PH_TYPE_RECIPIENTS);
   g_type_ensure (PH_TYPE_ATTACHMENTS);
+  g_type_ensure (PH_TYPE_EDITOR);
   g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
   g_type_ensure (PH_TYPE_SHRINK_POPOVER);
   g_type_ensure (PH_TYPE_ACCOUNT);
@@ -398,6 +397,7 @@ ph_composer_init (PhComposer *self)
                                   G_CALLBACK (ph_composer_update_size),
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->text = ph_editor_get_view (self->editor);
   self->recipients[PH_MESSAGE_FIELD_TO] = self->to;
   self->recipients[PH_MESSAGE_FIELD_CC] = self->cc;
   self->recipients[PH_MESSAGE_FIELD_BCC] = self->bcc;

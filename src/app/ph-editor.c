@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts the text view together with what helps to write in it, each in a file of its own. */
+#include "config.h"
+
+#include "ph-editor-private.h"
+
+G_DEFINE_FINAL_TYPE (PhEditor, ph_editor, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_CHANGED,
+  SIGNAL_PASTE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+changed_cb (PhEditor *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+paste_clipboard_cb (GtkTextView *view, PhEditor *self)
+{
+  gboolean is_taken = FALSE;
+
+  if (gtk_text_view_get_editable (view))
+    g_signal_emit (self, signals[SIGNAL_PASTE], 0, gtk_widget_get_clipboard (GTK_WIDGET (view)), &is_taken);
+  if (is_taken)
+    g_signal_stop_emission_by_name (view, "paste-clipboard");
+}
+
+static gboolean
+ph_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (PH_EDITOR (widget)->view));
+}
+
+static void
+ph_editor_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), PH_TYPE_EDITOR);
+
+  G_OBJECT_CLASS (ph_editor_parent_class)->dispose (object);
+}
+
+static void
+ph_editor_class_init (PhEditorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ph_editor_dispose;
+  widget_class->grab_focus = ph_editor_grab_focus;
+
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", PH_TYPE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PASTE] = g_signal_new ("paste",
+                                        PH_TYPE_EDITOR,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        g_signal_accumulator_true_handled,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_BOOLEAN,
+                                        1,
+                                        GDK_TYPE_CLIPBOARD);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, PhEditor, content);
+  gtk_widget_class_bind_template_child (widget_class, PhEditor, scroller);
+  gtk_widget_class_bind_template_child (widget_class, PhEditor, view);
+  gtk_widget_class_bind_template_child (widget_class, PhEditor, buffer);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, paste_clipboard_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+ph_editor_init (PhEditor *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkTextView *
+ph_editor_get_view (PhEditor *self)
+{
+  g_return_val_if_fail (PH_IS_EDITOR (self), NULL);
+  return self->view;
+}

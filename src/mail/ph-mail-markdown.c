@@ -4,12 +4,15 @@
 
 #include "ph-mail-markdown.h"
 
-#ifdef HAVE_MD4C
+#ifdef PH_MD4C_SONAME
+#include <gmodule.h>
 #include <md4c.h>
 #endif
 #include <string.h>
 
-#ifdef HAVE_MD4C
+#ifdef PH_MD4C_SONAME
+
+typedef __typeof__ (&md_parse) ParseFunction;
 
 #define FLAGS                                                                                                          \
   (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS                            \
@@ -170,6 +173,24 @@ text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
   return 0;
 }
 
+/* Most messages are not for it, so it is loaded when one is, and stays. Returns: (nullable) */
+static ParseFunction
+get_parse_function (void)
+{
+  static gpointer function;
+  static gsize is_tried;
+
+  if (g_once_init_enter (&is_tried))
+    {
+      GModule *module = g_module_open (PH_MD4C_SONAME, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL);
+
+      if (module == NULL || !g_module_symbol (module, "md_parse", &function))
+        g_message ("there is no Markdown: %s", g_module_error ());
+      g_once_init_leave (&is_tried, 1);
+    }
+  return (ParseFunction) function;
+}
+
 /* Returns: (nullable): where the line is that a signature begins with */
 static const char *
 find_signature (const char *text)
@@ -201,8 +222,8 @@ append_signature (GString *html, const char *signature)
 gboolean
 ph_mail_markdown_is_available (void)
 {
-#ifdef HAVE_MD4C
-  return TRUE;
+#ifdef PH_MD4C_SONAME
+  return get_parse_function () != NULL;
 #else
   return FALSE;
 #endif
@@ -211,7 +232,7 @@ ph_mail_markdown_is_available (void)
 char *
 ph_mail_markdown_dup_html (const char *text)
 {
-#ifdef HAVE_MD4C
+#ifdef PH_MD4C_SONAME
   const MD_PARSER parser = {
     .flags = FLAGS,
     .enter_block = enter_block_cb,
@@ -226,12 +247,12 @@ ph_mail_markdown_dup_html (const char *text)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (strlen (text) > PH_MAIL_MARKDOWN_MAX)
+  if (strlen (text) > PH_MAIL_MARKDOWN_MAX || get_parse_function () == NULL)
     return NULL;
   html = g_string_new (HEAD);
   signature = find_signature (text);
   length = signature != NULL ? (gsize) (signature - text) : strlen (text);
-  if (md_parse (text, (MD_SIZE) length, &parser, html) != 0)
+  if (get_parse_function () (text, (MD_SIZE) length, &parser, html) != 0)
     return NULL;
   if (signature != NULL)
     append_signature (html, signature);

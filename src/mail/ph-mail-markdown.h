@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* A longer text is no letter, and could take long. Octets. */
 #define PH_MAIL_MARKDOWN_MAX ((gsize) 256 * 1024)
 
-/* Whether this build can do it. */
+/* Whether this build can do it and md4c is there, which is loaded at the first call, of this or the next. Any thread. */
 gboolean ph_mail_markdown_is_available (void);
 
 /**
@@ -20,7 +20,7 @@ gboolean ph_mail_markdown_is_available (void);
  * description. A link leads to http:, https: or mailto:, or is only its words. The signature behind "-- " is no Markdown.
  *
  * Returns: (transfer full) (nullable): a whole document with LF line ends, the same for the same text; %NULL when @text is too
- *   long or this build cannot do it
+ *   long or ph_mail_markdown_is_available() is %FALSE
  */
 char *ph_mail_markdown_dup_html (const char *text);
 

@@ -137,6 +137,7 @@ static const struct
   { "win.attach", { "<Control><Shift>a", NULL } },
   { "win.show-cc", { "<Control><Shift>c", NULL } },
   { "win.show-bcc", { "<Control><Shift>b", NULL } },
+  { "win.toggle-markdown", { "<Control><Shift>m", NULL } },
   { "win.show-conversation", { "<Control><Shift>l", NULL } },
   { "win.show-menu", { "F10", NULL } },
   { "win.escape", { "Escape", NULL } },

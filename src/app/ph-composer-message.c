@@ -58,6 +58,9 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
   g_set_object (&self->message, message);
+  self->options = ph_message_get_options (message);
+  g_object_notify (G_OBJECT (self), "format");
+  ph_composer_update_format (self);
 
   ph_attachments_clear (self->attachments);
   files = ph_message_get_attachments (message);
@@ -113,6 +116,7 @@ ph_composer_dup_message (PhComposer *self)
   text = ph_composer_dup_text (self);
   ph_message_set_subject (self->message, ph_composer_get_subject (self));
   ph_message_set_text (self->message, text);
+  ph_message_set_options (self->message, self->options);
   ph_composer_store_attachments (self);
   return ph_message_copy (self->message);
 }

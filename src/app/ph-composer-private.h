@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* The values of `format`. */
+#define PH_COMPOSER_FORMAT_PLAIN "plain"
+#define PH_COMPOSER_FORMAT_MARKDOWN "markdown"
+
 struct _PhComposer
 {
   GtkWidget parent_instance;
@@ -35,6 +39,7 @@ struct _PhComposer
   GtkWidget *reminder;
   GtkLabel *reminder_text;
   GtkWidget *reminder_button;
+  GtkMenuButton *format;
   GtkLabel *size;
   GtkMenuButton *shrink;
   PhShrinkPopover *shrink_popover;
@@ -43,6 +48,7 @@ struct _PhComposer
 
   PhAccounts *accounts; /* (owned) (nullable) */
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
+  PhMessageOptions options; /* of the message; those that are chosen here */
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
   GPtrArray *shrunk; /* (owned) (nullable) (element-type PhShrinking): what Undo takes back */
@@ -62,6 +68,15 @@ void ph_composer_update_copy_rows (PhComposer *self);
 
 /* ph-composer-message.c */
 char *ph_composer_dup_text (PhComposer *self); /* (transfer full) */
+
+/* ph-composer-format.c */
+void ph_composer_init_format (PhComposer *self);
+/* Shows how the text is to be sent. */
+void ph_composer_update_format (PhComposer *self);
+gboolean ph_composer_is_markdown (PhComposer *self);
+const char *ph_composer_get_format (PhComposer *self);
+/* Returns: whether that was another one before */
+gboolean ph_composer_choose_format (PhComposer *self, const char *format);
 
 /* ph-composer-reminder.c */
 /* Whether a file that seems to be missing is to be told of. */

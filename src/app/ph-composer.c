@@ -17,6 +17,7 @@ enum
   PROP_TITLE,
   PROP_NARROW,
   PROP_REMINDS,
+  PROP_FORMAT,
   N_PROPS,
 };
 
@@ -229,6 +230,8 @@ ph_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     g_value_set_boolean (value, PH_COMPOSER (object)->is_narrow);
   else if (id == PROP_REMINDS)
     g_value_set_boolean (value, PH_COMPOSER (object)->wants_reminders);
+  else if (id == PROP_FORMAT)
+    g_value_set_string (value, ph_composer_get_format (PH_COMPOSER (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -254,6 +257,15 @@ ph_composer_set_reminds (PhComposer *self, gboolean reminds)
 }
 
 static void
+ph_composer_set_format (PhComposer *self, const char *format)
+{
+  if (!ph_composer_choose_format (self, format))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FORMAT]);
+  tell_changed_cb (self);
+}
+
+static void
 ph_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   PhComposer *self = PH_COMPOSER (object);
@@ -262,6 +274,8 @@ ph_composer_set_property (GObject *object, guint id, const GValue *value, GParam
     ph_composer_set_narrow (self, g_value_get_boolean (value));
   else if (id == PROP_REMINDS)
     ph_composer_set_reminds (self, g_value_get_boolean (value));
+  else if (id == PROP_FORMAT)
+    ph_composer_set_format (self, g_value_get_string (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -289,6 +303,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_button);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, format);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, size);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink_popover);
@@ -334,6 +349,11 @@ ph_composer_class_init (PhComposerClass *klass)
                               NULL,
                               FALSE,
                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FORMAT] = g_param_spec_string ("format",
+                                                 NULL,
+                                                 NULL,
+                                                 PH_COMPOSER_FORMAT_PLAIN,
+                                                 G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_CHANGED]
       = g_signal_new ("changed", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -364,6 +384,7 @@ ph_composer_class_init (PhComposerClass *klass)
   signals[SIGNAL_SHRUNK]
       = g_signal_new ("shrunk", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   ph_composer_bind_template (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "composer.format", "format");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -405,6 +426,7 @@ ph_composer_init (PhComposer *self)
   ph_recipients_add_peer (self->to, self->bcc);
   ph_recipients_add_peer (self->cc, self->bcc);
   ph_composer_init_drop (self);
+  ph_composer_init_format (self);
   ph_composer_update_title (self);
   ph_composer_update_size (self);
 }
@@ -471,6 +493,7 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   gtk_editable_set_editable (GTK_EDITABLE (self->subject), is_editable);
   gtk_text_view_set_editable (self->text, is_editable);
   ph_attachments_set_editable (self->attachments, is_editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->format), is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->shrink), is_editable);
   gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
   gtk_widget_set_can_target (GTK_WIDGET (self->from), is_editable);

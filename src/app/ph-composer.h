@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 #define PH_TYPE_COMPOSER (ph_composer_get_type ())
 /* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit;
- * `reminds` (boolean): say when a file seems to be missing. Signals:
+ * `reminds` (boolean): say when a file seems to be missing; `format` (string): “plain” or “markdown”. Signals:
  * `account-changed`: another one is selected, or none; `changed`: somebody has written, or attached, or chosen;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`,
  * `shrunk`: pictures were made smaller, which can be undone. */
@@ -55,6 +55,8 @@ void ph_composer_edit_refused (PhComposer *self);
 void ph_composer_set_editable (PhComposer *self, gboolean is_editable);
 /* The first empty one of To, Subject and text, else the text. */
 void ph_composer_focus (PhComposer *self);
+/* From plain text to Markdown as HTML, or back. */
+void ph_composer_toggle_markdown (PhComposer *self);
 void ph_composer_show_cc (PhComposer *self);
 void ph_composer_show_bcc (PhComposer *self);
 

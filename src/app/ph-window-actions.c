@@ -408,6 +408,12 @@ show_bcc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+toggle_markdown_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_toggle_markdown (PH_WINDOW (widget)->composer);
+}
+
+static void
 dismiss_banner_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
@@ -472,6 +478,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.attach", NULL, attach_cb);
   gtk_widget_class_install_action (widget_class, "win.show-cc", NULL, show_cc_cb);
   gtk_widget_class_install_action (widget_class, "win.show-bcc", NULL, show_bcc_cb);
+  gtk_widget_class_install_action (widget_class, "win.toggle-markdown", NULL, toggle_markdown_cb);
   gtk_widget_class_install_action (widget_class, "win.dismiss-banner", NULL, dismiss_banner_cb);
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, escape_cb);
   gtk_widget_class_install_action (widget_class, "win.show-menu", NULL, show_menu_cb);

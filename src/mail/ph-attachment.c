@@ -275,6 +275,19 @@ ph_attachment_get_size (PhAttachment *self)
   return self->size;
 }
 
+gboolean
+ph_attachment_is_picture (PhAttachment *self)
+{
+  static const char *const types[] = { "image/png", "image/jpeg", "image/gif", "image/webp" };
+
+  g_return_val_if_fail (PH_IS_ATTACHMENT (self), FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_ascii_strcasecmp (self->content_type, types[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 GFile *
 ph_attachment_get_file (PhAttachment *self)
 {

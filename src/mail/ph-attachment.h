@@ -52,6 +52,8 @@ PhAttachment *ph_attachment_copy_as (PhAttachment *self, const char *name);
 const char *ph_attachment_get_name (PhAttachment *self); /* UTF-8, no folder, no control character */
 const char *ph_attachment_get_content_type (PhAttachment *self); /* a MIME type */
 guint64 ph_attachment_get_size (PhAttachment *self); /* octets */
+/* Whether it is a picture that every program can show in a text: by its type. */
+gboolean ph_attachment_is_picture (PhAttachment *self);
 GFile *ph_attachment_get_file (PhAttachment *self); /* (nullable): where the octets are */
 /* (transfer full): from the first octet */
 GInputStream *ph_attachment_open (PhAttachment *self, GCancellable *cancellable, GError **error);

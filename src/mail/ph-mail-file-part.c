@@ -254,6 +254,25 @@ ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
   return self;
 }
 
+void
+ph_mail_file_part_set_inline (PhMailFilePart *self, const char *content_id)
+{
+  g_mime_object_set_disposition (GMIME_OBJECT (self), GMIME_DISPOSITION_INLINE);
+  g_mime_object_set_content_id (GMIME_OBJECT (self), content_id);
+}
+
+gboolean
+ph_mail_file_part_is_inline (PhMailFilePart *self)
+{
+  return g_mime_object_get_content_id (GMIME_OBJECT (self)) != NULL;
+}
+
+PhAttachment *
+ph_mail_file_part_get_attachment (PhMailFilePart *self)
+{
+  return self->attachment;
+}
+
 gboolean
 ph_mail_file_part_holds (PhMailFilePart *self, const char *boundary)
 {

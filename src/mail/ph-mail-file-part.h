@@ -14,6 +14,10 @@ G_DECLARE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, PH, MAIL_FILE_PART, GMi
 /* Opens the attachment each time that it is written. An attachment that has not the size that it says is a failed write. */
 /* Reads it here if it is a message: one of 7 bits becomes message/rfc822, any other a file like others. */
 PhMailFilePart *ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable);
+/* It is shown in the text (RFC 2183 section 2.1). @content_id: without angle brackets */
+void ph_mail_file_part_set_inline (PhMailFilePart *self, const char *content_id);
+gboolean ph_mail_file_part_is_inline (PhMailFilePart *self);
+PhAttachment *ph_mail_file_part_get_attachment (PhMailFilePart *self);
 /* Whether a multipart with @boundary could not hold it: in base64 there is none. Blocks on disk. */
 gboolean ph_mail_file_part_holds (PhMailFilePart *self, const char *boundary);
 /* Whether writing it only looks whether it could be written, and how long it would be. */

@@ -21,6 +21,13 @@ typedef __typeof__ (&md_parse) ParseFunction;
 #define HEAD "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n"
 #define FOOT "</body>\n</html>\n"
 
+typedef struct
+{
+  GString *html;
+  GHashTable *pictures; /* of PhMailMarkdownPicture, by their names */
+  guint depth; /* pictures that the text is in, which is their description then: there are no tags in it */
+} Output;
+
 /* The line above a signature (RFC 3676 section 4.3). */
 #define SIGNATURE "-- \n"
 
@@ -97,10 +104,40 @@ is_harmless (const MD_ATTRIBUTE *address)
   return FALSE;
 }
 
+/* (nullable): the picture that @source names */
+static PhMailMarkdownPicture *
+find_picture (Output *output, const MD_ATTRIBUTE *source)
+{
+  g_autofree char *encoded = g_strndup (source->text, source->size);
+  g_autofree char *name = g_uri_unescape_string (encoded, NULL);
+
+  return name != NULL ? g_hash_table_lookup (output->pictures, name) : NULL;
+}
+
+static void
+enter_picture (Output *output, const MD_SPAN_IMG_DETAIL *detail)
+{
+  PhMailMarkdownPicture *picture = find_picture (output, &detail->src);
+
+  if (output->depth == 0 && picture == NULL)
+    return;
+  if (output->depth++ > 0)
+    return;
+  picture->is_shown = TRUE;
+  g_string_append_printf (output->html, "<img src=\"cid:%s\" alt=\"", picture->content_id);
+}
+
+static void
+leave_picture (Output *output)
+{
+  if (output->depth > 0 && --output->depth == 0)
+    g_string_append (output->html, "\">");
+}
+
 static int
 enter_block_cb (MD_BLOCKTYPE type, void *detail, void *data)
 {
-  GString *html = data;
+  GString *html = ((Output *) data)->html;
 
   if (type == MD_BLOCK_HR)
     g_string_append (html, "<hr>\n");
@@ -118,7 +155,7 @@ enter_block_cb (MD_BLOCKTYPE type, void *detail, void *data)
 static int
 leave_block_cb (MD_BLOCKTYPE type, void *detail, void *data)
 {
-  GString *html = data;
+  GString *html = ((Output *) data)->html;
 
   if (type == MD_BLOCK_CODE)
     g_string_append (html, "</code></pre>\n");
@@ -134,9 +171,14 @@ leave_block_cb (MD_BLOCKTYPE type, void *detail, void *data)
 static int
 enter_span_cb (MD_SPANTYPE type, void *detail, void *data)
 {
-  GString *html = data;
+  Output *output = data;
+  GString *html = output->html;
 
-  if (type == MD_SPAN_A && is_harmless (&((const MD_SPAN_A_DETAIL *) detail)->href))
+  if (type == MD_SPAN_IMG)
+    enter_picture (output, detail);
+  else if (output->depth > 0)
+    return 0;
+  else if (type == MD_SPAN_A && is_harmless (&((const MD_SPAN_A_DETAIL *) detail)->href))
     {
       g_string_append (html, "<a href=\"");
       append_attribute (html, &((const MD_SPAN_A_DETAIL *) detail)->href);
@@ -150,9 +192,14 @@ enter_span_cb (MD_SPANTYPE type, void *detail, void *data)
 static int
 leave_span_cb (MD_SPANTYPE type, void *detail, void *data)
 {
-  GString *html = data;
+  Output *output = data;
+  GString *html = output->html;
 
-  if (type == MD_SPAN_A && is_harmless (&((const MD_SPAN_A_DETAIL *) detail)->href))
+  if (type == MD_SPAN_IMG)
+    leave_picture (output);
+  else if (output->depth > 0)
+    return 0;
+  else if (type == MD_SPAN_A && is_harmless (&((const MD_SPAN_A_DETAIL *) detail)->href))
     g_string_append (html, "</a>");
   else if (type < G_N_ELEMENTS (spans) && spans[type] != NULL)
     g_string_append_printf (html, "</%s>", spans[type]);
@@ -162,10 +209,11 @@ leave_span_cb (MD_SPANTYPE type, void *detail, void *data)
 static int
 text_cb (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 {
-  GString *html = data;
+  Output *output = data;
+  GString *html = output->html;
 
   if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
-    g_string_append (html, "<br>\n");
+    g_string_append (html, output->depth > 0 ? " " : "<br>\n");
   else if (type == MD_TEXT_ENTITY)
     g_string_append_len (html, text, size);
   else
@@ -217,7 +265,52 @@ append_signature (GString *html, const char *signature)
   g_string_append (html, "</p>\n");
 }
 
+/* (transfer full): by their names, the first of each */
+static GHashTable *
+index_pictures (PhMailMarkdownPicture *pictures, gsize n_pictures)
+{
+  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = n_pictures; i > 0; i--)
+    {
+      PhMailMarkdownPicture *picture = &pictures[i - 1];
+
+      picture->is_shown = FALSE;
+      if (picture->name != NULL)
+        g_hash_table_replace (table, (char *) picture->name, picture);
+    }
+  return table;
+}
+
 #endif
+
+char *
+ph_mail_markdown_dup_picture_target (const char *name)
+{
+  g_autofree char *encoded = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  encoded = g_uri_escape_string (name, NULL, TRUE);
+  return g_strdup_printf ("](%s)", encoded);
+}
+
+char *
+ph_mail_markdown_dup_picture (const char *name)
+{
+  g_autoptr (GString) text = g_string_new ("![");
+  g_autofree char *target = ph_mail_markdown_dup_picture_target (name);
+  const char *suffix = strrchr (name, '.');
+  gsize length = suffix != NULL && suffix != name ? (gsize) (suffix - name) : strlen (name);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (g_ascii_ispunct (name[i]))
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, name[i]);
+    }
+  return g_strconcat (text->str, target, NULL);
+}
 
 gboolean
 ph_mail_markdown_is_available (void)
@@ -230,7 +323,7 @@ ph_mail_markdown_is_available (void)
 }
 
 char *
-ph_mail_markdown_dup_html (const char *text)
+ph_mail_markdown_dup_html (const char *text, PhMailMarkdownPicture *pictures, gsize n_pictures)
 {
 #ifdef PH_MD4C_SONAME
   const MD_PARSER parser = {
@@ -242,6 +335,8 @@ ph_mail_markdown_dup_html (const char *text)
     .text = text_cb,
   };
   g_autoptr (GString) html = NULL;
+  g_autoptr (GHashTable) table = NULL;
+  Output output = { 0 };
   const char *signature = NULL;
   gsize length = 0;
 
@@ -250,9 +345,12 @@ ph_mail_markdown_dup_html (const char *text)
   if (strlen (text) > PH_MAIL_MARKDOWN_MAX || get_parse_function () == NULL)
     return NULL;
   html = g_string_new (HEAD);
+  table = index_pictures (pictures, n_pictures);
+  output.html = html;
+  output.pictures = table;
   signature = find_signature (text);
   length = signature != NULL ? (gsize) (signature - text) : strlen (text);
-  if (get_parse_function () (text, (MD_SIZE) length, &parser, html) != 0)
+  if (get_parse_function () (text, (MD_SIZE) length, &parser, &output) != 0)
     return NULL;
   if (signature != NULL)
     append_signature (html, signature);

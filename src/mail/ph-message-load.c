@@ -23,6 +23,9 @@
 /* What Posthaste makes of the longest Markdown is shorter. */
 #define HTML_MAX (16 * PH_MAIL_MARKDOWN_MAX)
 
+/* Ours are shorter: how much a picture adds to the HTML is bounded with it. */
+#define CONTENT_ID_MAX 64
+
 /* Nobody writes such mail; it is made to exhaust who reads it. */
 #define DEPTH_MAX 32
 
@@ -35,6 +38,7 @@ typedef struct
   GMimeObject *body; /* (nullable): the part that is the text */
   GMimeObject *html; /* (nullable): another form of the body */
   gboolean is_in_alternative; /* what is here is another form of the body */
+  GPtrArray *pictures; /* (owned) (element-type GMimeObject): what another form of the body may show */
   GPtrArray *attached; /* (owned) (element-type GMimeObject): borrowed from the message as it was parsed */
   guint n_parts;
   int fd; /* of the file, while the message lives as it was parsed */
@@ -45,6 +49,7 @@ loader_clear (Loader *self)
 {
   g_clear_object (&self->message);
   g_clear_pointer (&self->receipt, g_free);
+  g_clear_pointer (&self->pictures, g_ptr_array_unref);
   g_clear_pointer (&self->attached, g_ptr_array_unref);
 }
 
@@ -338,6 +343,15 @@ find_text (GMimeObject *object, const char *subtype, guint depth)
   return found;
 }
 
+static gboolean
+is_picture (GMimeObject *object)
+{
+  const char *id = g_mime_object_get_content_id (object);
+
+  return id != NULL && strlen (id) <= CONTENT_ID_MAX && GMIME_IS_PART (object) && is_type (object, "image", "*")
+         && !is_said_to_be_attachment (object);
+}
+
 static void
 loader_take_leaf (Loader *self, GMimeObject *object)
 {
@@ -348,6 +362,8 @@ loader_take_leaf (Loader *self, GMimeObject *object)
   /* Apple's Mail puts attachments beside one of two texts. */
   if (self->is_in_alternative && self->html == NULL && is_readable (object) && ph_mail_part_is_text (object, "html"))
     self->html = object;
+  else if (self->is_in_alternative && is_picture (object))
+    g_ptr_array_add (self->pictures, object);
   else if (self->is_in_alternative && !is_said_to_be_attachment (object))
     self->losses |= PH_MESSAGE_LOSS_FORMATTING;
   else
@@ -452,30 +468,52 @@ dup_typed (const char *text)
   return g_string_free (typed, FALSE);
 }
 
-/* Whether @html is what the text is taken for Markdown for; then it need not be kept. */
-static gboolean
-is_markdown (GMimeObject *html, const char *text)
+/* (transfer full): the parts that they are in live longer */
+static GArray *
+list_pictures (GPtrArray *parts)
 {
-  g_autoptr (GString) octets = ph_mail_part_read_text (GMIME_PART (html), HTML_MAX);
+  GArray *pictures = g_array_new (FALSE, TRUE, sizeof (PhMailMarkdownPicture));
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      PhMailMarkdownPicture picture = {
+        .name = g_mime_part_get_filename (parts->pdata[i]),
+        .content_id = g_mime_object_get_content_id (parts->pdata[i]),
+      };
+
+      g_array_append_val (pictures, picture);
+    }
+  return pictures;
+}
+
+/* Whether the HTML is what the text is taken for Markdown for; then it need not be kept. */
+static gboolean
+loader_is_markdown (Loader *self)
+{
+  const char *text = ph_message_get_text (self->message);
+  g_autoptr (GArray) pictures = list_pictures (self->pictures);
+  g_autoptr (GString) octets = ph_mail_part_read_text (GMIME_PART (self->html), HTML_MAX);
   g_autofree char *lines = g_strdup_printf ("%s%s", text, *text == '\0' || g_str_has_suffix (text, "\n") ? "" : "\n");
   g_autofree char *expected = NULL;
 
   if (octets->len > HTML_MAX)
     return FALSE;
   g_string_replace (octets, "\r\n", "\n", 0);
-  expected = ph_mail_markdown_dup_html (lines);
+  expected = ph_mail_markdown_dup_html (lines, (PhMailMarkdownPicture *) pictures->data, pictures->len);
   return g_strcmp0 (octets->str, expected) == 0;
 }
 
 static void
 loader_read_html (Loader *self)
 {
-  if (self->html == NULL)
-    return;
-  if (is_markdown (self->html, ph_message_get_text (self->message)))
-    loader_set_option (self, PH_MESSAGE_OPTION_MARKDOWN);
-  else
-    self->losses |= PH_MESSAGE_LOSS_FORMATTING;
+  if (self->html == NULL || !loader_is_markdown (self))
+    {
+      self->losses |= self->html != NULL || self->pictures->len > 0 ? PH_MESSAGE_LOSS_FORMATTING : 0;
+      return;
+    }
+  loader_set_option (self, PH_MESSAGE_OPTION_MARKDOWN);
+  for (guint i = 0; i < self->pictures->len; i++)
+    g_ptr_array_insert (self->attached, (int) i, self->pictures->pdata[i]);
 }
 
 static gboolean
@@ -651,6 +689,7 @@ ph_message_load (GFile *file,
   if (mime == NULL)
     return NULL;
   self.message = ph_message_new ();
+  self.pictures = g_ptr_array_new ();
   self.attached = g_ptr_array_new ();
   if (!loader_read_fields (&self, mime, error) || !loader_walk (&self, g_mime_message_get_mime_part (mime), 0, error)
       || !loader_read_text (&self, error) || !loader_save_attachments (&self, folder, cancellable, error))

@@ -406,6 +406,34 @@ new_multipart (PhMessage *self, const char *subtype, const char *html, GPtrArray
   return multipart;
 }
 
+static guint
+count_inline (GPtrArray *files)
+{
+  guint n_inline = 0;
+
+  for (guint i = 0; i < files->len; i++)
+    n_inline += ph_mail_file_part_is_inline (files->pdata[i]) ? 1 : 0;
+  return n_inline;
+}
+
+/* Returns: (transfer full): the HTML, and the pictures that it shows (RFC 2387) */
+static GMimeObject *
+new_formatted (PhMessage *self, const char *html, GPtrArray *files)
+{
+  g_autoptr (GMimeObject) formatted = new_html_part (html);
+  GMimeMultipart *related = NULL;
+
+  if (count_inline (files) == 0)
+    return g_steal_pointer (&formatted);
+  related = new_multipart (self, "related", html, files);
+  g_mime_object_set_content_type_parameter (GMIME_OBJECT (related), "type", "text/html");
+  g_mime_multipart_add (related, formatted);
+  for (guint i = 0; i < files->len; i++)
+    if (ph_mail_file_part_is_inline (files->pdata[i]))
+      g_mime_multipart_add (related, files->pdata[i]);
+  return GMIME_OBJECT (related);
+}
+
 /* @html: (nullable). Returns: (transfer full): the text, in all the forms that it is to have */
 static GMimeObject *
 new_body (PhMessage *self, const char *html, GPtrArray *files)
@@ -416,7 +444,7 @@ new_body (PhMessage *self, const char *html, GPtrArray *files)
 
   if (html == NULL)
     return g_steal_pointer (&plain);
-  formatted = new_html_part (html);
+  formatted = new_formatted (self, html, files);
   alternative = new_multipart (self, "alternative", html, files);
   g_mime_multipart_add (alternative, plain);
   g_mime_multipart_add (alternative, formatted);
@@ -437,33 +465,62 @@ add_files (GPtrArray *files, PhMessage *self, GCancellable *cancellable)
     }
 }
 
-/* Returns: (transfer full) (nullable) */
+/* The same for the same picture of the same message. Returns: (transfer full) */
 static char *
-dup_html (PhMessage *self)
+dup_content_id (PhMessage *self, const char *name)
+{
+  g_autofree char *seed = g_strdup_printf ("picture %s %s", name, ph_message_get_message_id (self));
+  g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
+
+  return g_strdup_printf ("%.32s@posthaste.invalid", checksum);
+}
+
+/* Also makes those files pictures in the text that it shows. Returns: (transfer full) (nullable) */
+static char *
+dup_html (PhMessage *self, GPtrArray *files)
 {
   g_autofree char *lf = dup_with_lf (ph_message_get_text (self));
+  g_autofree PhMailMarkdownPicture *pictures = g_new0 (PhMailMarkdownPicture, files->len);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  char *html = NULL;
 
   if ((ph_message_get_options (self) & PH_MESSAGE_OPTION_MARKDOWN) == 0)
     return NULL;
-  return ph_mail_markdown_dup_html (lf);
+  for (guint i = 0; i < files->len; i++)
+    {
+      PhAttachment *attachment = ph_mail_file_part_get_attachment (files->pdata[i]);
+
+      if (!ph_attachment_is_picture (attachment))
+        continue;
+      pictures[i].name = ph_attachment_get_name (attachment);
+      g_ptr_array_add (ids, dup_content_id (self, pictures[i].name));
+      pictures[i].content_id = ids->pdata[ids->len - 1];
+    }
+  html = ph_mail_markdown_dup_html (lf, pictures, files->len);
+  for (guint i = 0; i < files->len; i++)
+    if (pictures[i].is_shown)
+      ph_mail_file_part_set_inline (files->pdata[i], pictures[i].content_id);
+  return html;
 }
 
 static void
 set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *files, GCancellable *cancellable)
 {
-  g_autofree char *html = dup_html (self);
+  g_autofree char *html = NULL;
   g_autoptr (GMimeObject) body = NULL;
   g_autoptr (GMimeMultipart) mixed = NULL;
 
   add_files (files, self, cancellable);
+  html = dup_html (self, files);
   body = new_body (self, html, files);
-  if (files->len > 0)
+  if (files->len > count_inline (files))
     {
       mixed = new_multipart (self, "mixed", html, files);
       g_mime_multipart_add (mixed, body);
     }
   for (guint i = 0; i < files->len; i++)
-    g_mime_multipart_add (mixed, files->pdata[i]);
+    if (!ph_mail_file_part_is_inline (files->pdata[i]))
+      g_mime_multipart_add (mixed, files->pdata[i]);
   g_mime_message_set_mime_part (mime, mixed != NULL ? GMIME_OBJECT (mixed) : body);
 }
 

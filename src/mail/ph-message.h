@@ -34,7 +34,7 @@ typedef enum
  * @PH_MESSAGE_OPTION_PRIVATE_ZONE: says its date in UTC, and by "-0000" that this tells no zone (RFC 5322 section 3.3)
  * @PH_MESSAGE_OPTION_USER_AGENT: names Posthaste, without a version
  * @PH_MESSAGE_OPTION_MARKDOWN: is sent as HTML too, which its text is taken for Markdown for (ph_mail_markdown_dup_html()); the
- *   text itself stays as it was written
+ *   text itself stays as it was written; a picture that is attached and that the text names goes into it (RFC 2387)
  */
 typedef enum
 {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whatever the Markdown, its HTML is valid UTF-8 of our own tags, with no attribute but where a harmless link leads. */
+/* Whatever the Markdown, its HTML is valid UTF-8 of our own tags, with no attribute but where a harmless link leads and what a
+ * picture is. */
 #include "ph-mail-markdown.h"
 
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
+
+#define IMAGE "img src=\"cid:x@y\" alt=\""
 
 static const char *const tags[] = {
   "!DOCTYPE html",
@@ -54,7 +57,9 @@ check_tag (const char *tag)
   const char *name = tag + (*tag == '/' ? 1 : 0);
   const char *quote = strchr (tag, '"');
 
-  if (is_link (tag))
+  if (g_str_has_prefix (tag, IMAGE))
+    g_assert (strcmp (strchr (tag + strlen (IMAGE), '"'), "\"") == 0);
+  else if (is_link (tag))
     g_assert (strcmp (strchr (quote + 1, '"'), "\"") == 0);
   else
     g_assert (g_strv_contains (tags, name) || g_str_has_prefix (tag, "ol start=\""));
@@ -64,7 +69,8 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autofree char *text = g_utf8_make_valid ((const char *) data, (gssize) size);
-  g_autofree char *html = ph_mail_markdown_dup_html (text);
+  PhMailMarkdownPicture picture = { .name = "a", .content_id = "x@y" };
+  g_autofree char *html = ph_mail_markdown_dup_html (text, &picture, 1);
 
   if (html == NULL)
     return 0;

@@ -29,6 +29,8 @@ HARMLESS = {
     "TVD_SPACE_RATIO": "",  # so short a text
     "EMPTY_MESSAGE": "field-draft file-only markdown-empty text-empty text-nul text-one-line-end",
     "MIME_HTML_MOSTLY": "markdown-empty",
+    "HTML_IMAGE_ONLY_04": "markdown-pictures markdown-picture-hostile",  # so few words beside them
+    "HTML_IMAGE_ONLY_08": "markdown-picture",
     "MISSING_FROM": "field-draft",
     "MISSING_SUBJECT": "field-draft field-no-subject",
     "MISSING_HEADERS": "field-only-cc",  # To
@@ -163,6 +165,20 @@ class Golden(unittest.TestCase):
                 types = [get_sent_type(path, content_type) for content_type in values["type"]]
                 self.assertEqual(types, [part.get_content_type() for part in parts[1:]])
                 self.assertEqual(values["sha256"], [hashlib.sha256(get_octets(part)).hexdigest() for part in parts[1:]])
+
+    def test_pictures(self):
+        """The pictures in a text are those that come with it, and none comes that is not shown."""
+        n_pictures = 0
+        for path in self.messages:
+            with self.subTest(path.stem):
+                message = email.message_from_bytes(path.read_bytes(), policy=email.policy.strict)
+                for related in (part for part in message.walk() if part.get_content_type() == "multipart/related"):
+                    html, *pictures = related.iter_parts()
+                    shown = {"<%s>" % cid for cid in re.findall('src="cid:([^"]*)"', html.get_content())}
+                    self.assertEqual(shown, {picture["Content-ID"] for picture in pictures})
+                    self.assertEqual({picture.get_content_disposition() for picture in pictures}, {"inline"})
+                    n_pictures += len(pictures)
+        self.assertGreaterEqual(n_pictures, 3)
 
     @unittest.skipUnless(has_perl("MIME::Parser"), "there is no MIME-tools")
     def test_perl(self):

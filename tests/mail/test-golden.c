@@ -147,6 +147,22 @@ test_octets (gconstpointer data)
   ph_test_folder_free (folder);
 }
 
+/* The same in another message, though its pictures have other ids there. */
+static void
+assert_same_as_new (GFile *file, GFile *folder, PhMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  PhMessageLoss losses = PH_MESSAGE_LOSS_NONE;
+  g_autoptr (PhMessage) loaded = ph_message_load (file, folder, PH_MESSAGE_LOAD_AS_NEW, &losses, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (losses, ==, PH_MESSAGE_LOSS_NONE);
+  g_assert_cmpint (ph_message_get_options (loaded), ==, ph_message_get_options (message));
+  g_assert_cmpuint (g_list_model_get_n_items (ph_message_get_attachments (loaded)),
+                    ==,
+                    g_list_model_get_n_items (ph_message_get_attachments (message)));
+}
+
 /* A message that was sent is the same when it is sent again. */
 static void
 test_loaded (gconstpointer data)
@@ -166,6 +182,7 @@ test_loaded (gconstpointer data)
   g_assert_cmpint (losses, ==, PH_MESSAGE_LOSS_NONE);
   written = write_message (row, loaded);
   assert_same (written, golden);
+  assert_same_as_new (file, folder, loaded);
   ph_test_folder_free (folder);
 }
 

@@ -43,10 +43,75 @@ test_html (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *html = ph_mail_markdown_dup_html (rows[i][0]);
+      g_autofree char *html = ph_mail_markdown_dup_html (rows[i][0], NULL, 0);
       g_autofree char *expected = g_strconcat (HEAD, rows[i][1], FOOT, NULL);
 
       g_assert_cmpstr (html, ==, expected);
+    }
+}
+
+/* A picture that is there is shown, by a name that says nothing else, and with its description as words only. */
+static void
+test_picture (void)
+{
+  const char *texts[][2] = {
+    { "![x](a.png)", "<p><img src=\"cid:1@x\" alt=\"x\"></p>\n" },
+    { "![](a%2Epng \"title\")", "<p><img src=\"cid:1@x\" alt=\"\"></p>\n" },
+    { "![*x* & [y](https://z) ![z](b) \"\nq](a.png)", "<p><img src=\"cid:1@x\" alt=\"x &amp; y z &quot; q\"></p>\n" },
+    { "![x](b.png) ![y](c.png) ![z](https://a.png)", "<p>x <img src=\"cid:3@x\" alt=\"y\"> z</p>\n" },
+    { "![x](../a.png) ![y](cid:1@x) ![z](A.png)", "<p>x y z</p>\n" },
+    { "[![x](a.png)](https://z)", "<p><a href=\"https://z\"><img src=\"cid:1@x\" alt=\"x\"></a></p>\n" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      PhMailMarkdownPicture pictures[] = {
+        { .name = "a.png", .content_id = "1@x" },
+        { .content_id = "2@x" },
+        { .name = "c.png", .content_id = "3@x" },
+        { .name = "a.png", .content_id = "4@x" },
+      };
+      g_autofree char *html = ph_mail_markdown_dup_html (texts[i][0], pictures, G_N_ELEMENTS (pictures));
+      g_autofree char *expected = g_strconcat (HEAD, texts[i][1], FOOT, NULL);
+
+      g_assert_cmpstr (html, ==, expected);
+      g_assert_cmpint (pictures[0].is_shown, ==, strstr (texts[i][1], "cid:1@x") != NULL);
+      g_assert_false (pictures[3].is_shown);
+    }
+}
+
+/* Whatever a picture is called, its text shows it and nothing else. */
+static void
+test_picture_names (void)
+{
+  const char *names[] = {
+    "a.png",
+    "two words.png",
+    "Grüße 🙂.png",
+    ".png",
+    "x",
+    "a](https://example.org/) ![b.png",
+    "<img src=x> & \"q\" 'r' `c` *d* _e_ ~~f~~ |g|.png",
+    "javascript:alert(1)",
+    "https://example.org/a.png",
+    "a%2fb%00 (1)\\.png",
+    "-- .png",
+    "שלום.png",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      PhMailMarkdownPicture picture = { .name = names[i], .content_id = "1@x" };
+      g_autofree char *text = ph_mail_markdown_dup_picture (names[i]);
+      g_autofree char *target = ph_mail_markdown_dup_picture_target (names[i]);
+      g_autofree char *html = ph_mail_markdown_dup_html (text, &picture, 1);
+
+      g_test_message ("%s", text);
+      g_assert_true (g_str_has_suffix (text, target));
+      g_assert_true (picture.is_shown);
+      g_assert_true (g_str_has_prefix (html, HEAD "<p><img src=\"cid:1@x\" alt=\""));
+      g_assert_true (g_str_has_suffix (html, "\"></p>\n" FOOT));
+      g_assert_cmpstr (strchr (strstr (html, "<img") + 1, '<'), ==, "</p>\n" FOOT);
     }
 }
 
@@ -65,9 +130,9 @@ test_hostile (void)
 
       while (text->len + strlen (pieces[i]) <= PH_MAIL_MARKDOWN_MAX)
         g_string_append (text, pieces[i]);
-      html = ph_mail_markdown_dup_html (text->str);
+      html = ph_mail_markdown_dup_html (text->str, NULL, 0);
       g_string_append (text, "xxxxx");
-      none = ph_mail_markdown_dup_html (text->str);
+      none = ph_mail_markdown_dup_html (text->str, NULL, 0);
       g_assert_null (none);
     }
 }
@@ -79,6 +144,8 @@ main (int argc, char **argv)
   if (ph_mail_markdown_is_available ())
     {
       g_test_add_func ("/mail-markdown/html", test_html);
+      g_test_add_func ("/mail-markdown/picture", test_picture);
+      g_test_add_func ("/mail-markdown/picture-names", test_picture_names);
       g_test_add_func ("/mail-markdown/hostile", test_hostile);
     }
   return g_test_run ();

@@ -830,6 +830,11 @@ typedef struct
 #define PLAIN "--b\r\n\r\nplain\r\n"
 #define HTML "--b\r\nContent-Type: text/html\r\n\r\n<p>words</p>\r\n"
 
+#define RELATED(disposition)                                                                                              \
+  "--b\r\nContent-Type: multipart/related; boundary=r\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n<img src=\"cid:1@x\">" \
+  "\r\n--r\r\nContent-Type: image/png\r\nContent-ID: <1@x>\r\nContent-Disposition: " disposition                          \
+  "; filename=a.png\r\n\r\nx\r\n--r--\r\n"
+
 static const Foreign foreign[] = {
   { HEADER "\r\nplain\r\n", PH_MESSAGE_LOSS_NONE, "plain", "" },
   { HEADER "Content-Type: text/plain; format=Flowed\r\n\r\n> one \r\n> two\r\n From\r\n-- \r\nAnn\r\n",
@@ -848,6 +853,8 @@ static const Foreign foreign[] = {
     PH_MESSAGE_LOSS_NONE,
     "plain",
     "a.pdf application/pdf\n" },
+  { ALTERNATIVE (PLAIN RELATED ("inline")), PH_MESSAGE_LOSS_FORMATTING, "plain", "" },
+  { ALTERNATIVE (PLAIN RELATED ("attachment")), PH_MESSAGE_LOSS_FORMATTING, "plain", "a.png image/png\n" },
   { ALTERNATIVE ("--b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR"),
     PH_MESSAGE_LOSS_NONE,
     "",

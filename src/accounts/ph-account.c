@@ -20,8 +20,7 @@ struct _PhAccount
   char *id; /* (owned) */
   GSettings *settings; /* (owned) (nullable): while it is kept */
 
-  char *name; /* (owned) */
-  char *address; /* (owned) */
+  GListStore *identities; /* (owned): of PhIdentity, never empty */
   char *host; /* (owned) */
   guint port;
   PhSmtpSecurity security;
@@ -31,8 +30,6 @@ struct _PhAccount
   guint64 size_limit;
   guint hold_limit;
   gboolean lacks_smtputf8;
-
-  char *label; /* (owned): made of name and address */
 };
 
 typedef enum
@@ -42,6 +39,8 @@ typedef enum
   PROP_LABEL,
   PROP_NAME,
   PROP_ADDRESS,
+  PROP_REPLY_TO,
+  PROP_SIGNATURE,
   PROP_HOST,
   PROP_PORT,
   PROP_SECURITY,
@@ -51,17 +50,18 @@ typedef enum
   PROP_SIZE_LIMIT,
   PROP_HOLD_LIMIT,
   PROP_LACKS_SMTPUTF8,
+  PROP_OTHER_IDENTITIES,
 } PhAccountProperty;
 
 #define FIRST_KEPT_PROPERTY PROP_NAME
-#define N_PROPERTIES (PROP_LACKS_SMTPUTF8 + 1)
+#define N_PROPERTIES (PROP_OTHER_IDENTITIES + 1)
+#define IDENTITIES_TYPE G_VARIANT_TYPE ("aa{ss}")
 
 static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (PhAccount, ph_account, G_TYPE_OBJECT)
 
-/* One line of valid UTF-8 without control characters and without blanks around it. */
-static char *
+char *
 ph_account_make_line (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
@@ -73,17 +73,16 @@ ph_account_make_line (const char *text)
   return g_strstrip (g_string_free (line, FALSE));
 }
 
-/* Takes @line; says whether it is another than before. */
-static gboolean
-ph_account_take_string (char **field, char *line)
+gboolean
+ph_account_take_string (char **field, char *text)
 {
-  if (g_strcmp0 (*field, line) == 0)
+  if (g_strcmp0 (*field, text) == 0)
     {
-      g_free (line);
+      g_free (text);
       return FALSE;
     }
   g_free (*field);
-  *field = line;
+  *field = text;
   return TRUE;
 }
 
@@ -96,20 +95,119 @@ ph_account_set_line (PhAccount *self, char **field, const char *text, PhAccountP
   return TRUE;
 }
 
-static void
-ph_account_update_label (PhAccount *self)
-{
-  char *label = NULL;
+/* ---- identities -------------------------------------------------------------------------------------------------- */
 
-  if (*self->name == '\0')
-    label = g_strdup (self->address);
-  else if (*self->address == '\0')
-    label = g_strdup (self->name);
-  else
-    label = g_strdup_printf ("%s <%s>", self->name, self->address);
-  if (ph_account_take_string (&self->label, label))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+/* What the first identity says is also the account's, and kept with it. */
+static void
+first_changed_cb (PhAccount *self, GParamSpec *pspec)
+{
+  g_object_notify (G_OBJECT (self), pspec->name);
 }
+
+static void
+others_changed_cb (PhAccount *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OTHER_IDENTITIES]);
+}
+
+static const char *const IDENTITY_TEXTS[] = { "name", "address", "reply-to", "signature" };
+
+static void
+write_identity (GVariantBuilder *builder, PhIdentity *identity)
+{
+  g_variant_builder_open (builder, G_VARIANT_TYPE ("a{ss}"));
+  for (gsize i = 0; i < G_N_ELEMENTS (IDENTITY_TEXTS); i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_object_get (identity, IDENTITY_TEXTS[i], &text, NULL);
+      if (*text != '\0')
+        g_variant_builder_add (builder, "{ss}", IDENTITY_TEXTS[i], text);
+    }
+  g_variant_builder_close (builder);
+}
+
+/* (transfer full): all but the first, as the settings have them */
+static GVariant *
+ph_account_write_others (PhAccount *self)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, IDENTITIES_TYPE);
+  for (guint i = 1; i < g_list_model_get_n_items (G_LIST_MODEL (self->identities)); i++)
+    {
+      g_autoptr (PhIdentity) identity = g_list_model_get_item (G_LIST_MODEL (self->identities), i);
+
+      write_identity (&builder, identity);
+    }
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static void
+read_identity (PhIdentity *identity, GVariant *texts)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (IDENTITY_TEXTS); i++)
+    {
+      const char *text = "";
+
+      g_variant_lookup (texts, IDENTITY_TEXTS[i], "&s", &text);
+      g_object_set (identity, IDENTITY_TEXTS[i], text, NULL);
+    }
+}
+
+/* (transfer full): one of @known that is not used again, or a new one */
+static PhIdentity *
+take_known (GPtrArray *known, GVariant *texts)
+{
+  const char *address = "";
+
+  g_variant_lookup (texts, "address", "&s", &address);
+  for (guint i = 0; i < known->len; i++)
+    if (g_str_equal (ph_identity_get_address (g_ptr_array_index (known, i)), address))
+      return g_ptr_array_steal_index (known, i);
+  return ph_identity_new ();
+}
+
+/* Whoever writes as one of them goes on doing so when others come and go. */
+static void
+ph_account_read_others (PhAccount *self, GVariant *others)
+{
+  g_autoptr (GVariant) before = ph_account_write_others (self);
+  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (others == NULL || g_variant_equal (before, others))
+    return;
+  g_object_freeze_notify (G_OBJECT (self));
+  while (g_list_model_get_n_items (G_LIST_MODEL (self->identities)) > 1)
+    {
+      g_ptr_array_add (known, g_list_model_get_item (G_LIST_MODEL (self->identities), 1));
+      ph_account_remove_identity (self, 1);
+    }
+  for (gsize i = 0; i < g_variant_n_children (others); i++)
+    {
+      g_autoptr (GVariant) texts = g_variant_get_child_value (others, i);
+      g_autoptr (PhIdentity) identity = take_known (known, texts);
+
+      read_identity (identity, texts);
+      ph_account_insert_identity (self, G_MAXUINT, identity);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+get_variant_mapping (GValue *value, GVariant *variant, gpointer data)
+{
+  g_value_set_variant (value, variant);
+  return TRUE;
+}
+
+static GVariant *
+set_variant_mapping (const GValue *value, const GVariantType *type, gpointer data)
+{
+  return g_value_dup_variant (value);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------- */
 
 /* "" unless it is 64 hexadecimal digits, so that nothing else is ever compared with a certificate. */
 static char *
@@ -143,15 +241,29 @@ ph_account_open_settings (PhAccount *self)
 static void
 ph_account_bind (PhAccount *self)
 {
-  for (guint i = FIRST_KEPT_PROPERTY; i < N_PROPERTIES; i++)
+  for (guint i = FIRST_KEPT_PROPERTY; i < PROP_OTHER_IDENTITIES; i++)
     g_settings_bind (self->settings, properties[i]->name, self, properties[i]->name, G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind_with_mapping (self->settings,
+                                "other-identities",
+                                self,
+                                "other-identities",
+                                G_SETTINGS_BIND_DEFAULT,
+                                get_variant_mapping,
+                                set_variant_mapping,
+                                NULL,
+                                NULL);
 }
 
 static void
 ph_account_write (PhAccount *self)
 {
-  g_settings_set_string (self->settings, "name", self->name);
-  g_settings_set_string (self->settings, "address", self->address);
+  g_autoptr (GVariant) others = ph_account_write_others (self);
+
+  g_settings_set_string (self->settings, "name", ph_account_get_name (self));
+  g_settings_set_string (self->settings, "address", ph_account_get_address (self));
+  g_settings_set_string (self->settings, "reply-to", ph_identity_get_reply_to (ph_account_get_first_identity (self)));
+  g_settings_set_string (self->settings, "signature", ph_identity_get_signature (ph_account_get_first_identity (self)));
+  g_settings_set_value (self->settings, "other-identities", others);
   g_settings_set_string (self->settings, "host", self->host);
   g_settings_set_uint (self->settings, "port", self->port);
   g_settings_set_enum (self->settings, "security", (int) self->security);
@@ -170,12 +282,10 @@ ph_account_finalize (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_pointer (&self->id, g_free);
-  g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->address, g_free);
+  g_clear_object (&self->identities);
   g_clear_pointer (&self->host, g_free);
   g_clear_pointer (&self->user, g_free);
   g_clear_pointer (&self->trusted_fingerprint, g_free);
-  g_clear_pointer (&self->label, g_free);
 
   G_OBJECT_CLASS (ph_account_parent_class)->finalize (object);
 }
@@ -194,13 +304,14 @@ ph_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       g_value_set_boolean (value, ph_account_get_is_practice (self));
       break;
     case PROP_LABEL:
-      g_value_set_string (value, self->label);
-      break;
     case PROP_NAME:
-      g_value_set_string (value, self->name);
-      break;
     case PROP_ADDRESS:
-      g_value_set_string (value, self->address);
+    case PROP_REPLY_TO:
+    case PROP_SIGNATURE:
+      g_object_get_property (G_OBJECT (ph_account_get_first_identity (self)), pspec->name, value);
+      break;
+    case PROP_OTHER_IDENTITIES:
+      g_value_take_variant (value, ph_account_write_others (self));
       break;
     case PROP_HOST:
       g_value_set_string (value, self->host);
@@ -242,10 +353,13 @@ ph_account_set_property (GObject *object, guint id, const GValue *value, GParamS
   switch ((PhAccountProperty) id)
     {
     case PROP_NAME:
-      ph_account_set_name (self, g_value_get_string (value));
-      break;
     case PROP_ADDRESS:
-      ph_account_set_address (self, g_value_get_string (value));
+    case PROP_REPLY_TO:
+    case PROP_SIGNATURE:
+      g_object_set_property (G_OBJECT (ph_account_get_first_identity (self)), pspec->name, value);
+      break;
+    case PROP_OTHER_IDENTITIES:
+      ph_account_read_others (self, g_value_get_variant (value));
       break;
     case PROP_HOST:
       ph_account_set_host (self, g_value_get_string (value));
@@ -282,7 +396,7 @@ ph_account_set_property (GObject *object, guint id, const GValue *value, GParamS
     }
 }
 
-static GParamSpec *
+GParamSpec *
 ph_account_string_property (const char *name, GParamFlags flags)
 {
   return g_param_spec_string (name, NULL, NULL, "", flags | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -304,6 +418,10 @@ ph_account_class_init (PhAccountClass *klass)
   properties[PROP_LABEL] = ph_account_string_property ("label", G_PARAM_READABLE);
   properties[PROP_NAME] = ph_account_string_property ("name", G_PARAM_READWRITE);
   properties[PROP_ADDRESS] = ph_account_string_property ("address", G_PARAM_READWRITE);
+  properties[PROP_REPLY_TO] = ph_account_string_property ("reply-to", G_PARAM_READWRITE);
+  properties[PROP_SIGNATURE] = ph_account_string_property ("signature", G_PARAM_READWRITE);
+  properties[PROP_OTHER_IDENTITIES]
+      = g_param_spec_variant ("other-identities", NULL, NULL, IDENTITIES_TYPE, NULL, flags);
   properties[PROP_HOST] = ph_account_string_property ("host", G_PARAM_READWRITE);
   properties[PROP_PORT] = g_param_spec_uint ("port", NULL, NULL, 0, G_MAXUINT16, 0, flags);
   properties[PROP_SECURITY]
@@ -321,12 +439,14 @@ ph_account_class_init (PhAccountClass *klass)
 static void
 ph_account_init (PhAccount *self)
 {
-  self->name = g_strdup ("");
-  self->address = g_strdup ("");
+  g_autoptr (PhIdentity) first = ph_identity_new ();
+
+  self->identities = g_list_store_new (PH_TYPE_IDENTITY);
+  g_list_store_append (self->identities, first);
+  g_signal_connect_object (first, "notify", G_CALLBACK (first_changed_cb), self, G_CONNECT_SWAPPED);
   self->host = g_strdup ("");
   self->user = g_strdup ("");
   self->trusted_fingerprint = g_strdup ("");
-  self->label = g_strdup ("");
 }
 
 gboolean
@@ -422,32 +542,111 @@ const char *
 ph_account_get_name (PhAccount *self)
 {
   g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
-  return self->name;
+  return ph_identity_get_name (ph_account_get_first_identity (self));
 }
 
 void
 ph_account_set_name (PhAccount *self, const char *name)
 {
   g_return_if_fail (PH_IS_ACCOUNT (self));
-
-  if (ph_account_set_line (self, &self->name, name, PROP_NAME))
-    ph_account_update_label (self);
+  ph_identity_set_name (ph_account_get_first_identity (self), name);
 }
 
 const char *
 ph_account_get_address (PhAccount *self)
 {
   g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
-  return self->address;
+  return ph_identity_get_address (ph_account_get_first_identity (self));
 }
 
 void
 ph_account_set_address (PhAccount *self, const char *address)
 {
   g_return_if_fail (PH_IS_ACCOUNT (self));
+  ph_identity_set_address (ph_account_get_first_identity (self), address);
+}
 
-  if (ph_account_set_line (self, &self->address, address, PROP_ADDRESS))
-    ph_account_update_label (self);
+GListModel *
+ph_account_get_identities (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  return G_LIST_MODEL (self->identities);
+}
+
+PhIdentity *
+ph_account_get_first_identity (PhAccount *self)
+{
+  g_autoptr (PhIdentity) first = NULL;
+
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+
+  first = g_list_model_get_item (G_LIST_MODEL (self->identities), 0);
+  return first;
+}
+
+PhIdentity *
+ph_account_find_identity (PhAccount *self, const char *address)
+{
+  g_autofree char *folded = NULL;
+
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  folded = g_utf8_casefold (address, -1);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->identities)); i++)
+    {
+      g_autoptr (PhIdentity) identity = g_list_model_get_item (G_LIST_MODEL (self->identities), i);
+      g_autofree char *other = g_utf8_casefold (ph_identity_get_address (identity), -1);
+
+      if (g_str_equal (other, folded))
+        return identity;
+    }
+  return NULL;
+}
+
+void
+ph_account_insert_identity (PhAccount *self, guint position, PhIdentity *identity)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  g_return_if_fail (PH_IS_IDENTITY (identity));
+
+  position = CLAMP (position, 1, g_list_model_get_n_items (G_LIST_MODEL (self->identities)));
+  g_list_store_insert (self->identities, position, identity);
+  g_signal_connect_object (identity, "notify", G_CALLBACK (others_changed_cb), self, G_CONNECT_SWAPPED);
+  others_changed_cb (self);
+}
+
+void
+ph_account_remove_identity (PhAccount *self, guint position)
+{
+  g_autoptr (PhIdentity) identity = NULL;
+
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  g_return_if_fail (position > 0 && position < g_list_model_get_n_items (G_LIST_MODEL (self->identities)));
+
+  identity = g_list_model_get_item (G_LIST_MODEL (self->identities), position);
+  g_signal_handlers_disconnect_by_func (identity, others_changed_cb, self);
+  g_list_store_remove (self->identities, position);
+  others_changed_cb (self);
+}
+
+void
+ph_account_copy_identities (PhAccount *self, PhAccount *from)
+{
+  g_autoptr (GVariant) others = NULL;
+
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+  g_return_if_fail (PH_IS_ACCOUNT (from));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (IDENTITY_TEXTS); i++)
+    {
+      g_autofree char *text = NULL;
+
+      g_object_get (from, IDENTITY_TEXTS[i], &text, NULL);
+      g_object_set (self, IDENTITY_TEXTS[i], text, NULL);
+    }
+  others = ph_account_write_others (from);
+  ph_account_read_others (self, others);
 }
 
 const char *
@@ -613,14 +812,14 @@ const char *
 ph_account_get_label (PhAccount *self)
 {
   g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
-  return self->label;
+  return ph_identity_get_label (ph_account_get_first_identity (self));
 }
 
 const char *
 ph_account_get_sign_in_name (PhAccount *self)
 {
   g_return_val_if_fail (PH_IS_ACCOUNT (self), NULL);
-  return *self->user != '\0' ? self->user : self->address;
+  return *self->user != '\0' ? self->user : ph_account_get_address (self);
 }
 
 gboolean

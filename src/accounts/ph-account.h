@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One identity to send as, and the server that takes its mail. No secret is in it. */
+/* One or more identities to send as, and the server that takes their mail. No secret is in it. */
 #pragma once
 
+#include "ph-identity.h"
 #include "ph-smtp-server.h"
 
 G_BEGIN_DECLS
@@ -21,8 +22,9 @@ typedef enum
 
 #define PH_TYPE_ACCOUNT (ph_account_get_type ())
 /* Main thread only. Properties, all read-write and notifying on change only, kept in GSettings at once when the
- * account is in a PhAccounts: name, address, host, port, security, user, auth, trusted-fingerprint, size-limit, hold-limit,
- * lacks-smtputf8 (strings are never NULL). Read-only: id, is-practice, label. */
+ * account is in a PhAccounts: name, address, reply-to and signature, which are those of the first identity, other-identities,
+ * host, port, security, user, auth, trusted-fingerprint, size-limit, hold-limit, lacks-smtputf8 (strings are never NULL).
+ * Read-only: id, is-practice, label. */
 G_DECLARE_FINAL_TYPE (PhAccount, ph_account, PH, ACCOUNT, GObject)
 
 /* The id of the practice account; its host and port are set when its server runs. */
@@ -37,6 +39,16 @@ const char *ph_account_get_name (PhAccount *self);
 void ph_account_set_name (PhAccount *self, const char *name);
 const char *ph_account_get_address (PhAccount *self);
 void ph_account_set_address (PhAccount *self, const char *address);
+/* (transfer none): a GListModel of PhIdentity: the first one, which every account has, and the others */
+GListModel *ph_account_get_identities (PhAccount *self);
+PhIdentity *ph_account_get_first_identity (PhAccount *self); /* (transfer none) */
+/* (transfer none) (nullable): the first with that address, in any case */
+PhIdentity *ph_account_find_identity (PhAccount *self, const char *address);
+/* To that place among all, at most the last; the first stays the first. */
+void ph_account_insert_identity (PhAccount *self, guint position, PhIdentity *identity);
+void ph_account_remove_identity (PhAccount *self, guint position); /* not the first */
+/* Everything of @from's identities; those that stay the same address stay the same objects. */
+void ph_account_copy_identities (PhAccount *self, PhAccount *from);
 const char *ph_account_get_host (PhAccount *self);
 void ph_account_set_host (PhAccount *self, const char *host);
 guint ph_account_get_port (PhAccount *self); /* 0: the usual one of the security */
@@ -58,7 +70,7 @@ void ph_account_set_hold_limit (PhAccount *self, guint seconds);
 gboolean ph_account_get_lacks_smtputf8 (PhAccount *self);
 void ph_account_set_lacks_smtputf8 (PhAccount *self, gboolean lacks_smtputf8);
 
-/* `Ann Tester <ann@example.org>`, for lists; notifies with name and address */
+/* The first identity's */
 const char *ph_account_get_label (PhAccount *self);
 /* The user to sign in as: the user, or the address when that is empty. */
 const char *ph_account_get_sign_in_name (PhAccount *self);

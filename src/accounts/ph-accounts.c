@@ -226,18 +226,18 @@ ph_accounts_find (PhAccounts *self, const char *id)
   return NULL;
 }
 
-/* (nullable): the first whose property, a string, is @wanted, in whatever case */
+/* (nullable): the first that is called so, in whatever case */
 static PhAccount *
-ph_accounts_find_by (PhAccounts *self, const char *(*get) (PhAccount *account), const char *wanted)
+ph_accounts_find_called (PhAccounts *self, const char *name)
 {
-  g_autofree char *folded = g_utf8_casefold (wanted, -1);
+  g_autofree char *folded = g_utf8_casefold (name, -1);
   PhAccount *account = NULL;
 
   for (guint i = 0; (account = ph_accounts_peek (self, i)) != NULL; i++)
     {
-      g_autofree char *value = g_utf8_casefold (get (account), -1);
+      g_autofree char *other = g_utf8_casefold (ph_account_get_name (account), -1);
 
-      if (g_str_equal (value, folded))
+      if (g_str_equal (other, folded))
         return account;
     }
   return NULL;
@@ -253,10 +253,26 @@ ph_accounts_find_by_name (PhAccounts *self, const char *name)
 
   account = ph_accounts_find (self, name);
   if (account == NULL)
-    account = ph_accounts_find_by (self, ph_account_get_name, name);
+    account = ph_accounts_find_called (self, name);
   if (account == NULL)
-    account = ph_accounts_find_by (self, ph_account_get_address, name);
+    account = ph_accounts_find_by_address (self, name);
   return account;
+}
+
+PhAccount *
+ph_accounts_find_by_address (PhAccounts *self, const char *address)
+{
+  PhAccount *account = NULL;
+
+  g_return_val_if_fail (PH_IS_ACCOUNTS (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+
+  if (self->default_account != NULL && ph_account_find_identity (self->default_account, address) != NULL)
+    return self->default_account;
+  for (guint i = 0; (account = ph_accounts_peek (self, i)) != NULL; i++)
+    if (ph_account_find_identity (account, address) != NULL)
+      return account;
+  return NULL;
 }
 
 void

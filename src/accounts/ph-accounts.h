@@ -15,8 +15,10 @@ PhAccounts *ph_accounts_new (void);
 
 /* (transfer none) (nullable) */
 PhAccount *ph_accounts_find (PhAccounts *self, const char *id);
-/* (transfer none) (nullable): by id, name, or address; for --account */
+/* (transfer none) (nullable): by id, name, or the address of one of its identities; for --account */
 PhAccount *ph_accounts_find_by_name (PhAccounts *self, const char *name);
+/* (transfer none) (nullable): the first that has an identity with that address, in any case; the default before all others */
+PhAccount *ph_accounts_find_by_address (PhAccounts *self, const char *address);
 
 /* The first real account becomes the default. */
 void ph_accounts_add (PhAccounts *self, PhAccount *account);

@@ -67,8 +67,8 @@ prepare (PhSendMerge *self, GInputStream *standard_input, GError **error)
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhMailTable) table = NULL;
 
-  self->account = ph_send_target_find_account (options->account, error);
-  from = self->account != NULL ? ph_send_target_new_from (self->account, error) : NULL;
+  self->account = ph_send_target_find_account (options, error);
+  from = self->account != NULL ? ph_send_target_new_from (self->account, options, error) : NULL;
   message = from != NULL ? ph_send_source_compose (options, from, standard_input, error) : NULL;
   table = message != NULL ? read_table (options->merge_file, error) : NULL;
   if (table == NULL)

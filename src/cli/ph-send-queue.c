@@ -124,7 +124,7 @@ write_composed (GOutputStream *output, gpointer data, GCancellable *cancellable,
 static gboolean
 prepare (PhSendItem *self, const PhSendOptions *options, PhAccount *account, GInputStream *input, GError **error)
 {
-  g_autoptr (PhMailbox) from = ph_send_target_new_from (account, error);
+  g_autoptr (PhMailbox) from = ph_send_target_new_from (account, options, error);
 
   if (from == NULL)
     return FALSE;
@@ -159,7 +159,7 @@ put (PhSendItem *self, GError **error)
 static PhStoreMessage *
 queue (const PhSendOptions *options, GInputStream *input, GError **error)
 {
-  g_autoptr (PhAccount) account = ph_send_target_find_account (options->account, error);
+  g_autoptr (PhAccount) account = ph_send_target_find_account (options, error);
   g_auto (PhSendItem) item = { 0 };
 
   return account != NULL && prepare (&item, options, account, input, error) ? put (&item, error) : NULL;

@@ -137,8 +137,21 @@ ph_send_target_has_accounts (GError **error)
                        PH_APPLICATION_ID);
 }
 
+/* (transfer none) (nullable) */
+static PhAccount *
+choose_account (PhAccounts *accounts, const PhSendOptions *options)
+{
+  PhAccount *account = NULL;
+
+  if (options->account != NULL)
+    return ph_accounts_find_by_name (accounts, options->account);
+  if (options->from != NULL)
+    account = ph_accounts_find_by_address (accounts, ph_mailbox_get_address (options->from));
+  return account != NULL ? account : ph_accounts_get_default (accounts);
+}
+
 PhAccount *
-ph_send_target_find_account (const char *name, GError **error)
+ph_send_target_find_account (const PhSendOptions *options, GError **error)
 {
   g_autoptr (PhAccounts) accounts = NULL;
   PhAccount *account = NULL;
@@ -146,11 +159,11 @@ ph_send_target_find_account (const char *name, GError **error)
   if (!ph_send_target_has_accounts (error))
     return NULL;
   accounts = ph_accounts_new ();
-  account = name != NULL ? ph_accounts_find_by_name (accounts, name) : ph_accounts_get_default (accounts);
+  account = choose_account (accounts, options);
   if (account != NULL)
     return g_object_ref (account);
-  if (name != NULL)
-    set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("There is no such account"), name);
+  if (options->account != NULL)
+    set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("There is no such account"), options->account);
   else
     g_set_error_literal (error,
                          PH_SEND_ERROR,
@@ -160,17 +173,21 @@ ph_send_target_find_account (const char *name, GError **error)
 }
 
 PhMailbox *
-ph_send_target_new_from (PhAccount *account, GError **error)
+ph_send_target_new_from (PhAccount *account, const PhSendOptions *options, GError **error)
 {
-  PhMailbox *from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
+  PhIdentity *identity = options->account != NULL ? ph_account_find_identity (account, options->account) : NULL;
+  PhMailbox *from = NULL;
 
+  if (identity == NULL)
+    identity = ph_account_get_first_identity (account);
+  from = ph_mailbox_new (ph_identity_get_name (identity), ph_identity_get_address (identity), NULL);
   if (from == NULL)
     set_error (error, PH_SEND_EXIT_CONFIGURATION, _ ("This account has no address"), ph_account_get_label (account));
   return from;
 }
 
 static gboolean
-use_account (PhSendTarget *self, PhAccount *account, GError **error)
+use_account (PhSendTarget *self, const PhSendOptions *options, PhAccount *account, GError **error)
 {
   self->server = ph_account_dup_server (account);
   if (self->server == NULL)
@@ -178,7 +195,7 @@ use_account (PhSendTarget *self, PhAccount *account, GError **error)
                       PH_SEND_EXIT_CONFIGURATION,
                       _ ("This account has no server"),
                       ph_account_get_label (account));
-  self->from = ph_send_target_new_from (account, error);
+  self->from = ph_send_target_new_from (account, options, error);
   return self->from != NULL;
 }
 
@@ -232,8 +249,8 @@ ph_send_target_new (const PhSendOptions *options, GError **error)
     self->server = ph_smtp_server_copy (options->server);
   else
     {
-      account = ph_send_target_find_account (options->account, error);
-      if (account == NULL || !use_account (self, account, error))
+      account = ph_send_target_find_account (options, error);
+      if (account == NULL || !use_account (self, options, account, error))
         return NULL;
     }
   ph_smtp_server_set_proxy (self->server, choose_proxy ());

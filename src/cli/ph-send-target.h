@@ -26,15 +26,17 @@ typedef struct
 PhSendTarget *ph_send_target_new (const PhSendOptions *options, GError **error);
 /**
  * ph_send_target_find_account:
- * @name: (nullable): %NULL is the default one
+ *
+ * The one that --account names, else the one that has the address of -f, else the default one.
  *
  * Returns: (transfer full) (nullable): %NULL with %PH_SEND_EXIT_CONFIGURATION
  */
-PhAccount *ph_send_target_find_account (const char *name, GError **error);
+PhAccount *ph_send_target_find_account (const PhSendOptions *options, GError **error);
 /* Whether there can be accounts at all; FALSE with %PH_SEND_EXIT_CONFIGURATION. */
 gboolean ph_send_target_has_accounts (GError **error);
-/* (transfer full) (nullable): as whom it sends; %NULL with %PH_SEND_EXIT_CONFIGURATION */
-PhMailbox *ph_send_target_new_from (PhAccount *account, GError **error);
+/* (transfer full) (nullable): as whom it sends without -f: the identity whose address --account gives, else the first; %NULL
+ * with %PH_SEND_EXIT_CONFIGURATION */
+PhMailbox *ph_send_target_new_from (PhAccount *account, const PhSendOptions *options, GError **error);
 
 void ph_send_target_free (PhSendTarget *self);
 

@@ -37,6 +37,8 @@ test_notify_on_change_only (void)
   } cases[] = {
     { "name", "Ann Tester", 0 },
     { "address", "ann@example.org", 0 },
+    { "reply-to", "answers@example.org", 0 },
+    { "signature", "Ann\nexample.org", 0 },
     { "host", "smtp.example.org", 0 },
     { "port", NULL, 2525 },
     { "security", NULL, PH_SMTP_SECURITY_STARTTLS },
@@ -196,6 +198,82 @@ test_server (void)
   g_assert_cmpstr (ph_smtp_server_get_trusted_fingerprint (pinned), ==, FINGERPRINT);
 }
 
+static PhIdentity *
+add_identity (PhAccount *account, const char *name, const char *address)
+{
+  g_autoptr (PhIdentity) identity = ph_identity_new ();
+
+  ph_identity_set_name (identity, name);
+  ph_identity_set_address (identity, address);
+  ph_account_insert_identity (account, G_MAXUINT, identity);
+  return identity;
+}
+
+/* The first is the account itself, by both names, and cannot be taken away. */
+static void
+test_first_identity (void)
+{
+  g_autoptr (PhAccount) account = ph_account_new ();
+  PhIdentity *first = ph_account_get_first_identity (account);
+  guint n_notified = 0;
+
+  g_signal_connect (account, "notify::label", G_CALLBACK (count_cb), &n_notified);
+  ph_account_set_name (account, "Ann");
+  g_assert_cmpstr (ph_identity_get_name (first), ==, "Ann");
+  ph_identity_set_address (first, "ann@example.org");
+  g_assert_cmpstr (ph_account_get_address (account), ==, "ann@example.org");
+  g_assert_cmpstr (ph_account_get_label (account), ==, "Ann <ann@example.org>");
+  g_assert_cmpuint (n_notified, ==, 2);
+  add_identity (account, "Sales", "sales@example.org");
+  g_assert_true (ph_account_get_first_identity (account) == first);
+  g_assert_true (ph_account_find_identity (account, "ANN@example.org") == first);
+  g_assert_null (ph_account_find_identity (account, "an@example.org"));
+}
+
+static void
+test_signature_lines (void)
+{
+  g_autoptr (PhIdentity) identity = ph_identity_new ();
+
+  ph_identity_set_signature (identity, "Ann\r\n\tTester\x1b[31m\xff\n\n ");
+  g_assert_cmpstr (ph_identity_get_signature (identity), ==, "Ann\n\tTester[31m\xef\xbf\xbd");
+  ph_identity_set_reply_to (identity, " Ann\n<a@example.org> ");
+  g_assert_cmpstr (ph_identity_get_reply_to (identity), ==, "Ann<a@example.org>");
+}
+
+/* Whoever writes as one of them goes on with the same object, whatever is edited around it. */
+static void
+test_copy_identities (void)
+{
+  g_autoptr (PhAccount) account = ph_account_new ();
+  g_autoptr (PhAccount) draft = ph_account_new ();
+  PhIdentity *sales = NULL;
+  PhIdentity *other = NULL;
+  guint n_notified = 0;
+
+  ph_account_set_name (account, "Ann");
+  add_identity (account, "Help", "help@example.org");
+  sales = add_identity (account, "Sales", "sales@example.org");
+  ph_account_copy_identities (draft, account);
+  g_assert_cmpuint (g_list_model_get_n_items (ph_account_get_identities (draft)), ==, 3);
+
+  g_signal_connect (account, "notify::other-identities", G_CALLBACK (count_cb), &n_notified);
+  ph_account_copy_identities (account, draft);
+  g_assert_cmpuint (n_notified, ==, 0);
+
+  ph_account_remove_identity (draft, 1);
+  other = ph_account_find_identity (draft, "sales@example.org");
+  g_assert_true (other != sales);
+  ph_identity_set_signature (other, "Buy!");
+  add_identity (draft, "Sales too", "sales@example.org");
+  ph_account_copy_identities (account, draft);
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (ph_account_get_identities (account)), ==, 3);
+  g_assert_true (ph_account_find_identity (account, "sales@example.org") == sales);
+  g_assert_cmpstr (ph_identity_get_signature (sales), ==, "Buy!");
+  g_assert_null (ph_account_find_identity (account, "help@example.org"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -208,5 +286,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/account/fingerprint", test_fingerprint);
   g_test_add_func ("/account/sign-in", test_sign_in);
   g_test_add_func ("/account/server", test_server);
+  g_test_add_func ("/account/first-identity", test_first_identity);
+  g_test_add_func ("/account/signature-lines", test_signature_lines);
+  g_test_add_func ("/account/copy-identities", test_copy_identities);
   return g_test_run ();
 }

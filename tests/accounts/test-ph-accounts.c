@@ -265,6 +265,65 @@ test_find_by_name (Fixture *f, gconstpointer data)
   g_assert_null (ph_accounts_find_by_name (f->accounts, ""));
 }
 
+static PhIdentity *
+add_identity (PhAccount *account, const char *address)
+{
+  g_autoptr (PhIdentity) identity = ph_identity_new ();
+
+  ph_identity_set_address (identity, address);
+  ph_account_insert_identity (account, G_MAXUINT, identity);
+  return identity;
+}
+
+/* Each change is in the settings, and what is taken away is gone from there. */
+static void
+test_identities_are_kept (Fixture *f, gconstpointer data)
+{
+  PhAccount *ann = add (f, "Ann");
+  g_autoptr (PhAccounts) later = NULL;
+  PhAccount *found = NULL;
+  PhIdentity *identity = NULL;
+
+  ph_identity_set_signature (ph_account_get_first_identity (ann), "Ann\nTester");
+  ph_identity_set_reply_to (ph_account_get_first_identity (ann), "answers@example.org");
+  add_identity (ann, "help@example.org");
+  identity = add_identity (ann, "sales@example.org");
+  ph_identity_set_name (identity, "Sales");
+  ph_identity_set_reply_to (identity, "orders@example.org");
+  ph_identity_set_signature (identity, "Buy!");
+  ph_account_remove_identity (ann, 1);
+
+  later = ph_accounts_new ();
+  found = ph_accounts_find (later, ph_account_get_id (ann));
+  g_assert_cmpuint (g_list_model_get_n_items (ph_account_get_identities (found)), ==, 2);
+  identity = ph_account_get_first_identity (found);
+  g_assert_cmpstr (ph_identity_get_signature (identity), ==, "Ann\nTester");
+  g_assert_cmpstr (ph_identity_get_reply_to (identity), ==, "answers@example.org");
+  identity = ph_account_find_identity (found, "sales@example.org");
+  g_assert_cmpstr (ph_identity_get_label (identity), ==, "Sales <sales@example.org>");
+  g_assert_cmpstr (ph_identity_get_reply_to (identity), ==, "orders@example.org");
+  g_assert_cmpstr (ph_identity_get_signature (identity), ==, "Buy!");
+}
+
+static void
+test_find_by_address (Fixture *f, gconstpointer data)
+{
+  PhAccount *ann = add (f, "Ann");
+  PhAccount *zoe = add (f, "Zoë");
+
+  add_identity (zoe, "sales@example.org");
+  g_assert_true (ph_accounts_find_by_address (f->accounts, "SALES@example.org") == zoe);
+  g_assert_true (ph_accounts_find_by_name (f->accounts, "sales@example.org") == zoe);
+  g_assert_null (ph_accounts_find_by_address (f->accounts, "sales@example.net"));
+  g_assert_null (ph_accounts_find_by_address (f->accounts, "Ann"));
+
+  /* Both have it: the default one it is. */
+  add_identity (ann, "sales@example.org");
+  g_assert_true (ph_accounts_find_by_address (f->accounts, "sales@example.org") == ann);
+  ph_accounts_set_default (f->accounts, zoe);
+  g_assert_true (ph_accounts_find_by_address (f->accounts, "sales@example.org") == zoe);
+}
+
 static void
 expect_ignored_id (void)
 {
@@ -325,6 +384,8 @@ main (int argc, char *argv[])
   ADD_TEST ("remove-forgets", test_remove_forgets);
   ADD_TEST ("move", test_move);
   ADD_TEST ("find-by-name", test_find_by_name);
+  ADD_TEST ("identities-are-kept", test_identities_are_kept);
+  ADD_TEST ("find-by-address", test_find_by_address);
   ADD_TEST ("hostile-settings", test_hostile_settings);
   ADD_TEST ("hostile-default", test_hostile_default);
   return g_test_run ();

@@ -108,6 +108,29 @@ class AccountTest(unittest.TestCase):
         self.assertEqual(self.send("--account", "cy@example.org", "bob@example.net"), (0, ""))
         self.assertEqual(self.return_paths(), ["Return-Path: <cy@example.org>"])
 
+    def save_with_alias(self):
+        alias = dict(self.account("cy@example.org"),
+                     other_identities="[{'name': 'Sales', 'address': 'sales@example.org', 'signature': 'Buy!'}]")
+        self.save(one=self.account("ann@example.org", host="127.0.0.2"), two=alias)
+
+    def test_alias_chooses_its_account(self):
+        self.save_with_alias()
+        self.assertEqual(self.send("-f", "Sales@example.org", "bob@example.net"), (0, ""))
+        self.assertEqual(self.return_paths(), ["Return-Path: <Sales@example.org>"])
+
+    def test_account_by_its_alias(self):
+        self.save_with_alias()
+        self.assertEqual(self.send("--account", "sales@example.org", "--to", "bob@example.net", "--body", "hello", stdin=b""),
+                         (0, ""))
+        (path,) = (self.maildir / "new").iterdir()
+        self.assertIn("From: Sales <sales@example.org>\n", path.read_text())
+        self.assertNotIn("Buy!", path.read_text())
+
+    def test_named_account_before_the_alias_s(self):
+        self.save_with_alias()
+        status, words = self.send("--account", "one", "-f", "sales@example.org", "bob@example.net")
+        self.assertEqual(status, 69, words)
+
     def test_sender_instead_of_the_account_s(self):
         self.save(one=self.account())
         self.assertEqual(self.send("-f", "list@example.org", "bob@example.net"), (0, ""))

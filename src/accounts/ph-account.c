@@ -168,30 +168,53 @@ take_known (GPtrArray *known, GVariant *texts)
   return ph_identity_new ();
 }
 
-/* Whoever writes as one of them goes on doing so when others come and go. */
+/* (transfer full) (element-type PhIdentity) */
+static GPtrArray *
+ph_account_list_others (PhAccount *self)
+{
+  GPtrArray *others = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 1; i < g_list_model_get_n_items (G_LIST_MODEL (self->identities)); i++)
+    g_ptr_array_add (others, g_list_model_get_item (G_LIST_MODEL (self->identities), i));
+  return others;
+}
+
+static void
+ph_account_follow (PhAccount *self, PhIdentity *identity)
+{
+  g_signal_connect_object (identity, "notify", G_CALLBACK (others_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+ph_account_unfollow (PhAccount *self, PhIdentity *identity)
+{
+  g_signal_handlers_disconnect_by_func (identity, others_changed_cb, self);
+}
+
+/* All change at once, so that whoever writes as one that stays goes on doing so. */
 static void
 ph_account_read_others (PhAccount *self, GVariant *others)
 {
   g_autoptr (GVariant) before = ph_account_write_others (self);
-  g_autoptr (GPtrArray) known = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) known = ph_account_list_others (self);
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_before = known->len;
 
   if (others == NULL || g_variant_equal (before, others))
     return;
-  g_object_freeze_notify (G_OBJECT (self));
-  while (g_list_model_get_n_items (G_LIST_MODEL (self->identities)) > 1)
-    {
-      g_ptr_array_add (known, g_list_model_get_item (G_LIST_MODEL (self->identities), 1));
-      ph_account_remove_identity (self, 1);
-    }
+  for (guint i = 0; i < known->len; i++)
+    ph_account_unfollow (self, g_ptr_array_index (known, i));
   for (gsize i = 0; i < g_variant_n_children (others); i++)
     {
       g_autoptr (GVariant) texts = g_variant_get_child_value (others, i);
-      g_autoptr (PhIdentity) identity = take_known (known, texts);
+      PhIdentity *identity = take_known (known, texts);
 
       read_identity (identity, texts);
-      ph_account_insert_identity (self, G_MAXUINT, identity);
+      ph_account_follow (self, identity);
+      g_ptr_array_add (wanted, identity);
     }
-  g_object_thaw_notify (G_OBJECT (self));
+  g_list_store_splice (self->identities, 1, n_before, wanted->pdata, wanted->len);
+  others_changed_cb (self);
 }
 
 static gboolean
@@ -612,7 +635,7 @@ ph_account_insert_identity (PhAccount *self, guint position, PhIdentity *identit
 
   position = CLAMP (position, 1, g_list_model_get_n_items (G_LIST_MODEL (self->identities)));
   g_list_store_insert (self->identities, position, identity);
-  g_signal_connect_object (identity, "notify", G_CALLBACK (others_changed_cb), self, G_CONNECT_SWAPPED);
+  ph_account_follow (self, identity);
   others_changed_cb (self);
 }
 
@@ -625,7 +648,7 @@ ph_account_remove_identity (PhAccount *self, guint position)
   g_return_if_fail (position > 0 && position < g_list_model_get_n_items (G_LIST_MODEL (self->identities)));
 
   identity = g_list_model_get_item (G_LIST_MODEL (self->identities), position);
-  g_signal_handlers_disconnect_by_func (identity, others_changed_cb, self);
+  ph_account_unfollow (self, identity);
   g_list_store_remove (self->identities, position);
   others_changed_cb (self);
 }

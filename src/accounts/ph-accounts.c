@@ -275,6 +275,20 @@ ph_accounts_find_by_address (PhAccounts *self, const char *address)
   return NULL;
 }
 
+PhAccount *
+ph_accounts_find_by_identity (PhAccounts *self, PhIdentity *identity)
+{
+  PhAccount *account = NULL;
+
+  g_return_val_if_fail (PH_IS_ACCOUNTS (self), NULL);
+  g_return_val_if_fail (PH_IS_IDENTITY (identity), NULL);
+
+  for (guint i = 0; (account = ph_accounts_peek (self, i)) != NULL; i++)
+    if (g_list_store_find (G_LIST_STORE (ph_account_get_identities (account)), identity, NULL))
+      return account;
+  return NULL;
+}
+
 void
 ph_accounts_add (PhAccounts *self, PhAccount *account)
 {

@@ -19,6 +19,8 @@ PhAccount *ph_accounts_find (PhAccounts *self, const char *id);
 PhAccount *ph_accounts_find_by_name (PhAccounts *self, const char *name);
 /* (transfer none) (nullable): the first that has an identity with that address, in any case; the default before all others */
 PhAccount *ph_accounts_find_by_address (PhAccounts *self, const char *address);
+/* (transfer none) (nullable): the one that has this very @identity */
+PhAccount *ph_accounts_find_by_identity (PhAccounts *self, PhIdentity *identity);
 
 /* The first real account becomes the default. */
 void ph_accounts_add (PhAccounts *self, PhAccount *account);

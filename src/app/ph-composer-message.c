@@ -51,6 +51,8 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   for (; invalid != NULL && *invalid != NULL; invalid++)
     ph_recipients_add_text (self->to, *invalid);
   ph_composer_update_copy_rows (self);
+  if (ph_message_get_from (message) != NULL)
+    ph_composer_select_from (self, ph_message_get_from (message));
 
   gtk_editable_set_text (GTK_EDITABLE (self->subject), ph_message_get_subject (message));
   buffer = gtk_text_view_get_buffer (self->text);
@@ -101,16 +103,16 @@ ph_composer_store_attachments (PhComposer *self)
 PhMessage *
 ph_composer_dup_message (PhComposer *self)
 {
-  PhAccount *account = NULL;
   g_autoptr (PhMailbox) from = NULL;
+  g_autoptr (PhMailbox) reply_to = NULL;
   g_autofree char *text = NULL;
 
   g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
 
-  account = ph_composer_get_account (self);
-  if (account != NULL)
-    from = ph_mailbox_new (ph_account_get_name (account), ph_account_get_address (account), NULL);
+  from = ph_composer_dup_from (self);
+  reply_to = ph_composer_dup_reply_to (self);
   ph_message_set_from (self->message, from);
+  ph_message_set_reply_to (self->message, reply_to);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     ph_composer_store_recipients (self, field);
   text = ph_composer_dup_text (self);

@@ -77,6 +77,11 @@ gboolean ph_composer_is_markdown (PhComposer *self);
 const char *ph_composer_get_format (PhComposer *self);
 /* Returns: whether that was another one before */
 gboolean ph_composer_choose_format (PhComposer *self, const char *format);
+/* ph-composer-sender.c */
+/* The identity that @from is, if there is one. */
+void ph_composer_select_from (PhComposer *self, PhMailbox *from);
+PhMailbox *ph_composer_dup_from (PhComposer *self); /* (transfer full) (nullable) */
+PhMailbox *ph_composer_dup_reply_to (PhComposer *self); /* (transfer full) (nullable) */
 
 /* ph-composer-reminder.c */
 /* Whether a file that seems to be missing is to be told of. */

@@ -105,18 +105,6 @@ shrunk_cb (PhComposer *self, GPtrArray *shrinkings, guint shrink)
 
 /* ---- From, Cc, Bcc ---------------------------------------------------------------------------------------------- */
 
-/* A drop-down that was empty selects nothing by itself when it is filled. */
-static void
-accounts_changed_cb (PhComposer *self)
-{
-  gboolean has_choice = g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 1;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->from), has_choice);
-  gtk_widget_set_visible (GTK_WIDGET (self->from_label), !has_choice);
-  if (ph_composer_get_account (self) == NULL && g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0)
-    gtk_drop_down_set_selected (self->from, 0);
-}
-
 /* On a narrow screen the address says who one is, and the name does not fit beside it. */
 static char *
 choose_sender (PhComposer *self, const char *label, const char *address, gboolean is_narrow)
@@ -130,6 +118,7 @@ account_changed_cb (PhComposer *self)
   g_signal_group_set_target (self->account_signals, ph_composer_get_account (self));
   ph_composer_update_size (self);
   g_signal_emit (self, signals[SIGNAL_ACCOUNT_CHANGED], 0);
+  tell_changed_cb (self);
 }
 
 /* A row stays as long as it holds somebody, so that switching it off hides nobody. */
@@ -410,7 +399,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_EDITOR);
   g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
   g_type_ensure (PH_TYPE_SHRINK_POPOVER);
-  g_type_ensure (PH_TYPE_ACCOUNT);
+  g_type_ensure (PH_TYPE_IDENTITY);
   self->message = ph_message_new ();
   self->account_signals = g_signal_group_new (PH_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals,
@@ -431,35 +420,7 @@ ph_composer_init (PhComposer *self)
   ph_composer_update_size (self);
 }
 
-/* ---- account ---------------------------------------------------------------------------------------------------- */
-
-void
-ph_composer_select_account (PhComposer *self, PhAccount *account)
-{
-  g_return_if_fail (PH_IS_COMPOSER (self));
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->accounts)); i++)
-    {
-      g_autoptr (PhAccount) other = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-
-      if (other == account)
-        gtk_drop_down_set_selected (self->from, i);
-    }
-}
-
-void
-ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts)
-{
-  g_return_if_fail (PH_IS_COMPOSER (self));
-  g_return_if_fail (PH_IS_ACCOUNTS (accounts));
-
-  g_set_object (&self->accounts, accounts);
-  gtk_drop_down_set_model (self->from, G_LIST_MODEL (accounts));
-  g_signal_connect_object (accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self, G_CONNECT_SWAPPED);
-  accounts_changed_cb (self);
-  if (ph_accounts_get_default (accounts) != NULL)
-    ph_composer_select_account (self, ph_accounts_get_default (accounts));
-}
+/* ---- the rest --------------------------------------------------------------------------------------------------- */
 
 void
 ph_composer_set_disk (PhComposer *self, PhOutboxDisk *disk)
@@ -473,15 +434,6 @@ ph_composer_set_disk (PhComposer *self, PhOutboxDisk *disk)
       ph_recipients_set_people (self->recipients[i], people);
     }
 }
-
-PhAccount *
-ph_composer_get_account (PhComposer *self)
-{
-  g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
-  return gtk_drop_down_get_selected_item (self->from);
-}
-
-/* ---- the rest --------------------------------------------------------------------------------------------------- */
 
 void
 ph_composer_set_editable (PhComposer *self, gboolean is_editable)

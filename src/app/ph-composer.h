@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define PH_TYPE_COMPOSER (ph_composer_get_type ())
 /* Properties: `title` (string): the subject, or “New Message”; `narrow` (boolean): leave out what does not fit;
  * `reminds` (boolean): say when a file seems to be missing; `format` (string): “plain” or “markdown”. Signals:
- * `account-changed`: another one is selected, or none; `changed`: somebody has written, or attached, or chosen;
+ * `account-changed`: another one is selected, or another identity, or none; `changed`: somebody has written, or attached, or chosen;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`,
  * `shrunk`: pictures were made smaller, which can be undone. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
@@ -23,13 +23,16 @@ G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 void ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts);
 /* Whose people the fields of recipients offer; once. */
 void ph_composer_set_disk (PhComposer *self, PhOutboxDisk *disk);
+/* The selected one, and the account that it is one of. */
+PhIdentity *ph_composer_get_identity (PhComposer *self); /* (nullable) */
 PhAccount *ph_composer_get_account (PhComposer *self); /* (nullable) */
+/* As its first identity, unless one of its own is selected. */
 void ph_composer_select_account (PhComposer *self, PhAccount *account);
 
 /* Fills every field, and goes on with this very @message, whose Message-ID stays. @invalid: (nullable): recipients that
  * are none, shown as such in To */
 void ph_composer_load (PhComposer *self, PhMessage *message, const char *const *invalid);
-/* (transfer full): what the fields hold, with the selected account as From; the same Message-ID each time */
+/* (transfer full): what the fields hold, from the selected identity; the same Message-ID each time */
 PhMessage *ph_composer_dup_message (PhComposer *self);
 void ph_composer_clear (PhComposer *self);
 /* Nobody has written anything yet. */

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each account has several to write as: what leaves says so, and a draft remembers who wrote it."""
+import contextlib
+import email
+import email.policy
+import sqlite3
+
+import rig
+import smtpscript
+import taprunner
+import windowtest
+
+DRAFT, SENT = 0, 4
+ANN = "Ann Tester <ann@example.org>"
+SALES = "Ann's Shop <sales@example.org>"
+
+
+class IdentitiesCase(windowtest.WindowCase):
+    def use_identities(self, port, second_port=None, first=None, **sales):
+        alias = {"name": "Ann's Shop", "address": "sales@example.org", "reply-to": "Orders <orders@example.org>"}
+        alias.update({key.replace("_", "-"): value for key, value in sales.items()})
+        account = {"name": "'Ann Tester'", "address": "'ann@example.org'", "host": "'127.0.0.1'",
+                   "port": "uint32 %d" % port, "security": "'none'", "auth": "'none'",
+                   "other-identities": "[%s]" % {key: value for key, value in alias.items() if value}}
+        account.update(first or {})
+        groups = {"main": {"accounts": "['a1']", "default_account": "'a1'"}, "a1": account}
+        if second_port:
+            groups["main"]["accounts"] = "['a1', 'a2']"
+            groups["a2"] = dict(account, name="'Zoe'", address="'zoe@example.net'", port="uint32 %d" % second_port)
+            del groups["a2"]["other-identities"]
+        self.write_settings(**groups)
+
+    def begin(self, *arguments):
+        app = self.start(*arguments)
+        app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+        return app
+
+    def choose_from(self, app, n_down):
+        """As a person would: Alt+F opens the list, so many down, and back to To."""
+        app.key("alt+f")
+        app.wait(lambda: app.all("list item"), "the list")
+        app.key(*["Down"] * n_down, "Return")
+        app.key("alt+o")
+        app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+
+    def received(self, server):
+        (data,) = server.messages
+        return email.message_from_bytes(data, policy=email.policy.default)
+
+    def stored(self, state):
+        folder = self.home / "data" / "posthaste"
+        with contextlib.closing(sqlite3.connect("file:%s?mode=ro" % (folder / "posthaste.db"), uri=True,
+                                                timeout=10)) as database:
+            rows = database.execute("SELECT file FROM message WHERE state = ? AND NOT is_removed", (state,)).fetchall()
+        return [email.message_from_bytes((folder / "messages" / name).read_bytes(), policy=email.policy.default)
+                for (name,) in rows]
+
+    def wait_stored(self, app, state, what, fits):
+        def found():
+            try:
+                messages = self.stored(state)
+            except (sqlite3.OperationalError, FileNotFoundError):
+                return None
+            return messages if len(messages) == 1 and fits(messages[0]) else None
+        return app.wait(found, what, timeout=30)[0]
+
+
+class FromTest(IdentitiesCase):
+    def test_goes_as_the_one_that_was_chosen(self):
+        with smtpscript.Server() as server, smtpscript.Server() as second:
+            self.use_identities(server.port, second.port)
+            app = self.begin()
+            app.wait_text(ANN)
+            self.choose_from(app, 1)
+            app.wait_text(SALES)
+            app.screenshot("from-alias")
+            self.send(app)
+            app.wait_text("Message Sent")
+            self.assertEqual(self.received(server)["From"], SALES)
+            self.assertEqual(self.received(server)["Reply-To"], "Orders <orders@example.org>")
+            self.assertTrue(any(line.startswith("MAIL FROM:<sales@example.org>") for line in server.commands))
+            self.assertEqual(second.messages, [])
+
+    def test_another_account_s_goes_over_its_server(self):
+        with smtpscript.Server() as server, smtpscript.Server() as second:
+            self.use_identities(server.port, second.port)
+            app = self.begin()
+            self.choose_from(app, 2)
+            app.wait_text("Zoe <zoe@example.net>")
+            self.send(app)
+            app.wait_text("Message Sent")
+            self.assertEqual(self.received(second)["From"], "Zoe <zoe@example.net>")
+            self.assertIsNone(self.received(second)["Reply-To"])
+            self.assertEqual(server.messages, [])
+
+    def test_a_draft_keeps_it(self):
+        with smtpscript.Server() as server:
+            self.use_identities(server.port)
+            app = self.begin()
+            self.compose(app, subject="Plans")
+            self.wait_stored(app, DRAFT, "the draft", lambda message: message["From"] == ANN)
+            app.key("alt+f")
+            app.wait(lambda: app.all("list item"), "the list")
+            app.key("Down", "Return")
+            self.wait_stored(app, DRAFT, "the draft by the other", lambda message: message["From"] == SALES)
+            app.key("ctrl+q")
+            self.assertEqual(app.wait_exit(30), 0)
+
+            again = self.start()
+            again.wait_text("1 draft kept")
+            again.press("Open")
+            again.wait_text("Plans")
+            again.key("Return")
+            again.wait(lambda: again.focused() and again.focused().name == "Message text", "the draft")
+            again.wait_text(SALES)
+            again.key("ctrl+Return")
+            again.wait_text("Message Sent")
+            self.assertEqual(self.received(server)["From"], SALES)
+
+    def test_narrow_shows_the_address(self):
+        with smtpscript.Server() as server:
+            self.use_identities(server.port)
+            app = self.begin()
+            app.resize(360, 640)
+            app.wait(lambda: not app.all("label", ANN) and app.all("label", "ann@example.org"), "the address alone")
+            app.screenshot("from-360")
+            self.assertEqual(app.overflowing(360), [])
+
+
+if __name__ == "__main__":
+    taprunner.main()

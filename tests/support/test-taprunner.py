@@ -1,22 +1,27 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Python tests report is what happened: nothing that fails can read as passed."""
+import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import unittest
 
 import taprunner
 
 
-def run(body):
-    program = "import unittest, taprunner\n%s\ntaprunner.main()" % textwrap.dedent(body)
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+def run(body, **env):
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as program:
+        program.write("import unittest, taprunner\n%s\ntaprunner.main()" % textwrap.dedent(body))
+        program.flush()
+        env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.abspath(__file__)), **env}
+        return subprocess.run([sys.executable, program.name], capture_output=True, text=True, check=False, env=env)
 
 
-def report(body):
+def report(body, **env):
     """The results and the exit status of a test program with this body."""
-    done = run(body)
+    done = run(body, **env)
     return done.stdout.splitlines(), done.returncode
 
 
@@ -68,6 +73,17 @@ class Tap(unittest.TestCase):
                 def test_a(self): pass
             """
         self.assertEqual(report(body), (["not ok 1 - setUpClass (__main__.T)", "1..1"], 1))
+
+    def test_only_what_takes_pictures(self):
+        body = """
+            class T(unittest.TestCase):
+                def shoot(self): "app.screenshot()"
+                def test_a(self): self.fail()
+                def test_b(self): self.shoot()
+                def test_c(self): "app.screenshot() of DARK by itself"
+            """
+        self.assertEqual(report(body, RIG_LOOK="dark"), (["ok 1 - T.test_b", "1..1"], 0))
+        self.assertEqual(report("", RIG_LOOK="dark"), (["1..0 # SKIP no screenshots"], 0))
 
     def test_nothing_ran(self):
         self.assertEqual(report(""), (["not ok 1 - no test ran", "1..1"], 1))

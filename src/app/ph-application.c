@@ -152,6 +152,7 @@ ph_application_startup (GApplication *application)
     set_up_practice (ph_accounts_enable_practice (self->accounts));
   ph_application_set_up_outbox (self);
   ph_application_add_actions (self);
+  ph_main_loop_probe_listen ();
 }
 
 static void

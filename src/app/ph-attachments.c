@@ -261,19 +261,6 @@ ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment)
   ph_attachments_insert (self, position, attachment);
 }
 
-/* The last frame with a new card in it is part of what is measured. */
-static gboolean
-measured_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  static guint n_frames = 0;
-
-  if (++n_frames < 3)
-    return G_SOURCE_CONTINUE;
-  ph_main_loop_probe_end ();
-  n_frames = 0;
-  return G_SOURCE_REMOVE;
-}
-
 /* Hundreds of files may be found at once, and a card takes its time: some, then whatever else there is to do. */
 static gboolean
 found_cb (gpointer data)
@@ -290,7 +277,7 @@ found_cb (gpointer data)
   if (!g_queue_is_empty (&self->found))
     return G_SOURCE_CONTINUE;
   if (self->n_looked_at == 0 && is_measured ())
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), measured_cb, NULL, NULL);
+    ph_main_loop_probe_end_drawn (GTK_WIDGET (self));
   self->found_source = 0;
   return G_SOURCE_REMOVE;
 }

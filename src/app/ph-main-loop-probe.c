@@ -7,6 +7,7 @@
 #include "ph-main-loop-probe.h"
 
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -48,6 +49,15 @@ measured_poll (GPollFD *descriptors, guint n_descriptors, int timeout)
   return n_ready;
 }
 
+static gboolean
+drawn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
+{
+  if (++*(int *) n_frames < 3)
+    return G_SOURCE_CONTINUE;
+  ph_main_loop_probe_end ();
+  return G_SOURCE_REMOVE;
+}
+
 void
 ph_main_loop_probe_begin (void)
 {
@@ -73,4 +83,35 @@ ph_main_loop_probe_end (void)
   text = g_strdup_printf ("%.1f\n", (double) longest_us / 1000.0);
   if (!g_file_set_contents (g_getenv ("POSTHASTE_MAIN_LOOP_PROBE"), text, -1, &error))
     g_warning ("%s", error->message);
+}
+
+void
+ph_main_loop_probe_end_drawn (GtkWidget *widget)
+{
+  if (original_poll != NULL)
+    gtk_widget_add_tick_callback (widget, drawn_cb, g_new0 (int, 1), g_free);
+}
+
+static gboolean
+begin_cb (gpointer data)
+{
+  longest_us = 0;
+  ph_main_loop_probe_begin ();
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+end_cb (gpointer data)
+{
+  ph_main_loop_probe_end ();
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ph_main_loop_probe_listen (void)
+{
+  if (g_getenv ("POSTHASTE_MAIN_LOOP_PROBE") == NULL)
+    return;
+  g_unix_signal_add (SIGUSR1, begin_cb, NULL);
+  g_unix_signal_add (SIGUSR2, end_cb, NULL);
 }

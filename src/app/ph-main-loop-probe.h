@@ -3,7 +3,7 @@
  * benchmark. */
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -11,5 +11,9 @@ G_BEGIN_DECLS
 void ph_main_loop_probe_begin (void);
 /* Writes the longest gap since the first begin, in milliseconds, into that file. */
 void ph_main_loop_probe_end (void);
+/* The same, once what is in @widget now was drawn. */
+void ph_main_loop_probe_end_drawn (GtkWidget *widget);
+/* Once at start: where that variable is set, SIGUSR1 begins anew and SIGUSR2 ends, for what only the one who looks on can tell. */
+void ph_main_loop_probe_listen (void);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _PhRecipientChip
   char *text; /* (owned) */
   PhMailbox *mailbox; /* (owned) (nullable) */
   char *reason; /* (owned) (nullable): why it is none, in words */
+  char *note; /* (owned): what its tooltip says */
   guint position;
   guint count;
   gboolean is_refused;
@@ -103,8 +104,17 @@ describe (const GError *error)
 static void
 ph_recipient_chip_set_note (PhRecipientChip *self, const char *note)
 {
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), note);
+  g_free (self->note);
+  self->note = g_strdup (note);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note, -1);
+}
+
+/* A tooltip that is set asks the display at once where the pointer is, and waits for the answer: with each of 500 chips. */
+static gboolean
+ph_recipient_chip_query_tooltip (GtkWidget *widget, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, PH_RECIPIENT_CHIP (widget)->note);
+  return TRUE;
 }
 
 static char *
@@ -174,6 +184,7 @@ ph_recipient_chip_finalize (GObject *object)
   g_clear_pointer (&self->text, g_free);
   g_clear_object (&self->mailbox);
   g_clear_pointer (&self->reason, g_free);
+  g_clear_pointer (&self->note, g_free);
 
   G_OBJECT_CLASS (ph_recipient_chip_parent_class)->finalize (object);
 }
@@ -186,6 +197,7 @@ ph_recipient_chip_class_init (PhRecipientChipClass *klass)
 
   object_class->dispose = ph_recipient_chip_dispose;
   object_class->finalize = ph_recipient_chip_finalize;
+  widget_class->query_tooltip = ph_recipient_chip_query_tooltip;
 
   signals[SIGNAL_REMOVE]
       = g_signal_new ("remove", PH_TYPE_RECIPIENT_CHIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

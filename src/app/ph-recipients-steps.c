@@ -37,7 +37,7 @@ step_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->step_source = 0;
   ph_recipients_finish_list (self);
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end_drawn (GTK_WIDGET (self));
   return G_SOURCE_REMOVE;
 }
 

@@ -102,18 +102,18 @@ break_rows (PhWrapLayout *self, GArray *slots, int width)
   return slots->len > 0 ? row + 1 : 0;
 }
 
+/* @first: a row's first slot. Returns the row's height; @end is where the next one begins. */
 static int
-row_height (GArray *slots, int row)
+row_height (GArray *slots, guint first, guint *end)
 {
+  int row = g_array_index (slots, PhWrapSlot, first).row;
   int height = 0;
 
-  for (guint i = 0; i < slots->len; i++)
+  for (*end = first; *end < slots->len && g_array_index (slots, PhWrapSlot, *end).row == row; (*end)++)
     {
-      const PhWrapSlot *slot = &g_array_index (slots, PhWrapSlot, i);
+      const PhWrapSlot *slot = &g_array_index (slots, PhWrapSlot, *end);
       int natural = 0;
 
-      if (slot->row != row)
-        continue;
       gtk_widget_measure (slot->child, GTK_ORIENTATION_VERTICAL, slot->width, NULL, &natural, NULL, NULL);
       height = MAX (height, natural);
     }
@@ -126,8 +126,8 @@ total_height (PhWrapLayout *self, GArray *slots, int width)
   int n_rows = break_rows (self, slots, width);
   int height = MAX (0, n_rows - 1) * self->spacing;
 
-  for (int row = 0; row < n_rows; row++)
-    height += row_height (slots, row);
+  for (guint first = 0; first < slots->len;)
+    height += row_height (slots, first, &first);
   return height;
 }
 
@@ -177,15 +177,15 @@ ph_wrap_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width
   PhWrapLayout *self = PH_WRAP_LAYOUT (manager);
   g_autoptr (GArray) slots = list_slots (widget);
   gboolean is_rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int n_rows = break_rows (self, slots, width);
-  guint i = 0;
   int y = 0;
 
-  for (int row = 0; row < n_rows; row++)
+  break_rows (self, slots, width);
+  for (guint i = 0; i < slots->len;)
     {
-      int this_height = row_height (slots, row);
+      guint end = i;
+      int this_height = row_height (slots, i, &end);
 
-      for (int x = 0; i < slots->len && g_array_index (slots, PhWrapSlot, i).row == row; i++)
+      for (int x = 0; i < end; i++)
         {
           const PhWrapSlot *slot = &g_array_index (slots, PhWrapSlot, i);
           GtkAllocation place = { x + slot->gap, y, slot->width, this_height };

@@ -178,6 +178,21 @@ static const struct
   { "Bob <bob@example.net>", "bob@example.net" },
 };
 
+/* To a screen reader, and to who points at it. */
+static void
+assert_note (Fixture *f, guint index, const char *note)
+{
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  GtkAccessible *chip = GTK_ACCESSIBLE (chip_at (f, index));
+  g_autofree char *wrong = gtk_test_accessible_check_property (chip, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note);
+  gboolean is_shown = FALSE;
+
+  g_assert_null (wrong);
+  g_assert_true (gtk_widget_get_has_tooltip (chip_at (f, index)));
+  g_signal_emit_by_name (chip, "query-tooltip", 1, 1, FALSE, tooltip, &is_shown);
+  g_assert_true (is_shown);
+}
+
 /* Whatever is wrong is said at once. */
 static void
 test_reasons (Fixture *f, gconstpointer data)
@@ -187,7 +202,7 @@ test_reasons (Fixture *f, gconstpointer data)
       g_test_message ("%s", reasons[i].text);
       ph_recipients_clear (f->field);
       ph_recipients_add_text (f->field, reasons[i].text);
-      g_assert_cmpstr (gtk_widget_get_tooltip_text (chip_at (f, 0)), ==, reasons[i].reason);
+      assert_note (f, 0, reasons[i].reason);
     }
 }
 
@@ -475,7 +490,7 @@ test_refused (Fixture *f, gconstpointer data)
   g_assert_true (ph_recipients_mark_refused (f->field, "eve@xn--exmple-cua.org", "<b>5.1.1</b> no eve"));
   g_assert_true (gtk_widget_has_css_class (chip_at (f, 1), "error"));
   g_assert_false (gtk_widget_has_css_class (chip_at (f, 0), "error"));
-  g_assert_cmpstr (gtk_widget_get_tooltip_text (chip_at (f, 1)), ==, "<b>5.1.1</b> no eve");
+  assert_note (f, 1, "<b>5.1.1</b> no eve");
   ph_recipients_clear_refused (f->field);
   g_assert_false (gtk_widget_has_css_class (chip_at (f, 1), "error"));
   g_assert_true (ph_recipients_mark_refused (f->field, "bob@example.net", NULL));

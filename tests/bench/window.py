@@ -5,12 +5,16 @@
     window.py gap POSTHASTE FOLDER SEND      its longest main-loop gap while the whole outbox goes out, in milliseconds
     window.py attach POSTHASTE FOLDER HOST N its longest main-loop gap while N pictures that HOST has are pasted, in milliseconds
 
+    window.py paste POSTHASTE FOLDER HOST N  the same while N recipients are pasted, until their chips are drawn
+    window.py type POSTHASTE FOLDER          the same while a recipient, with people coming to mind, and a text are typed
+
 FOLDER is an outboxrig.Rig's.
 """
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -24,6 +28,8 @@ PATIENCE = 60
 TIME_LIMIT = 300
 # Behind the last row that came, what the window only needed to open goes back.
 REST = 5
+RECIPIENT = "ann.tester@example.org"
+TEXT = "The quick brown fox jumps over the lazy dog. " * 10
 PARTS = {"VmRSS": "resident", "RssAnon": "own"}
 
 
@@ -62,11 +68,19 @@ def measure_gap(program, folder, send):
         show(app, "Outbox")
         begun = time.monotonic()
         store.change("UPDATE message SET due = 0")
-        # The file is watched and not the window, which would have to answer all the while.
-        gap = app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the sending", TIME_LIMIT)
-        print("gap", gap)
+        print("gap", read_gap(app, probe))
         print("seconds", time.monotonic() - begun)
     print("sent", store.states().count(outboxrig.SENT))
+
+
+def read_gap(app, probe):
+    # The file is watched and not the window, which would have to answer all the while.
+    return app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of what is measured", TIME_LIMIT)
+
+
+def focus(app, name):
+    app.find("entry", name, timeout=PATIENCE).focus()
+    app.wait(lambda: app.focused() and app.focused().name == name, "focus in " + name, PATIENCE)
 
 
 def measure_attach(program, folder, host, count):
@@ -77,12 +91,36 @@ def measure_attach(program, folder, host, count):
         shutil.copy(pictures[0], picture)
     with rig.App([host, "files", *map(str, pictures)], timeout=PATIENCE, log=str(folder / "host.log")), \
             start(program, folder, POSTHASTE_MAIN_LOOP_PROBE=str(probe), POSTHASTE_PROBE_ATTACHING="1") as app:
-        app.find("entry", "Message text", timeout=PATIENCE).focus()
-        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text", PATIENCE)
+        focus(app, "Message text")
         app.key("ctrl+v")
-        print("gap", app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the attaching", TIME_LIMIT))
+        print("gap", read_gap(app, probe))
+
+
+def measure_paste(program, folder, host, count):
+    probe = folder / "gap"
+    people = "\n".join("Person %d <person.%d@mail.example.org>" % (i, i) for i in range(int(count)))
+    with rig.App([host, "text", people], timeout=PATIENCE, log=str(folder / "host.log")) as other, \
+            start(program, folder, POSTHASTE_MAIN_LOOP_PROBE=str(probe)) as app:
+        other.find("label", "Drag me")
+        focus(app, "To")
+        app.key("ctrl+v")
+        print("gap", read_gap(app, probe))
+
+
+def measure_type(program, folder):
+    probe = folder / "gap"
+    with start(program, folder, POSTHASTE_MAIN_LOOP_PROBE=str(probe)) as app:
+        focus(app, "To")
+        os.kill(app.process.pid, signal.SIGUSR1)
+        app.type(RECIPIENT)
+        app.key("Tab", "Tab")
+        app.type(TEXT)
+        os.kill(app.process.pid, signal.SIGUSR2)
+        print("gap", read_gap(app, probe))
+        print("characters", len(app.find("entry", "Message text").text))
 
 
 if __name__ == "__main__":
-    measure = {"rest": measure_rest, "gap": measure_gap, "attach": measure_attach}[sys.argv[1]]
+    measure = {"rest": measure_rest, "gap": measure_gap, "attach": measure_attach, "paste": measure_paste,
+               "type": measure_type}[sys.argv[1]]
     measure(sys.argv[2], pathlib.Path(sys.argv[3]), *sys.argv[4:])

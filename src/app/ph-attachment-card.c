@@ -31,6 +31,7 @@ struct _PhAttachmentCard
   PhAttachment *attachment; /* (owned) */
   GCancellable *cancellable; /* (owned) */
   gboolean is_editable;
+  gboolean is_shown; /* in the text */
 };
 
 G_DEFINE_FINAL_TYPE (PhAttachmentCard, ph_attachment_card, GTK_TYPE_WIDGET)
@@ -40,10 +41,18 @@ enum
   SIGNAL_REMOVE,
   SIGNAL_RENAME,
   SIGNAL_MOVE,
+  SIGNAL_SHOW,
+  SIGNAL_MENU,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
+
+enum
+{
+  PROP_0,
+  PROP_SHOWN,
+};
 
 static void
 remove_clicked_cb (PhAttachmentCard *self)
@@ -148,6 +157,7 @@ ph_attachment_card_ask_name (PhAttachmentCard *self)
 static void
 ph_attachment_card_show_menu (PhAttachmentCard *self)
 {
+  g_signal_emit (self, signals[SIGNAL_MENU], 0);
   if (self->menu == NULL)
     {
       self->menu = gtk_popover_menu_new_from_model (self->menu_model);
@@ -321,6 +331,25 @@ ph_attachment_card_finalize (GObject *object)
 }
 
 static void
+ph_attachment_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_SHOWN)
+    g_value_set_boolean (value, PH_ATTACHMENT_CARD (object)->is_shown);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+/* Only asked for: whoever has the text says what became of it. */
+static void
+ph_attachment_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_SHOWN)
+    g_signal_emit (object, signals[SIGNAL_SHOW], 0, g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 ph_attachment_card_class_init (PhAttachmentCardClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -328,6 +357,17 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
 
   object_class->dispose = ph_attachment_card_dispose;
   object_class->finalize = ph_attachment_card_finalize;
+  object_class->get_property = ph_attachment_card_get_property;
+  object_class->set_property = ph_attachment_card_set_property;
+
+  g_object_class_install_property (
+      object_class,
+      PROP_SHOWN,
+      g_param_spec_boolean ("shown",
+                            NULL,
+                            NULL,
+                            FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 
   signals[SIGNAL_REMOVE]
       = g_signal_new ("remove", PH_TYPE_ATTACHMENT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -352,6 +392,20 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
                                        1,
                                        G_TYPE_INT);
 
+  signals[SIGNAL_SHOW] = g_signal_new ("show-in-text",
+                                       PH_TYPE_ATTACHMENT_CARD,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       G_TYPE_BOOLEAN);
+  signals[SIGNAL_MENU]
+      = g_signal_new ("menu", PH_TYPE_ATTACHMENT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_property_action (widget_class, "attachment.shown", "shown");
   gtk_widget_class_install_action (widget_class, "attachment.open", NULL, open_action_cb);
   gtk_widget_class_install_action (widget_class, "attachment.rename", NULL, rename_action_cb);
   gtk_widget_class_install_action (widget_class, "attachment.move", "i", move_action_cb);
@@ -408,6 +462,18 @@ ph_attachment_card_get_attachment (PhAttachmentCard *self)
 {
   g_return_val_if_fail (PH_IS_ATTACHMENT_CARD (self), NULL);
   return self->attachment;
+}
+
+void
+ph_attachment_card_set_shown (PhAttachmentCard *self, gboolean can_show, gboolean is_shown)
+{
+  g_return_if_fail (PH_IS_ATTACHMENT_CARD (self));
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.shown", can_show);
+  if (self->is_shown == is_shown)
+    return;
+  self->is_shown = is_shown;
+  g_object_notify (G_OBJECT (self), "shown");
 }
 
 void

@@ -34,6 +34,10 @@ enum
   SIGNAL_CHANGED,
   SIGNAL_REMOVED,
   SIGNAL_PROBLEM,
+  SIGNAL_BROUGHT,
+  SIGNAL_REPLACED,
+  SIGNAL_MENU,
+  SIGNAL_SHOWN,
   N_SIGNALS,
 };
 
@@ -100,6 +104,20 @@ rename_cb (PhAttachmentCard *card, const char *name, gpointer data)
   ph_attachments_replace (self, ph_attachment_card_get_attachment (card), renamed);
 }
 
+static void
+menu_cb (PhAttachmentCard *card, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_MENU], 0, card);
+}
+
+static void
+show_cb (PhAttachmentCard *card, gboolean is_shown, gpointer data)
+{
+  g_autoptr (PhAttachment) attachment = g_object_ref (ph_attachment_card_get_attachment (card));
+
+  g_signal_emit (data, signals[SIGNAL_SHOWN], 0, attachment, is_shown);
+}
+
 static gboolean
 dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
 {
@@ -132,6 +150,8 @@ items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_ad
       g_signal_connect (card, "remove", G_CALLBACK (remove_cb), self);
       g_signal_connect (card, "rename", G_CALLBACK (rename_cb), self);
       g_signal_connect (card, "move", G_CALLBACK (move_cb), self);
+      g_signal_connect (card, "menu", G_CALLBACK (menu_cb), self);
+      g_signal_connect (card, "show-in-text", G_CALLBACK (show_cb), self);
       g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
       gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (target));
       gtk_widget_insert_before (card, GTK_WIDGET (self), before);
@@ -201,6 +221,49 @@ ph_attachments_class_init (PhAttachmentsClass *klass)
                                           G_TYPE_STRING,
                                           G_TYPE_ERROR);
 
+  signals[SIGNAL_BROUGHT] = g_signal_new ("brought",
+                                          PH_TYPE_ATTACHMENTS,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          1,
+                                          PH_TYPE_ATTACHMENT);
+  signals[SIGNAL_REPLACED] = g_signal_new ("replaced",
+                                           PH_TYPE_ATTACHMENTS,
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           2,
+                                           PH_TYPE_ATTACHMENT,
+                                           PH_TYPE_ATTACHMENT);
+  signals[SIGNAL_MENU] = g_signal_new ("menu",
+                                       PH_TYPE_ATTACHMENTS,
+                                       G_SIGNAL_RUN_LAST,
+                                       0,
+                                       NULL,
+                                       NULL,
+                                       NULL,
+                                       G_TYPE_NONE,
+                                       1,
+                                       PH_TYPE_ATTACHMENT_CARD);
+  signals[SIGNAL_SHOWN] = g_signal_new ("shown",
+                                        PH_TYPE_ATTACHMENTS,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        2,
+                                        PH_TYPE_ATTACHMENT,
+                                        G_TYPE_BOOLEAN);
+
   gtk_widget_class_set_layout_manager_type (widget_class, PH_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "attachments");
@@ -224,6 +287,7 @@ typedef struct
   PhAttachments *self; /* (owned) */
   char *name; /* (owned) */
   guint number; /* of the file among all that were to be added */
+  gboolean is_brought; /* pasted or dropped */
 } PhAttachmentLookup;
 
 static void
@@ -273,6 +337,8 @@ found_cb (gpointer data)
       g_autoptr (PhAttachment) attachment = g_queue_pop_head (&self->found);
 
       ph_attachments_insert_in_order (self, attachment);
+      if (g_object_get_data (G_OBJECT (attachment), "brought") != NULL)
+        g_signal_emit (self, signals[SIGNAL_BROUGHT], 0, attachment);
     }
   if (!g_queue_is_empty (&self->found))
     return G_SOURCE_CONTINUE;
@@ -298,29 +364,35 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (lookup->number));
+  g_object_set_data (G_OBJECT (attachment), "brought", GINT_TO_POINTER (lookup->is_brought));
   g_queue_push_tail (&self->found, g_steal_pointer (&attachment));
   if (self->found_source == 0)
     self->found_source = g_idle_add (found_cb, self);
 }
 
-void
-ph_attachments_add_file (PhAttachments *self, GFile *file)
+static void
+ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
 {
   PhAttachmentLookup *lookup = NULL;
-  g_autofree char *base = NULL;
+  g_autofree char *base = g_file_get_basename (file);
 
-  g_return_if_fail (PH_IS_ATTACHMENTS (self));
-  g_return_if_fail (G_IS_FILE (file));
-
-  base = g_file_get_basename (file);
   lookup = g_new0 (PhAttachmentLookup, 1);
   lookup->self = g_object_ref (self);
   lookup->number = ++self->n_asked;
+  lookup->is_brought = is_brought;
   lookup->name = g_filename_display_name (base != NULL ? base : "");
   self->n_looked_at++;
   if (is_measured ())
     ph_main_loop_probe_begin ();
   ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
+}
+
+void
+ph_attachments_add_file (PhAttachments *self, GFile *file)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (G_IS_FILE (file));
+  ph_attachments_look_at (self, file, FALSE);
 }
 
 void
@@ -332,7 +404,7 @@ ph_attachments_add_list (PhAttachments *self, GdkFileList *list)
 
   files = gdk_file_list_get_files (list);
   for (GSList *l = files; l != NULL; l = l->next)
-    ph_attachments_add_file (self, l->data);
+    ph_attachments_look_at (self, l->data, TRUE);
 }
 
 /* ---- paste ------------------------------------------------------------------------------------------------------ */
@@ -364,6 +436,7 @@ encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   attachment = ph_attachment_new_for_bytes (_ ("Pasted image.png"), "image/png", bytes);
   ph_attachments_insert (PH_ATTACHMENTS (source), G_MAXUINT, attachment);
+  g_signal_emit (source, signals[SIGNAL_BROUGHT], 0, attachment);
 }
 
 static void
@@ -416,6 +489,7 @@ ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attach
 void
 ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachment *other)
 {
+  g_autoptr (PhAttachment) kept = NULL;
   guint position = 0;
   gboolean has_focus = FALSE;
 
@@ -426,7 +500,9 @@ ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachm
     return;
   has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) == ph_attachments_get_card (self, position);
   g_object_set_data (G_OBJECT (other), "number", g_object_get_data (G_OBJECT (attachment), "number"));
+  kept = g_object_ref (attachment);
   g_list_store_splice (self->model, position, 1, (gpointer *) &other, 1);
+  g_signal_emit (self, signals[SIGNAL_REPLACED], 0, attachment, other);
   if (has_focus)
     gtk_widget_grab_focus (ph_attachments_get_card (self, position));
 }

@@ -12,11 +12,16 @@ G_BEGIN_DECLS
 /* Hidden while empty. Signals:
  * `changed`: a card came or went;
  * `removed (PhAttachment *attachment, guint position)`: the person took one off, so that it can be offered back;
- * `problem (const char *name, GError *error)`: a file could not be read. */
+ * `problem (const char *name, GError *error)`: a file could not be read;
+ * `brought (PhAttachment *)`: it was pasted or dropped, and is there now;
+ * `replaced (PhAttachment *attachment, PhAttachment *other)`: what ph_attachments_replace() did, or a new name;
+ * `menu (PhAttachmentCard *)`: the card's menu is about to be shown;
+ * `shown (PhAttachment *, gboolean)`: the person wants it in the text, or no more. */
 G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
 
 /* Looks at @file on another thread and adds it behind those that came before it. */
 void ph_attachments_add_file (PhAttachments *self, GFile *file);
+/* The same for files that were pasted or dropped. */
 void ph_attachments_add_list (PhAttachments *self, GdkFileList *list);
 /* Attaches what is on @clipboard: files, or a picture that has no text with it. Returns: whether that is what is there */
 gboolean ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard);

@@ -2,6 +2,7 @@
 /* What the composer's files share. */
 #pragma once
 
+#include "ph-attachment-card.h"
 #include "ph-attachments.h"
 #include "ph-composer.h"
 #include "ph-editor.h"
@@ -82,6 +83,15 @@ gboolean ph_composer_choose_format (PhComposer *self, const char *format);
 void ph_composer_select_from (PhComposer *self, PhMailbox *from);
 PhMailbox *ph_composer_dup_from (PhComposer *self); /* (transfer full) (nullable) */
 PhMailbox *ph_composer_dup_reply_to (PhComposer *self); /* (transfer full) (nullable) */
+
+/* ph-composer-pictures.c */
+/* It was pasted or dropped: it goes into the text, where that can show it. */
+void ph_composer_take_picture (PhComposer *self, PhAttachment *attachment);
+/* @other has taken the place of @attachment: the text names it too. */
+void ph_composer_follow_picture (PhComposer *self, PhAttachment *attachment, PhAttachment *other);
+/* Before the menu of @card is shown. */
+void ph_composer_prepare_card (PhComposer *self, PhAttachmentCard *card);
+void ph_composer_set_shown (PhComposer *self, PhAttachment *attachment, gboolean is_shown);
 
 /* ph-composer-reminder.c */
 /* Whether a file that seems to be missing is to be told of. */

@@ -310,6 +310,10 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_take_picture);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_follow_picture);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_prepare_card);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_set_shown);
   gtk_widget_class_bind_template_callback (widget_class, cc_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, bcc_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);

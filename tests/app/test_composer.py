@@ -489,6 +489,57 @@ class ComposerTest(windowtest.WindowCase):
         self.assertEqual((part.get_filename(), part.get_content_type()), ("Pasted image.png", "image/png"))
         self.assertEqual(part.get_content()[:8], b"\x89PNG\r\n\x1a\n")
 
+    def test_a_pasted_picture_is_shown_in_markdown(self):
+        """The second gets a name of its own; what the text names no more is attached."""
+        self.start_other("picture")
+        app = self.start_in_text()
+        app.key("ctrl+shift+m")
+        app.key("ctrl+v")
+        first = "![Pasted image](Pasted%20image.png)"
+        text = self.field(app, "Message text")
+        app.wait(lambda: text.text == "Text " + first, "the first picture in the text")
+        app.key("ctrl+v")
+        app.wait(lambda: text.text == "Text %s ![Pasted image 2](Pasted%%20image%%202.png)" % first, "the second one")
+        self.wait_cards(app, "Pasted image.png", "Pasted image 2.png")
+        card = app.find("button", re.compile("^Pasted image 2.png, "))
+        card.click(button=3)
+        app.wait(lambda: app.all(None, "Show in Text"), "the card's menu")
+        app.screenshot("picture-menu")
+        app.find(None, "Show in Text").press()
+        app.wait(lambda: text.text == "Text %s " % first, "the second one gone from the text")
+        text.focus()
+        app.key("ctrl+z")
+        app.wait(lambda: text.text.endswith("202.png)"), "it is back")
+        card.focus()
+        app.key("shift+F10")
+        app.find(None, "Show in Text").press()
+        app.wait(lambda: text.text == "Text %s " % first, "it is gone again")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        (related,) = [part for part in message.walk() if part.get_content_type() == "multipart/related"]
+        html, picture = related.iter_parts()
+        self.assertIn('<img src="cid:%s" alt="Pasted image">' % picture["Content-ID"].strip("<>"), html.get_content())
+        self.assertEqual(picture.get_content()[:8], b"\x89PNG\r\n\x1a\n")
+        (attached,) = message.iter_attachments()
+        self.assertEqual(attached.get_filename(), "Pasted image 2.png")
+
+    def test_a_shown_picture_gets_another_name(self):
+        files = [self.write_picture("dsc 1.jpg"), *self.write_files("plans.bin")]
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+shift+m")
+        app.key("ctrl+v")
+        self.wait_cards(app, *(file.name for file in files))
+        text = self.field(app, "Message text")
+        app.wait(lambda: text.text == "Text ![dsc 1](dsc%201.jpg)", "the picture in the text")
+        app.find("button", re.compile("^dsc 1.jpg, ")).focus()
+        app.key("F2")
+        app.wait(lambda: app.focused() and app.focused().name == "File name", "focus in the name")
+        app.type("[us]")
+        app.key("Return")
+        app.wait(lambda: text.text == r"Text ![\[us\]](%5Bus%5D.jpg)", "the new name in the text")
+
     def test_dropped_files_are_attached(self):
         files = self.write_files(*("%d.bin" % i for i in range(8)))
         app = self.start_in_text()

@@ -58,8 +58,7 @@ G_DEFINE_FINAL_TYPE (PhAccountAssistant, ph_account_assistant, ADW_TYPE_WINDOW)
 static void
 copy_account (PhAccount *from, PhAccount *to)
 {
-  ph_account_set_name (to, ph_account_get_name (from));
-  ph_account_set_address (to, ph_account_get_address (from));
+  ph_account_copy_identities (to, from);
   ph_account_set_host (to, ph_account_get_host (from));
   ph_account_set_port (to, ph_account_get_port (from));
   ph_account_set_security (to, ph_account_get_security (from));
@@ -99,6 +98,22 @@ static void
 form_changed_cb (PhAccountAssistant *self)
 {
   ph_banner_dismiss (self->banner);
+}
+
+static void
+identity_removed_cb (PhAccountAssistant *self)
+{
+  AdwToast *toast = adw_toast_new (_ ("Address removed"));
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_action_name (toast, "account.undo-remove-identity");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+undo_remove_identity_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_account_form_undo_remove_identity (PH_ACCOUNT_ASSISTANT (widget)->form);
 }
 
 /* Nothing is known about the domain: a likely name to start from, and where to ask. */
@@ -634,12 +649,14 @@ ph_account_assistant_class_init (PhAccountAssistantClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhAccountAssistant, banner);
   gtk_widget_class_bind_template_child (widget_class, PhAccountAssistant, form);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, identity_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
   gtk_widget_class_install_action (widget_class, "account.accept", NULL, accept_cb);
   gtk_widget_class_install_action (widget_class, "account.accept-untested", NULL, accept_untested_cb);
   gtk_widget_class_install_action (widget_class, "account.cancel", NULL, cancel_cb);
   gtk_widget_class_install_action (widget_class, "account.test", NULL, test_cb);
   gtk_widget_class_install_action (widget_class, "account.show-certificate", NULL, show_certificate_cb);
+  gtk_widget_class_install_action (widget_class, "account.undo-remove-identity", NULL, undo_remove_identity_cb);
   gtk_widget_class_install_action (widget_class, "account.remove", NULL, remove_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "account.cancel", NULL);
 }

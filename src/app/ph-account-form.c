@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ph-account-input.h"
+#include "ph-identity-row.h"
 #include "ph-provider.h"
 
 typedef enum
@@ -51,7 +52,13 @@ struct _PhAccountForm
   GtkLabel *provider_hint;
   GtkLabel *password_hint;
   PhStepList *steps;
+  PhIdentityRow *more_row;
+  GtkWidget *others_group;
+  GtkListBox *others; /* of PhIdentityRow */
+  GtkWidget *add_button;
 
+  PhIdentityRow *removed; /* (owned) (nullable): what Undo brings back */
+  int removed_index;
   gboolean is_filling; /* the program writes into the fields, not the person */
   gboolean is_server_typed; /* the server settings no longer follow the address */
   gboolean is_busy;
@@ -71,6 +78,7 @@ enum
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_IDENTITY_REMOVED,
   N_SIGNALS,
 };
 
@@ -448,9 +456,112 @@ field_left_cb (GtkEventController *controller)
       judge_field (self, field);
 }
 
+/* ---- other addresses ---------------------------------------------------------------------------------------------- */
+
+static void
+tell_changed_cb (PhAccountForm *self)
+{
+  if (!self->is_filling)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* (transfer none) (nullable) */
+static PhIdentityRow *
+get_other (PhAccountForm *self, int index)
+{
+  return (PhIdentityRow *) gtk_list_box_get_row_at_index (self->others, index);
+}
+
+static void
+update_others (PhAccountForm *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->others), get_other (self, 0) != NULL);
+}
+
+static void
+remove_other_cb (PhAccountForm *self, PhIdentityRow *row)
+{
+  g_set_object (&self->removed, row);
+  self->removed_index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+  gtk_list_box_remove (self->others, GTK_WIDGET (row));
+  update_others (self);
+  gtk_widget_grab_focus (self->add_button);
+  tell_changed_cb (self);
+  g_signal_emit (self, signals[SIGNAL_IDENTITY_REMOVED], 0);
+}
+
+/* The new row of that identity. */
+static PhIdentityRow *
+append_other (PhAccountForm *self, PhIdentity *identity)
+{
+  PhIdentityRow *row = ph_identity_row_new ();
+
+  ph_identity_row_load (row, identity);
+  g_signal_connect_object (row, "changed", G_CALLBACK (tell_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "remove", G_CALLBACK (remove_other_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_box_append (self->others, GTK_WIDGET (row));
+  update_others (self);
+  return row;
+}
+
+static void
+add_other_cb (PhAccountForm *self)
+{
+  g_autoptr (PhIdentity) identity = ph_identity_new ();
+
+  ph_identity_set_name (identity, gtk_editable_get_text (self->name_row));
+  ph_identity_row_begin (append_other (self, identity));
+}
+
+static void
+load_identities (PhAccountForm *self, PhAccount *account)
+{
+  GListModel *identities = ph_account_get_identities (account);
+
+  ph_identity_row_load (self->more_row, ph_account_get_first_identity (account));
+  while (get_other (self, 0) != NULL)
+    gtk_list_box_remove (self->others, GTK_WIDGET (get_other (self, 0)));
+  for (guint i = 1; i < g_list_model_get_n_items (identities); i++)
+    {
+      g_autoptr (PhIdentity) identity = g_list_model_get_item (identities, i);
+
+      append_other (self, identity);
+    }
+  update_others (self);
+}
+
+/* (transfer full) (nullable) (element-type PhIdentity): what the rows say; NULL when one of them is wrong */
+static GPtrArray *
+read_others (PhAccountForm *self)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; get_other (self, i) != NULL; i++)
+    {
+      PhIdentity *identity = ph_identity_new ();
+
+      g_ptr_array_add (others, identity);
+      if (!ph_identity_row_apply (get_other (self, i), identity))
+        return NULL;
+    }
+  return g_steal_pointer (&others);
+}
+
+static void
+write_others (PhAccount *account, GPtrArray *others)
+{
+  while (g_list_model_get_n_items (ph_account_get_identities (account)) > 1)
+    ph_account_remove_identity (account, 1);
+  for (guint i = 0; i < others->len; i++)
+    ph_account_insert_identity (account, G_MAXUINT, g_ptr_array_index (others, i));
+}
+
+/* ---- object ------------------------------------------------------------------------------------------------------- */
+
 static void
 ph_account_form_dispose (GObject *object)
 {
+  g_clear_object (&PH_ACCOUNT_FORM (object)->removed);
   gtk_widget_dispose_template (GTK_WIDGET (object), PH_TYPE_ACCOUNT_FORM);
 
   G_OBJECT_CLASS (ph_account_form_parent_class)->dispose (object);
@@ -510,6 +621,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhAccountForm, provider_hint);
   gtk_widget_class_bind_template_child (widget_class, PhAccountForm, password_hint);
   gtk_widget_class_bind_template_child (widget_class, PhAccountForm, steps);
+  gtk_widget_class_bind_template_child (widget_class, PhAccountForm, more_row);
+  gtk_widget_class_bind_template_child (widget_class, PhAccountForm, others_group);
+  gtk_widget_class_bind_template_child (widget_class, PhAccountForm, others);
+  gtk_widget_class_bind_template_child (widget_class, PhAccountForm, add_button);
 }
 
 static void
@@ -527,13 +642,18 @@ ph_account_form_class_init (PhAccountFormClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   signals[SIGNAL_CHANGED]
       = g_signal_new ("changed", PH_TYPE_ACCOUNT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_IDENTITY_REMOVED]
+      = g_signal_new ("identity-removed", PH_TYPE_ACCOUNT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (PH_TYPE_IDENTITY_ROW);
   g_type_ensure (PH_TYPE_STEP_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-account-form.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, field_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, field_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tell_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, add_other_cb);
   gtk_widget_class_bind_template_callback (widget_class, update);
 }
 
@@ -568,6 +688,7 @@ ph_account_form_load (PhAccountForm *self, PhAccount *account)
   adw_combo_row_set_selected (self->auth_row, ph_account_get_auth (account));
   g_free (self->automatic_user);
   self->automatic_user = g_strdup (ph_account_get_address (account));
+  load_identities (self, account);
   update (self);
 }
 
@@ -591,6 +712,7 @@ read_fields (PhAccountForm *self, PhAccount *account)
 gboolean
 ph_account_form_apply (PhAccountForm *self, PhAccount *account)
 {
+  g_autoptr (GPtrArray) others = NULL;
   int first_wrong = -1;
 
   g_return_val_if_fail (PH_IS_ACCOUNT_FORM (self), FALSE);
@@ -605,7 +727,11 @@ ph_account_form_apply (PhAccountForm *self, PhAccount *account)
       focus_row (self, (PhAccountField) first_wrong);
       return FALSE;
     }
+  others = read_others (self);
+  if (others == NULL || !ph_identity_row_apply (self->more_row, ph_account_get_first_identity (account)))
+    return FALSE;
   read_fields (self, account);
+  write_others (account, others);
   return TRUE;
 }
 
@@ -691,6 +817,7 @@ ph_account_form_set_is_busy (PhAccountForm *self, gboolean is_busy)
   self->is_busy = is_busy;
   gtk_widget_set_sensitive (self->identity_group, !is_busy);
   gtk_widget_set_sensitive (self->server_group, !is_busy);
+  gtk_widget_set_sensitive (self->others_group, !is_busy);
   update (self);
 }
 
@@ -699,4 +826,18 @@ ph_account_form_get_steps (PhAccountForm *self)
 {
   g_return_val_if_fail (PH_IS_ACCOUNT_FORM (self), NULL);
   return self->steps;
+}
+
+void
+ph_account_form_undo_remove_identity (PhAccountForm *self)
+{
+  g_return_if_fail (PH_IS_ACCOUNT_FORM (self));
+
+  if (self->removed == NULL)
+    return;
+  gtk_list_box_insert (self->others, GTK_WIDGET (self->removed), self->removed_index);
+  update_others (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->removed));
+  g_clear_object (&self->removed);
+  tell_changed_cb (self);
 }

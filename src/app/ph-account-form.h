@@ -47,6 +47,9 @@ void ph_account_form_focus_first (PhAccountForm *self);
 /* There is no keyring: says that the password will be asked for. */
 void ph_account_form_set_keyring_is_missing (PhAccountForm *self, gboolean is_missing);
 
+/* Brings the identity back that was taken away last. */
+void ph_account_form_undo_remove_identity (PhAccountForm *self);
+
 /* While busy nothing can be typed, and the steps stand in the place of the hints. */
 void ph_account_form_set_is_busy (PhAccountForm *self, gboolean is_busy);
 PhStepList *ph_account_form_get_steps (PhAccountForm *self);

@@ -34,6 +34,21 @@ add_account (Host *host, const char *name, const char *address, guint port)
   return account;
 }
 
+/* One line an identity, with the line ends of its signature as "/". */
+static void
+print_identities (PhAccount *account)
+{
+  GListModel *identities = ph_account_get_identities (account);
+
+  for (guint i = 0; i < g_list_model_get_n_items (identities); i++)
+    {
+      g_autoptr (PhIdentity) identity = g_list_model_get_item (identities, i);
+      g_autofree char *signature = g_strdelimit (g_strdup (ph_identity_get_signature (identity)), "\n", '/');
+
+      g_print ("identity %s|%s|%s\n", ph_identity_get_label (identity), ph_identity_get_reply_to (identity), signature);
+    }
+}
+
 static void
 saved_cb (PhAccountAssistant *assistant, PhAccount *account)
 {
@@ -45,6 +60,7 @@ saved_cb (PhAccountAssistant *assistant, PhAccount *account)
            (int) ph_account_get_security (account),
            ph_account_get_sign_in_name (account),
            ph_account_get_trusted_fingerprint (account));
+  print_identities (account);
 }
 
 static void

@@ -364,6 +364,55 @@ class Edit(Accounts):
         app.wait(lambda: "removed ann@example.org" in app.read_log(), "the removal")
 
 
+class Identities(Accounts):
+    def identities(self, app):
+        return [line.split(" ", 1)[1] for line in app.read_log().splitlines() if line.startswith("identity ")]
+
+    def save(self, app):
+        app.press("Save")
+        self.wait_saved(app)
+        return self.identities(app)
+
+    def test_more_of_the_account_s_own(self):
+        app = self.open("edit", 1)
+        app.find("list item", "More").click()
+        app.find("entry", "Signature").set_text("Ann Tester\nexample.org\n\n")
+        reply_to = app.find("entry", "Reply-To")
+        reply_to.type("answers")
+        app.press("Save")
+        app.wait_text("That does not look like an e-mail address")
+        app.screenshot("accounts-more-invalid")
+        self.assertEqual(self.identities(app), [])
+        reply_to.set_text("answers@example.org")
+        app.screenshot("accounts-more")
+        self.assertEqual(self.save(app),
+                         ["Ann Tester <ann@example.org>|answers@example.org|Ann Tester/example.org"])
+
+    def test_other_address(self):
+        app = self.open("edit", 1)
+        app.press("Add Address")
+        address = app.wait(lambda: len(app.all("entry", "E-mail")) == 2 and app.all("entry", "E-mail")[1], "its fields")
+        app.press("Save")
+        app.wait_text("That does not look like an e-mail address")
+        app.screenshot("accounts-other-invalid")
+        # The cursor is where it is wrong.
+        app.type("sales@example.org")
+        app.wait(lambda: address.text == "sales@example.org", "the address")
+        app.screenshot("accounts-other")
+        self.assertEqual(self.save(app), ["Ann Tester <ann@example.org>||", "Ann Tester <sales@example.org>||"])
+
+    def test_remove_and_undo(self):
+        app = self.open("edit", 1)
+        app.press("Add Address")
+        app.wait(lambda: len(app.all("entry", "E-mail")) == 2, "its fields")
+        app.type("sales@example.org")
+        app.press("Remove Address")
+        app.wait_text("Address removed")
+        app.wait(lambda: len(app.all("entry", "E-mail")) == 1, "no other address")
+        app.press("Undo")
+        self.assertEqual(self.save(app), ["Ann Tester <ann@example.org>||", "Ann Tester <sales@example.org>||"])
+
+
 class Preferences(Accounts):
     def open_accounts(self):
         app = self.open("preferences")

@@ -39,6 +39,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   GListModel *files = NULL;
   GtkTextBuffer *buffer = NULL;
   GtkTextIter start;
+  g_autofree char *text = NULL;
 
   g_return_if_fail (PH_IS_COMPOSER (self));
   g_return_if_fail (PH_IS_MESSAGE (message));
@@ -56,7 +57,8 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
 
   gtk_editable_set_text (GTK_EDITABLE (self->subject), ph_message_get_subject (message));
   buffer = gtk_text_view_get_buffer (self->text);
-  gtk_text_buffer_set_text (buffer, ph_message_get_text (message), -1);
+  text = ph_composer_dup_signed (self, message);
+  gtk_text_buffer_set_text (buffer, text, -1);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
   g_set_object (&self->message, message);
@@ -165,7 +167,5 @@ ph_composer_is_untouched (PhComposer *self)
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     if (!ph_recipients_is_empty (self->recipients[field]))
       return FALSE;
-  return *ph_composer_get_subject (self) == '\0'
-         && gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text)) == 0
-         && !ph_composer_has_attachments (self);
+  return *ph_composer_get_subject (self) == '\0' && !ph_composer_has_text (self) && !ph_composer_has_attachments (self);
 }

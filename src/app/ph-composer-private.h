@@ -52,6 +52,8 @@ struct _PhComposer
   PhMessageOptions options; /* of the message; those that are chosen here */
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
+  char *
+      signature; /* (owned) (nullable): the end of the text that the identity has put there, if nobody has changed it */
   GPtrArray *shrunk; /* (owned) (nullable) (element-type PhShrinking): what Undo takes back */
   PhShrink shrunk_as;
   guint reminder_source;
@@ -92,6 +94,14 @@ void ph_composer_follow_picture (PhComposer *self, PhAttachment *attachment, PhA
 /* Before the menu of @card is shown. */
 void ph_composer_prepare_card (PhComposer *self, PhAttachmentCard *card);
 void ph_composer_set_shown (PhComposer *self, PhAttachment *attachment, gboolean is_shown);
+
+/* ph-composer-signature.c */
+/* The identity is another one, or its signature is. */
+void ph_composer_update_signature (PhComposer *self);
+/* (transfer full): the text of @message, with the signature below it if it is new: one that nobody has written yet */
+char *ph_composer_dup_signed (PhComposer *self, PhMessage *message);
+/* Whether there is more than the signature. */
+gboolean ph_composer_has_text (PhComposer *self);
 
 /* ph-composer-reminder.c */
 /* Whether a file that seems to be missing is to be told of. */

@@ -117,6 +117,7 @@ account_changed_cb (PhComposer *self)
 {
   g_signal_group_set_target (self->account_signals, ph_composer_get_account (self));
   ph_composer_update_size (self);
+  ph_composer_update_signature (self);
   g_signal_emit (self, signals[SIGNAL_ACCOUNT_CHANGED], 0);
   tell_changed_cb (self);
 }
@@ -204,6 +205,7 @@ ph_composer_finalize (GObject *object)
   PhComposer *self = PH_COMPOSER (object);
 
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->signature, g_free);
   g_clear_pointer (&self->shrunk, g_ptr_array_unref);
   g_clear_object (&self->message);
 
@@ -409,6 +411,14 @@ ph_composer_init (PhComposer *self)
   g_signal_group_connect_swapped (self->account_signals,
                                   "notify::size-limit",
                                   G_CALLBACK (ph_composer_update_size),
+                                  self);
+  g_signal_group_connect_swapped (self->account_signals,
+                                  "notify::signature",
+                                  G_CALLBACK (ph_composer_update_signature),
+                                  self);
+  g_signal_group_connect_swapped (self->account_signals,
+                                  "notify::other-identities",
+                                  G_CALLBACK (ph_composer_update_signature),
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->text = ph_editor_get_view (self->editor);

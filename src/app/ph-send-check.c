@@ -8,6 +8,7 @@
 #include "ph-mail-template.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Up to here people know each other, as a rule. */
 #define MAX_SEEN 15
@@ -226,12 +227,20 @@ check_files (const PhSendDraft *draft, GPtrArray *findings)
 }
 
 /* An empty subject or text is no mistake, but it is said. */
+/* Blank lines and a signature are no text. */
+static gboolean
+is_empty (const char *text)
+{
+  text += strspn (text, "\n");
+  return *text == '\0' || g_str_has_prefix (text, "-- \n");
+}
+
 static void
 check_emptiness (const PhSendDraft *draft, GPtrArray *findings)
 {
   if (draft->subject == NULL || *draft->subject == '\0')
     add (findings, PH_SEND_FINDING_NO_SUBJECT, PH_SEND_WEIGHT_SAYS, g_strdup (_ ("Sending without a subject")), NULL);
-  if (draft->text == NULL || *draft->text == '\0')
+  if (draft->text == NULL || is_empty (draft->text))
     add (findings, PH_SEND_FINDING_NO_TEXT, PH_SEND_WEIGHT_SAYS, g_strdup (_ ("Sending without a text")), NULL);
 }
 

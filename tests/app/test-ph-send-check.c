@@ -46,6 +46,8 @@ test_found (void)
     { { .recipients = { nobody, nobody, bob }, .subject = "Hi", .text = "x" }, "" },
     { { .subject = "Hi", .text = "x" }, "R" },
     { { .recipients = { bob }, .subject = "", .text = "" }, "ST" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "\n\n-- \nAnn" }, "T" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "\nx\n-- \nAnn" }, "" },
     { { .recipients = { bob, bad }, .subject = "Hi", .text = "x" }, "B" },
     { { .recipients = { bob }, .subject = "Hi", .text = "x", .size = 11, .size_limit = 10, .host = "h" }, "Z" },
     { { .recipients = { bob }, .subject = "Hi", .text = "x", .size = 10, .size_limit = 10, .host = "h" }, "" },

@@ -3,6 +3,7 @@
 import contextlib
 import email
 import email.policy
+import re
 import sqlite3
 
 import rig
@@ -39,7 +40,7 @@ class IdentitiesCase(windowtest.WindowCase):
         """As a person would: Alt+F opens the list, so many down, and back to To."""
         app.key("alt+f")
         app.wait(lambda: app.all("list item"), "the list")
-        app.key(*["Down"] * n_down, "Return")
+        app.key(*["Down" if n_down > 0 else "Up"] * abs(n_down), "Return")
         app.key("alt+o")
         app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
 
@@ -125,6 +126,89 @@ class FromTest(IdentitiesCase):
             app.wait(lambda: not app.all("label", ANN) and app.all("label", "ann@example.org"), "the address alone")
             app.screenshot("from-360")
             self.assertEqual(app.overflowing(360), [])
+
+
+class SignatureTest(IdentitiesCase):
+    MINE, THEIRS = "Ann Tester\nexample.org", "Buy!"
+
+    def use_signatures(self, port):
+        self.use_identities(port, first={"signature": "'Ann Tester\\nexample.org'"}, signature=self.THEIRS)
+
+    def wait_body(self, app, text):
+        app.wait(lambda: self.field(app, "Message text").text == text, "the text %r" % text)
+
+    def test_below_what_is_written(self):
+        with smtpscript.Server() as server:
+            self.use_signatures(server.port)
+            app = self.begin()
+            self.wait_body(app, "\n\n-- \n" + self.MINE)
+            self.compose(app)
+            app.screenshot("signature")
+            app.key("ctrl+Return")
+            app.wait_text("Message Sent")
+            self.assertEqual(self.received(server).get_content().replace("\r", ""),
+                             "How are you?\n\n-- \n%s\n" % self.MINE)
+            app.press("New Message")
+            self.wait_body(app, "\n\n-- \n" + self.MINE)
+
+    def test_alone_it_is_no_draft(self):
+        with smtpscript.Server() as server:
+            self.use_signatures(server.port)
+            app = self.begin()
+            app.key("Tab", "Tab")
+            app.type("x")
+            self.wait_stored(app, DRAFT, "the draft", lambda message: "x" in message.get_content())
+            app.key("BackSpace")
+            app.wait(lambda: not self.stored(DRAFT), "no draft", timeout=30)
+            app.key("ctrl+w")
+            self.assertEqual(app.wait_exit(30), 0)
+            self.assertEqual(self.stored(DRAFT), [])
+
+    def test_follows_the_identity_until_it_is_edited(self):
+        with smtpscript.Server() as server:
+            self.use_signatures(server.port)
+            app = self.begin()
+            self.compose(app)
+            self.choose_from(app, 1)
+            self.wait_body(app, "How are you?\n\n-- \n" + self.THEIRS)
+            app.key("Tab", "Tab", "ctrl+z")
+            self.wait_body(app, "How are you?\n\n-- \n" + self.MINE)
+            app.key("ctrl+shift+z")
+            self.wait_body(app, "How are you?\n\n-- \n" + self.THEIRS)
+            app.key("ctrl+End")
+            app.type("!")
+            self.choose_from(app, -1)
+            app.wait_text(ANN)
+            self.wait_body(app, "How are you?\n\n-- \n" + self.THEIRS + "!")
+
+    def test_link_s_text_stands_above(self):
+        with smtpscript.Server() as server:
+            self.use_signatures(server.port)
+            app = self.start("mailto:bob@example.net?subject=S&body=Hi")
+            self.wait_body(app, "Hi\n\n-- \n" + self.MINE)
+            app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+            app.type("Oh. ")
+            self.wait_body(app, "Oh. Hi\n\n-- \n" + self.MINE)
+
+    def test_once_in_a_draft(self):
+        with smtpscript.Server() as server:
+            self.use_signatures(server.port)
+            app = self.begin()
+            self.compose(app, subject="Plans")
+            self.wait_stored(app, DRAFT, "the draft", lambda message: message.get_content().count("-- \r\n") == 1)
+            app.key("ctrl+q")
+            self.assertEqual(app.wait_exit(30), 0)
+            again = self.start()
+            again.press("Open")
+            again.wait_text("Plans")
+            again.key("Return")
+            again.wait(lambda: again.focused() and again.focused().name == "Message text", "the draft")
+            text = again.wait(lambda: [w for w in again.all("entry", "Message text") if w.text.startswith("How")], "it")[0]
+            self.assertEqual(text.text, "How are you?\n\n-- \n" + self.MINE)
+            again.key("alt+f")
+            again.wait(lambda: again.all("list item", re.compile("sales|^$")), "the list")
+            again.key("Down", "Return")
+            again.wait(lambda: text.text == "How are you?\n\n-- \n" + self.THEIRS, "the other's signature")
 
 
 if __name__ == "__main__":

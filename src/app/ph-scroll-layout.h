@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Three rows of files, and a bit of the next one, so that it can be seen that there are more. */
-#define PH_SCROLL_LAYOUT_MAX_HEIGHT 208
+#define PH_SCROLL_LAYOUT_MAX_HEIGHT 200
 
 #define PH_TYPE_SCROLL_LAYOUT (ph_scroll_layout_get_type ())
 G_DECLARE_FINAL_TYPE (PhScrollLayout, ph_scroll_layout, PH, SCROLL_LAYOUT, GtkLayoutManager)

@@ -2,30 +2,13 @@
 /* Holds the attachments of one message and keeps a card for each. */
 #include "config.h"
 
-#include "ph-attachments.h"
+#include "ph-attachments-private.h"
 
 #include "ph-attachment-card.h"
-#include "ph-main-loop-probe.h"
 #include "ph-wrap-layout.h"
-
-#include <glib/gi18n.h>
 
 /* Less than a third of a frame: the rest of it is for drawing what was added. */
 #define STEP_US 5000
-
-struct _PhAttachments
-{
-  GtkWidget parent_instance;
-
-  GListStore *model; /* (owned) (element-type PhAttachment) */
-  GCancellable *cancellable; /* (owned) */
-  PhWorker *worker; /* (owned): decodes pictures */
-  GQueue found; /* (element-type PhAttachment) (owned): looked at, and not in the model yet */
-  guint found_source;
-  guint n_looked_at; /* files that a thread is looking at now */
-  guint n_asked; /* files that were to be added so far */
-  gboolean is_editable;
-};
 
 G_DEFINE_FINAL_TYPE (PhAttachments, ph_attachments, GTK_TYPE_WIDGET)
 
@@ -38,6 +21,7 @@ enum
   SIGNAL_REPLACED,
   SIGNAL_MENU,
   SIGNAL_SHOWN,
+  SIGNAL_SETTLED,
   N_SIGNALS,
 };
 
@@ -81,7 +65,8 @@ ph_attachments_move (PhAttachments *self, PhAttachment *attachment, guint to)
     return;
   g_list_store_remove (self->model, from);
   g_list_store_insert (self->model, to, kept);
-  gtk_widget_grab_focus (ph_attachments_get_card (self, to));
+  if (to < self->n_cards)
+    gtk_widget_grab_focus (ph_attachments_get_card (self, to));
 }
 
 static void
@@ -132,30 +117,66 @@ dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpoi
 }
 
 static void
+ph_attachments_make_card (PhAttachments *self, guint position)
+{
+  g_autoptr (PhAttachment) attachment = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  GtkWidget *card = ph_attachment_card_new (attachment, self->worker);
+  GtkDropTarget *target = gtk_drop_target_new (PH_TYPE_ATTACHMENT, GDK_ACTION_MOVE);
+  GtkWidget *before = position < self->n_cards ? ph_attachments_get_card (self, position)
+                                               : NULL; /* not all cards are passed for the last */
+
+  ph_attachment_card_set_editable (PH_ATTACHMENT_CARD (card), self->is_editable);
+  g_signal_connect (card, "remove", G_CALLBACK (remove_cb), self);
+  g_signal_connect (card, "rename", G_CALLBACK (rename_cb), self);
+  g_signal_connect (card, "move", G_CALLBACK (move_cb), self);
+  g_signal_connect (card, "menu", G_CALLBACK (menu_cb), self);
+  g_signal_connect (card, "show-in-text", G_CALLBACK (show_cb), self);
+  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (target));
+  gtk_widget_insert_before (card, GTK_WIDGET (self), before);
+  self->n_cards++;
+}
+
+/* A card takes its time: some, then whatever else there is to do. Returns whether some are left. */
+static gboolean
+ph_attachments_make_cards (PhAttachments *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gint64 end = g_get_monotonic_time () + STEP_US;
+
+  while (self->n_cards < n && g_get_monotonic_time () < end)
+    ph_attachments_make_card (self, self->n_cards);
+  if (self->n_cards < n)
+    return TRUE;
+  ph_attachments_end_measuring (self);
+  return FALSE;
+}
+
+static gboolean
+make_cards_cb (gpointer data)
+{
+  PhAttachments *self = data;
+
+  if (ph_attachments_make_cards (self))
+    return G_SOURCE_CONTINUE;
+  self->cards_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* The model always has all files; behind the last card there may be some that have none yet. */
+static void
 items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_added, gpointer data)
 {
   PhAttachments *self = PH_ATTACHMENTS (data);
-  GtkWidget *before = NULL;
+  gboolean is_among_cards = FALSE;
 
-  for (guint i = 0; i < n_removed; i++)
+  for (guint i = 0; i < n_removed && position < self->n_cards; i++, self->n_cards--)
     gtk_widget_unparent (ph_attachments_get_card (self, position));
-  before = ph_attachments_get_card (self, position);
-  for (guint i = 0; i < n_added; i++)
-    {
-      g_autoptr (PhAttachment) attachment = g_list_model_get_item (model, position + i);
-      GtkWidget *card = ph_attachment_card_new (attachment, self->worker);
-      GtkDropTarget *target = gtk_drop_target_new (PH_TYPE_ATTACHMENT, GDK_ACTION_MOVE);
-
-      ph_attachment_card_set_editable (PH_ATTACHMENT_CARD (card), self->is_editable);
-      g_signal_connect (card, "remove", G_CALLBACK (remove_cb), self);
-      g_signal_connect (card, "rename", G_CALLBACK (rename_cb), self);
-      g_signal_connect (card, "move", G_CALLBACK (move_cb), self);
-      g_signal_connect (card, "menu", G_CALLBACK (menu_cb), self);
-      g_signal_connect (card, "show-in-text", G_CALLBACK (show_cb), self);
-      g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
-      gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (target));
-      gtk_widget_insert_before (card, GTK_WIDGET (self), before);
-    }
+  is_among_cards = position < self->n_cards;
+  for (guint i = 0; i < n_added && is_among_cards; i++)
+    ph_attachments_make_card (self, position + i);
+  if (self->cards_source == 0 && (self->n_coming > 0 || ph_attachments_make_cards (self)))
+    self->cards_source = g_idle_add (make_cards_cb, self);
   gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (model) > 0);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -167,8 +188,7 @@ ph_attachments_dispose (GObject *object)
   GtkWidget *card = NULL;
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->found_source, g_source_remove);
-  g_queue_clear_full (&self->found, g_object_unref);
+  g_clear_handle_id (&self->cards_source, g_source_remove);
   while ((card = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (card);
 
@@ -220,6 +240,8 @@ ph_attachments_class_init (PhAttachmentsClass *klass)
                                           2,
                                           G_TYPE_STRING,
                                           G_TYPE_ERROR);
+  signals[SIGNAL_SETTLED]
+      = g_signal_new ("settled", PH_TYPE_ATTACHMENTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   signals[SIGNAL_BROUGHT] = g_signal_new ("brought",
                                           PH_TYPE_ATTACHMENTS,
@@ -275,206 +297,46 @@ ph_attachments_init (PhAttachments *self)
   self->is_editable = TRUE;
   self->cancellable = g_cancellable_new ();
   self->worker = ph_worker_new ("pictures");
-  g_queue_init (&self->found);
   self->model = g_list_store_new (PH_TYPE_ATTACHMENT);
   g_signal_connect (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-/* The strip may be gone by the time a slow disk answers, so each look-up holds it. */
-typedef struct
+void
+ph_attachments_tell_settled (PhAttachments *self)
 {
-  PhAttachments *self; /* (owned) */
-  char *name; /* (owned) */
-  guint number; /* of the file among all that were to be added */
-  gboolean is_brought; /* pasted or dropped */
-} PhAttachmentLookup;
-
-static void
-ph_attachment_lookup_free (PhAttachmentLookup *lookup)
-{
-  g_object_unref (lookup->self);
-  g_free (lookup->name);
-  g_free (lookup);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhAttachmentLookup, ph_attachment_lookup_free)
-
-/* The window measures what it sends; what it attaches is measured only for who asks for that. */
-static gboolean
-is_measured (void)
-{
-  return g_getenv ("POSTHASTE_PROBE_ATTACHING") != NULL;
-}
-
-/* Files are looked at side by side, and stand in the order in which they came all the same. */
-static void
-ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment)
-{
-  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (attachment), "number"));
-  guint position = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  gboolean is_found = FALSE;
-
-  while (position > 0 && !is_found)
-    {
-      g_autoptr (GObject) before = g_list_model_get_item (G_LIST_MODEL (self->model), position - 1);
-
-      is_found = GPOINTER_TO_UINT (g_object_get_data (before, "number")) < number;
-      position -= is_found ? 0 : 1;
-    }
-  ph_attachments_insert (self, position, attachment);
-}
-
-/* Hundreds of files may be found at once, and a card takes its time: some, then whatever else there is to do. */
-static gboolean
-found_cb (gpointer data)
-{
-  PhAttachments *self = data;
-  gint64 end = g_get_monotonic_time () + STEP_US;
-
-  while (!g_queue_is_empty (&self->found) && g_get_monotonic_time () < end)
-    {
-      g_autoptr (PhAttachment) attachment = g_queue_pop_head (&self->found);
-
-      ph_attachments_insert_in_order (self, attachment);
-      if (g_object_get_data (G_OBJECT (attachment), "brought") != NULL)
-        g_signal_emit (self, signals[SIGNAL_BROUGHT], 0, attachment);
-    }
-  if (!g_queue_is_empty (&self->found))
-    return G_SOURCE_CONTINUE;
-  if (self->n_looked_at == 0 && is_measured ())
-    ph_main_loop_probe_end_drawn (GTK_WIDGET (self));
-  self->found_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (PhAttachmentLookup) lookup = data;
-  PhAttachments *self = lookup->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PhAttachment) attachment = ph_attachment_new_finish (result, &error);
-
-  self->n_looked_at--;
-  if (attachment == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, lookup->name, error);
-      return;
-    }
-  g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (lookup->number));
-  g_object_set_data (G_OBJECT (attachment), "brought", GINT_TO_POINTER (lookup->is_brought));
-  g_queue_push_tail (&self->found, g_steal_pointer (&attachment));
-  if (self->found_source == 0)
-    self->found_source = g_idle_add (found_cb, self);
-}
-
-static void
-ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
-{
-  PhAttachmentLookup *lookup = NULL;
-  g_autofree char *base = g_file_get_basename (file);
-
-  lookup = g_new0 (PhAttachmentLookup, 1);
-  lookup->self = g_object_ref (self);
-  lookup->number = ++self->n_asked;
-  lookup->is_brought = is_brought;
-  lookup->name = g_filename_display_name (base != NULL ? base : "");
-  self->n_looked_at++;
-  if (is_measured ())
-    ph_main_loop_probe_begin ();
-  ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
 void
-ph_attachments_add_file (PhAttachments *self, GFile *file)
+ph_attachments_tell_brought (PhAttachments *self, PhAttachment *attachment)
 {
-  g_return_if_fail (PH_IS_ATTACHMENTS (self));
-  g_return_if_fail (G_IS_FILE (file));
-  ph_attachments_look_at (self, file, FALSE);
+  g_signal_emit (self, signals[SIGNAL_BROUGHT], 0, attachment);
 }
 
 void
-ph_attachments_add_list (PhAttachments *self, GdkFileList *list)
+ph_attachments_tell_problem (PhAttachments *self, const char *name, const GError *error)
 {
-  g_autoptr (GSList) files = NULL;
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, name, error);
+}
+
+void
+ph_attachments_insert_list (PhAttachments *self, GListModel *attachments)
+{
+  g_autoptr (GPtrArray) items = NULL;
 
   g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (G_IS_LIST_MODEL (attachments));
 
-  files = gdk_file_list_get_files (list);
-  for (GSList *l = files; l != NULL; l = l->next)
-    ph_attachments_look_at (self, l->data, TRUE);
-}
-
-/* ---- paste ------------------------------------------------------------------------------------------------------ */
-
-static void
-pasted_files_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
-
-  if (value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    ph_attachments_add_list (self, g_value_get_boxed (value));
-}
-
-/* Making a PNG of a large picture takes its time, so it is done on another thread. */
-static void
-encode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (GDK_TEXTURE (data)), (GDestroyNotify) g_bytes_unref);
-}
-
-static void
-encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
-  g_autoptr (PhAttachment) attachment = NULL;
-
-  if (bytes == NULL)
-    return;
-  attachment = ph_attachment_new_for_bytes (_ ("Pasted image.png"), "image/png", bytes);
-  ph_attachments_insert (PH_ATTACHMENTS (source), G_MAXUINT, attachment);
-  g_signal_emit (source, signals[SIGNAL_BROUGHT], 0, attachment);
-}
-
-static void
-pasted_texture_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
-  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autoptr (GTask) task = NULL;
-
-  if (texture == NULL)
-    return;
-  task = g_task_new (self, NULL, encoded_cb, NULL);
-  g_task_set_task_data (task, g_steal_pointer (&texture), g_object_unref);
-  g_task_run_in_thread (task, encode_thread);
-}
-
-gboolean
-ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard)
-{
-  GdkContentFormats *formats = NULL;
-
-  g_return_val_if_fail (PH_IS_ATTACHMENTS (self), FALSE);
-  g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
-
-  formats = gdk_clipboard_get_formats (clipboard);
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
-    gdk_clipboard_read_value_async (clipboard,
-                                    GDK_TYPE_FILE_LIST,
-                                    G_PRIORITY_DEFAULT,
-                                    NULL,
-                                    pasted_files_cb,
-                                    g_object_ref (self));
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
-           && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
-    gdk_clipboard_read_texture_async (clipboard, NULL, pasted_texture_cb, g_object_ref (self));
-  else
-    return FALSE;
-  return TRUE;
+  items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (attachments); i++)
+    g_ptr_array_add (items, g_list_model_get_item (attachments, i));
+  if (items->len > 0)
+    g_list_store_splice (self->model,
+                         g_list_model_get_n_items (G_LIST_MODEL (self->model)),
+                         0,
+                         items->pdata,
+                         items->len);
 }
 
 void
@@ -498,7 +360,8 @@ ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachm
 
   if (!g_list_store_find (self->model, attachment, &position))
     return;
-  has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) == ph_attachments_get_card (self, position);
+  has_focus = position < self->n_cards
+              && gtk_widget_get_focus_child (GTK_WIDGET (self)) == ph_attachments_get_card (self, position);
   g_object_set_data (G_OBJECT (other), "number", g_object_get_data (G_OBJECT (attachment), "number"));
   kept = g_object_ref (attachment);
   g_list_store_splice (self->model, position, 1, (gpointer *) &other, 1);
@@ -511,6 +374,8 @@ void
 ph_attachments_clear (PhAttachments *self)
 {
   g_return_if_fail (PH_IS_ATTACHMENTS (self));
+
+  ph_attachments_drop_coming (self);
   g_list_store_remove_all (self->model);
 }
 

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * `brought (PhAttachment *)`: it was pasted or dropped, and is there now;
  * `replaced (PhAttachment *attachment, PhAttachment *other)`: what ph_attachments_replace() did, or a new name;
  * `menu (PhAttachmentCard *)`: the card's menu is about to be shown;
- * `shown (PhAttachment *, gboolean)`: the person wants it in the text, or no more. */
+ * `shown (PhAttachment *, gboolean)`: the person wants it in the text, or no more;
+ * `settled`: all that was to be added is there, or was a problem. */
 G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
 
 /* Looks at @file on another thread and adds it behind those that came before it. */
@@ -25,10 +26,15 @@ void ph_attachments_add_file (PhAttachments *self, GFile *file);
 void ph_attachments_add_list (PhAttachments *self, GdkFileList *list);
 /* Attaches what is on @clipboard: files, or a picture that has no text with it. Returns: whether that is what is there */
 gboolean ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard);
+/* Whether nothing that was to be added is still on its way. */
+gboolean ph_attachments_is_settled (PhAttachments *self);
+/* All of @attachments at once, at the end; the cards of many follow a few at a time. */
+void ph_attachments_insert_list (PhAttachments *self, GListModel *attachments);
 /* @position: G_MAXUINT for the end */
 void ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment);
 /* Puts @other in the place of @attachment, if that is still there. */
 void ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachment *other);
+/* Takes all off, and what is on its way too. */
 void ph_attachments_clear (PhAttachments *self);
 GListModel *ph_attachments_get_model (PhAttachments *self); /* (transfer none): of PhAttachment */
 guint64 ph_attachments_get_size (PhAttachments *self); /* octets of all files together */

@@ -36,7 +36,6 @@ load_recipients (PhRecipients *recipients, PhMessage *message, PhMessageField fi
 void
 ph_composer_load (PhComposer *self, PhMessage *message, const char *const *invalid)
 {
-  GListModel *files = NULL;
   GtkTextBuffer *buffer = NULL;
   GtkTextIter start;
   g_autofree char *text = NULL;
@@ -67,13 +66,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   ph_composer_update_format (self);
 
   ph_attachments_clear (self->attachments);
-  files = ph_message_get_attachments (message);
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr (PhAttachment) attachment = g_list_model_get_item (files, i);
-
-      ph_attachments_insert (self->attachments, G_MAXUINT, attachment);
-    }
+  ph_attachments_insert_list (self->attachments, ph_message_get_attachments (message));
   self->is_loading = FALSE;
 }
 
@@ -168,4 +161,11 @@ ph_composer_is_untouched (PhComposer *self)
     if (!ph_recipients_is_empty (self->recipients[field]))
       return FALSE;
   return *ph_composer_get_subject (self) == '\0' && !ph_composer_has_text (self) && !ph_composer_has_attachments (self);
+}
+
+gboolean
+ph_composer_is_attaching (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+  return !ph_attachments_is_settled (self->attachments);
 }

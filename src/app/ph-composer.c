@@ -28,6 +28,7 @@ enum
   SIGNAL_ATTACHMENT_REMOVED,
   SIGNAL_ATTACHMENT_PROBLEM,
   SIGNAL_SHRUNK,
+  SIGNAL_ATTACHED,
   N_SIGNALS,
 };
 
@@ -94,6 +95,12 @@ static void
 attachment_problem_cb (PhComposer *self, const char *name, GError *error)
 {
   g_signal_emit (self, signals[SIGNAL_ATTACHMENT_PROBLEM], 0, name, error);
+}
+
+static void
+attachments_settled_cb (PhComposer *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ATTACHED], 0);
 }
 
 static void
@@ -316,6 +323,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_follow_picture);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_prepare_card);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_set_shown);
+  gtk_widget_class_bind_template_callback (widget_class, attachments_settled_cb);
   gtk_widget_class_bind_template_callback (widget_class, cc_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, bcc_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
@@ -376,6 +384,8 @@ ph_composer_class_init (PhComposerClass *klass)
                                                      2,
                                                      G_TYPE_STRING,
                                                      G_TYPE_ERROR);
+  signals[SIGNAL_ATTACHED]
+      = g_signal_new ("attached", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SHRUNK]
       = g_signal_new ("shrunk", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   ph_composer_bind_template (widget_class);

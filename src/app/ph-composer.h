@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * `reminds` (boolean): say when a file seems to be missing; `format` (string): “plain” or “markdown”. Signals:
  * `account-changed`: another one is selected, or another identity, or none; `changed`: somebody has written, or attached, or chosen;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`,
- * `shrunk`: pictures were made smaller, which can be undone. */
+ * `shrunk`: pictures were made smaller, which can be undone;
+ * `attached`: no file is on its way into it any more. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 
 void ph_composer_set_accounts (PhComposer *self, PhAccounts *accounts);
@@ -38,6 +39,8 @@ void ph_composer_clear (PhComposer *self);
 /* Nobody has written anything yet. */
 gboolean ph_composer_is_untouched (PhComposer *self);
 gboolean ph_composer_has_attachments (PhComposer *self);
+/* Files are on their way into it, that nobody sees yet. */
+gboolean ph_composer_is_attaching (PhComposer *self);
 /* Somebody it can go to is there. */
 gboolean ph_composer_has_recipient (PhComposer *self);
 

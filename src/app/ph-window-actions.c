@@ -428,7 +428,7 @@ escape_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
 
-  if (ph_window_is_held (self))
+  if (ph_window_is_held (self) || self->send_when_attached)
     ph_window_undo_send (self);
   else if (ph_window_is_sending (self))
     ph_sending_cancel (self->sending);

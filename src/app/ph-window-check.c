@@ -63,6 +63,43 @@ ph_window_check_account (PhWindow *self)
   return FALSE;
 }
 
+/* ---- files on their way ----------------------------------------------------------------------------------------- */
+
+gboolean
+ph_window_wait_for_files (PhWindow *self)
+{
+  if (ph_window_is_sending (self) || !ph_composer_is_attaching (self->composer))
+    return FALSE;
+  if (!self->send_when_attached)
+    ph_window_show_waiting_for_files (self);
+  self->send_when_attached = TRUE;
+  ph_window_update (self);
+  return TRUE;
+}
+
+gboolean
+ph_window_stop_waiting_for_files (PhWindow *self)
+{
+  gboolean did_wait = self->send_when_attached;
+
+  self->send_when_attached = FALSE;
+  if (did_wait)
+    {
+      ph_window_hide_hold (self);
+      ph_window_update (self);
+    }
+  return did_wait;
+}
+
+void
+ph_window_note_attached (PhWindow *self)
+{
+  if (ph_window_stop_waiting_for_files (self))
+    ph_window_send (self);
+}
+
+/* ---- before it is sent ------------------------------------------------------------------------------------------ */
+
 gboolean
 ph_window_check (PhWindow *self, PhSendTarget target)
 {
@@ -71,6 +108,11 @@ ph_window_check (PhWindow *self, PhSendTarget target)
 
   if (ph_window_is_sending (self))
     return FALSE;
+  if (ph_composer_is_attaching (self->composer))
+    {
+      ph_window_toast (self, _ ("Files are still being attached"));
+      return FALSE;
+    }
   findings = ph_composer_check (self->composer, target);
   obstacle = ph_composer_take_obstacle (self->composer, findings);
   if (obstacle == NULL)

@@ -42,6 +42,7 @@ struct _PhWindow
   gboolean has_unsaved; /* something was written since the last save began */
   gboolean is_saving;
   gboolean send_when_saved;
+  gboolean send_when_attached;
   PhMessage *discarded; /* (owned) (nullable): what Undo brings back */
   gint64 discarded_stored;
   gint64 stored; /* the message in the store that the composer goes on with, 0 for none */
@@ -85,6 +86,9 @@ void ph_window_send (PhWindow *self);
 void ph_window_send_at_once (PhWindow *self, const char *const *recipients, const char *password, gboolean is_forced);
 /* @due: microseconds since the epoch; until then the message is in the outbox */
 void ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder);
+/* With Undo too. */
+void ph_window_show_waiting_for_files (PhWindow *self);
+void ph_window_hide_hold (PhWindow *self);
 /* Ends the hold: by sending, or by going on where the writing was left. */
 void ph_window_release (PhWindow *self);
 void ph_window_undo_send (PhWindow *self);
@@ -100,6 +104,11 @@ void ph_window_advise (PhWindow *self, const PhErrorText *text, const PhErrorCon
 /* ph-window-check.c */
 /* Whether there is something that can be sent to @target, and somebody to send it for; if not, that is said. */
 gboolean ph_window_check (PhWindow *self, PhSendTarget target);
+/* No message goes without a file that is still on its way into it. Returns whether there is one, behind which ph_window_send()
+ * follows, unless it is stopped before; that returns whether it was waited for. */
+gboolean ph_window_wait_for_files (PhWindow *self);
+gboolean ph_window_stop_waiting_for_files (PhWindow *self);
+void ph_window_note_attached (PhWindow *self);
 
 /* ph-window-ended.c */
 /* The page for a message that is sent, or taken to be. It may close the window after a while. */

@@ -120,10 +120,8 @@ toast_dismissed_cb (PhWindow *self, AdwToast *toast)
 }
 
 static void
-ph_window_show_hold (PhWindow *self, PhMessage *message, guint seconds, PhStoreHolder holder)
+ph_window_show_undo (PhWindow *self, const char *title)
 {
-  g_autofree char *title = dup_hold_title (message, seconds, holder);
-
   self->hold_toast = adw_toast_new (title);
   adw_toast_set_timeout (self->hold_toast, 0);
   adw_toast_set_priority (self->hold_toast, ADW_TOAST_PRIORITY_HIGH);
@@ -134,6 +132,20 @@ ph_window_show_hold (PhWindow *self, PhMessage *message, guint seconds, PhStoreH
 }
 
 static void
+ph_window_show_hold (PhWindow *self, PhMessage *message, guint seconds, PhStoreHolder holder)
+{
+  g_autofree char *title = dup_hold_title (message, seconds, holder);
+
+  ph_window_show_undo (self, title);
+}
+
+void
+ph_window_show_waiting_for_files (PhWindow *self)
+{
+  ph_window_show_undo (self, _ ("Sending once the files are attached"));
+}
+
+void
 ph_window_hide_hold (PhWindow *self)
 {
   if (self->hold_toast != NULL)
@@ -163,6 +175,8 @@ ph_window_release (PhWindow *self)
 void
 ph_window_undo_send (PhWindow *self)
 {
+  if (ph_window_stop_waiting_for_files (self))
+    return;
   if (ph_window_is_held (self))
     ph_sending_cancel (self->sending);
 }
@@ -311,6 +325,8 @@ ph_window_send (PhWindow *self)
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
 
+  if (ph_window_wait_for_files (self))
+    return;
   if (seconds == 0)
     {
       ph_window_send_at_once (self, NULL, NULL, FALSE);

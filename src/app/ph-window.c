@@ -105,7 +105,9 @@ ph_window_update (PhWindow *self)
                                  "win.send-later-at-server",
                                  is_editor && is_idle && ph_window_can_hold (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-to-each", is_editor && is_idle);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo-send", ph_window_is_held (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "win.undo-send",
+                                 ph_window_is_held (self) || self->send_when_attached);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-now", ph_window_is_waiting (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-back", ph_window_is_waiting (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.attach", is_editor && is_idle);
@@ -182,6 +184,7 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
 {
   g_autofree char *title = NULL;
 
+  ph_window_stop_waiting_for_files (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
     /* Translators: %s is a folder's name */
     title = g_strdup_printf (_ ("%s is a folder. Only files can be attached."), name);
@@ -353,6 +356,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ph_window_note_change);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_window_note_attached);
   gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_stop_closing);

@@ -87,12 +87,14 @@ card_at (Fixture *f, guint index)
   return ph_test_find (GTK_WIDGET (f->strip), PH_TYPE_ATTACHMENT_CARD, index);
 }
 
-/* The cards and the model say the same. */
+/* The cards and the model say the same, once all cards are made. */
 static void
 assert_names (Fixture *f, const char *expected)
 {
   g_autoptr (GString) names = g_string_new (NULL);
+  guint n = g_list_model_get_n_items (f->model);
 
+  PH_TEST_WAIT (n == 0 || card_at (f, n - 1) != NULL);
   for (guint i = 0; i < g_list_model_get_n_items (f->model); i++)
     {
       g_autoptr (PhAttachment) attachment = g_list_model_get_item (f->model, i);
@@ -122,6 +124,60 @@ test_insert (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->n_changed, ==, 5);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->strip)));
   g_assert_cmpstr (f->removed->str, ==, "");
+}
+
+/* Of many at once the cards follow in steps, and what is done meanwhile happens to the right one. */
+static void
+test_list (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GListStore) many = g_list_store_new (PH_TYPE_ATTACHMENT);
+  g_autoptr (GString) names = g_string_new ("first ");
+
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%03u", i);
+      g_autoptr (GBytes) bytes = g_bytes_new_static ("a", 1);
+      g_autoptr (PhAttachment) attachment = ph_attachment_new_for_bytes (name, "text/plain", bytes);
+
+      g_list_store_append (many, attachment);
+      if (i != 0 && i != 150)
+        g_string_append_printf (names, "%s ", name);
+    }
+  ph_attachments_insert_list (f->strip, G_LIST_MODEL (many));
+  g_assert_cmpuint (ph_attachments_get_size (f->strip), ==, 200);
+  g_assert_nonnull (card_at (f, 0));
+  g_assert_null (card_at (f, 199));
+  g_list_store_remove (G_LIST_STORE (f->model), 150);
+  g_list_store_remove (G_LIST_STORE (f->model), 0);
+  insert (f, 0, "first", 1);
+  assert_names (f, names->str);
+}
+
+/* Nothing is on its way any more only when all of it is in, and what was taken off meanwhile does not come back. */
+static void
+test_settled (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) file = make_file (f, "a", "1");
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  int n_settled = 0;
+
+  g_signal_connect_swapped (f->strip, "settled", G_CALLBACK (g_atomic_int_inc), &n_settled);
+  g_assert_true (ph_attachments_is_settled (f->strip));
+  ph_attachments_add_file (f->strip, file);
+  ph_attachments_add_file (f->strip, folder);
+  g_assert_false (ph_attachments_is_settled (f->strip));
+  PH_TEST_WAIT (n_settled > 0);
+  g_assert_true (ph_attachments_is_settled (f->strip));
+  assert_names (f, "a ");
+  g_assert_nonnull (f->problem);
+
+  ph_attachments_add_file (f->strip, file);
+  ph_attachments_clear (f->strip);
+  PH_TEST_WAIT (n_settled > 1);
+  assert_names (f, "");
+  ph_attachments_add_file (f->strip, file);
+  PH_TEST_WAIT (n_settled > 2);
+  assert_names (f, "a ");
 }
 
 static void
@@ -359,6 +415,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("/attachments/insert", test_insert);
+  ADD ("/attachments/list", test_list);
+  ADD ("/attachments/settled", test_settled);
   ADD ("/attachments/add-file", test_add_file);
   ADD ("/attachments/names", test_names);
   ADD ("/attachments/problem", test_problem);

@@ -135,6 +135,39 @@ class LargeTest(windowtest.WindowCase):
         app.find("button", re.compile("Person .*, 3 of 3"))
         return gap
 
+    def test_draft_of_many_files_opens(self):
+        self.use_practice()
+        files = [self.home / ("%03d.txt" % i) for i in range(N_FILES)]
+        for file in files:
+            file.write_text("x")
+        other = rig.App([os.environ["PH_FILES_HOST"], "files", *map(str, files)], timeout=30,
+                        log=os.path.join(os.environ["RIG_OUT"], "draft-other.log"))
+        self.addCleanup(other.kill)
+        probe = self.home / "gap"
+        self.env["POSTHASTE_MAIN_LOOP_PROBE"] = str(probe)
+        app = self.start("mailto:?subject=Many&body=Text")
+        app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
+        app.key("Tab", "Tab", "ctrl+v")
+        app.wait(lambda: app.exists(None, re.compile("^%03d.txt, " % (N_FILES - 1))), "the last file")
+        app.wait_text("Draft saved")
+        app.key("ctrl+w")
+        app.wait_exit(30)
+        app = self.start(program=PLAIN)
+        app.wait_text("1 draft kept")
+        app.press("Open")
+        row = app.find("row", re.compile("Many"))
+        self.assert_gap(lambda: self.open_draft(app, row, probe))
+
+    def open_draft(self, app, row, probe):
+        probe.unlink(missing_ok=True)
+        os.kill(app.process.pid, signal.SIGUSR1)
+        row.press()
+        app.wait(lambda: app.exists(None, re.compile("^%03d.txt, " % (N_FILES - 1))), "the last file")
+        os.kill(app.process.pid, signal.SIGUSR2)
+        gap = float(app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the opening"))
+        app.key("ctrl+w")
+        return gap
+
 
 if __name__ == "__main__":
     taprunner.main()

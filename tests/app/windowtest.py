@@ -80,6 +80,30 @@ class WindowCase(unittest.TestCase):
         app.key("Tab")
         app.type(text)
 
+    def write_files(self, *names):
+        files = [self.home / name for name in names]
+        for file in files:
+            file.write_bytes(os.urandom(1000))
+        return files
+
+    def start_other(self, *arguments):
+        """A program that has these on the clipboard, in the corner above the composer."""
+        log = os.path.join(os.environ["RIG_OUT"], "%s-other.log" % self.id().split(".", 1)[-1])
+        other = rig.App([os.environ["PH_FILES_HOST"], *map(str, arguments)], log=log, timeout=30)
+        self.addCleanup(other.kill)
+        other.find("label", "Drag me")
+        return other
+
+    def wait_cards(self, app, *names):
+        for name in names:
+            app.wait(lambda: [w for w in app.all(shown=False) if w.name.startswith(name + ", ")], "a card for " + name)
+
+    def start_in_text(self):
+        app = self.start("mailto:bob@example.net?subject=Hello&body=Text%20")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        app.key("ctrl+End")
+        return app
+
     def send(self, app, **fields):
         self.compose(app, **fields)
         app.key("ctrl+Return")

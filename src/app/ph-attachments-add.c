@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is to be attached, until it is: files that are looked at on other threads, and what is pasted. */
+#include "config.h"
+
+#include "ph-attachments-private.h"
+
+#include "ph-main-loop-probe.h"
+
+#include <glib/gi18n.h>
+
+/* The strip may be gone by the time a slow disk answers, so each look-up holds it. */
+typedef struct
+{
+  PhAttachments *self; /* (owned) */
+  char *name; /* (owned) */
+  guint number; /* of the file among all that were to be added */
+  gboolean is_brought; /* pasted or dropped */
+} PhAttachmentLookup;
+
+static void
+ph_attachment_lookup_free (PhAttachmentLookup *lookup)
+{
+  g_object_unref (lookup->self);
+  g_free (lookup->name);
+  g_free (lookup);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhAttachmentLookup, ph_attachment_lookup_free)
+
+/* The window measures what it sends; what it attaches is measured only for who asks for that. */
+static gboolean
+is_measured (void)
+{
+  return g_getenv ("POSTHASTE_PROBE_ATTACHING") != NULL;
+}
+
+/* Files are looked at side by side, and stand in the order in which they came all the same. */
+static void
+ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment)
+{
+  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (attachment), "number"));
+  guint position = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gboolean is_found = FALSE;
+
+  while (position > 0 && !is_found)
+    {
+      g_autoptr (GObject) before = g_list_model_get_item (G_LIST_MODEL (self->model), position - 1);
+
+      is_found = GPOINTER_TO_UINT (g_object_get_data (before, "number")) < number;
+      position -= is_found ? 0 : 1;
+    }
+  ph_attachments_insert (self, position, attachment);
+}
+
+void
+ph_attachments_end_measuring (PhAttachments *self)
+{
+  if (!self->is_measured || self->n_coming > 0)
+    return;
+  self->is_measured = FALSE;
+  ph_main_loop_probe_end_drawn (GTK_WIDGET (self));
+}
+
+static void
+ph_attachments_check_settled (PhAttachments *self)
+{
+  if (self->n_coming == 0)
+    ph_attachments_tell_settled (self);
+}
+
+static void
+ph_attachments_take (PhAttachments *self, PhAttachmentLookup *lookup, PhAttachment *attachment, const GError *error)
+{
+  if (attachment != NULL)
+    {
+      g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (lookup->number));
+      ph_attachments_insert_in_order (self, attachment);
+      if (lookup->is_brought)
+        ph_attachments_tell_brought (self, attachment);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ph_attachments_tell_problem (self, lookup->name, error);
+}
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachmentLookup) lookup = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PhAttachment) attachment = ph_attachment_new_finish (result, &error);
+
+  lookup->self->n_coming--;
+  ph_attachments_take (lookup->self, lookup, attachment, error);
+  ph_attachments_check_settled (lookup->self);
+}
+
+static void
+ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
+{
+  PhAttachmentLookup *lookup = NULL;
+  g_autofree char *base = g_file_get_basename (file);
+
+  lookup = g_new0 (PhAttachmentLookup, 1);
+  lookup->self = g_object_ref (self);
+  lookup->number = ++self->n_asked;
+  lookup->is_brought = is_brought;
+  lookup->name = g_filename_display_name (base != NULL ? base : "");
+  self->n_coming++;
+  if (is_measured ())
+    {
+      self->is_measured = TRUE;
+      ph_main_loop_probe_begin ();
+    }
+  ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
+}
+
+void
+ph_attachments_add_file (PhAttachments *self, GFile *file)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (G_IS_FILE (file));
+  ph_attachments_look_at (self, file, FALSE);
+}
+
+void
+ph_attachments_add_list (PhAttachments *self, GdkFileList *list)
+{
+  g_autoptr (GSList) files = NULL;
+
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+
+  files = gdk_file_list_get_files (list);
+  for (GSList *l = files; l != NULL; l = l->next)
+    ph_attachments_look_at (self, l->data, TRUE);
+}
+
+/* ---- paste ------------------------------------------------------------------------------------------------------ */
+
+static void
+pasted_files_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  self->n_coming--;
+  if (value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    ph_attachments_add_list (self, g_value_get_boxed (value));
+  ph_attachments_check_settled (self);
+}
+
+/* Making a PNG of a large picture takes its time, so it is done on another thread. */
+static void
+encode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (GDK_TEXTURE (data)), (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (PhAttachment) attachment = NULL;
+
+  PH_ATTACHMENTS (source)->n_coming--;
+  if (bytes != NULL)
+    {
+      attachment = ph_attachment_new_for_bytes (_ ("Pasted image.png"), "image/png", bytes);
+      ph_attachments_insert (PH_ATTACHMENTS (source), G_MAXUINT, attachment);
+      ph_attachments_tell_brought (PH_ATTACHMENTS (source), attachment);
+    }
+  ph_attachments_check_settled (PH_ATTACHMENTS (source));
+}
+
+static void
+pasted_texture_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
+  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GTask) task = NULL;
+
+  if (texture == NULL)
+    {
+      self->n_coming--;
+      ph_attachments_check_settled (self);
+      return;
+    }
+  task = g_task_new (self, self->cancellable, encoded_cb, NULL);
+  g_task_set_task_data (task, g_steal_pointer (&texture), g_object_unref);
+  g_task_run_in_thread (task, encode_thread);
+}
+
+gboolean
+ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard)
+{
+  GdkContentFormats *formats = NULL;
+
+  g_return_val_if_fail (PH_IS_ATTACHMENTS (self), FALSE);
+  g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
+
+  formats = gdk_clipboard_get_formats (clipboard);
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    gdk_clipboard_read_value_async (clipboard,
+                                    GDK_TYPE_FILE_LIST,
+                                    G_PRIORITY_DEFAULT,
+                                    self->cancellable,
+                                    pasted_files_cb,
+                                    g_object_ref (self));
+  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
+           && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+    gdk_clipboard_read_texture_async (clipboard, self->cancellable, pasted_texture_cb, g_object_ref (self));
+  else
+    return FALSE;
+  self->n_coming++;
+  return TRUE;
+}
+
+void
+ph_attachments_drop_coming (PhAttachments *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  self->cancellable = g_cancellable_new ();
+}
+
+gboolean
+ph_attachments_is_settled (PhAttachments *self)
+{
+  g_return_val_if_fail (PH_IS_ATTACHMENTS (self), TRUE);
+  return self->n_coming == 0;
+}

@@ -524,3 +524,10 @@ ph_composer_remove_attachments (PhComposer *self)
   g_return_if_fail (PH_IS_COMPOSER (self));
   ph_attachments_clear (self->attachments);
 }
+
+gboolean
+ph_composer_escape (PhComposer *self)
+{
+  g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
+  return ph_editor_escape (self->editor);
+}

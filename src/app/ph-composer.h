@@ -75,5 +75,7 @@ void ph_composer_shrink (PhComposer *self);
 /* Puts the last ones back that were made smaller. */
 void ph_composer_undo_shrink (PhComposer *self);
 void ph_composer_remove_attachments (PhComposer *self);
+/* Closes what is open in its fields. Returns: whether something was */
+gboolean ph_composer_escape (PhComposer *self);
 
 G_END_DECLS

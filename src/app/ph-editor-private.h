@@ -3,6 +3,9 @@
 #pragma once
 
 #include "ph-editor.h"
+#include "ph-find-bar.h"
+#include "ph-spelling.h"
+#include "ph-text-line.h"
 
 G_BEGIN_DECLS
 
@@ -11,9 +14,60 @@ struct _PhEditor
   GtkWidget parent_instance;
 
   GtkWidget *content; /* only so that the template takes it down again */
-  GtkWidget *scroller;
+  PhFindBar *find_bar;
   GtkTextView *view;
   GtkTextBuffer *buffer;
+
+  GSettings *settings; /* (owned) */
+
+  GtkCssProvider *zoom_style; /* (owned) */
+  double scrolled; /* parts of a step of zoom */
+
+  GtkTextTag *kinds[PH_TEXT_N_LINE_KINDS]; /* (unowned): of lines; none for prose */
+  GtkTextMark *review_start; /* (unowned): what has changed and is not looked at yet */
+  GtkTextMark *review_end; /* (unowned) */
+  guint review_source;
+
+  PhSpelling *spelling; /* (owned) */
+  GtkTextTag *misspelt; /* (unowned) */
+  GtkTextMark *unanswered_start; /* (unowned): words that the dictionaries were asked for */
+  GtkTextMark *unanswered_end; /* (unowned) */
+  gboolean is_unanswered; /* those marks mean something */
+  GtkTextMark *written_word; /* (unowned): the start of a misspelt word that the cursor is in */
+  gboolean is_writing; /* that mark means something */
+  GMenu *spelling_menu; /* (unowned): the template's */
+  GMenu *languages_menu; /* (owned) */
+  GSimpleActionGroup *languages; /* (owned): which of them are checked, by their names */
+  GCancellable *suggesting; /* (owned): for the menu that is open */
+  GtkTextMark *target_start; /* (unowned): the misspelt word that the menu is about */
+  GtkTextMark *target_end; /* (unowned) */
 };
+
+/* ph-editor-paragraphs.c */
+void ph_editor_class_add_paragraphs (GtkWidgetClass *widget_class);
+
+/* ph-editor-review.c */
+void ph_editor_init_review (PhEditor *self);
+/* Has the lines from @start to @end looked at. */
+void ph_editor_review (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);
+void ph_editor_update_colours (PhEditor *self);
+/* The dictionaries were asked for words from @start to @end, and those lines are to be looked at again. */
+void ph_editor_note_unanswered (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);
+void ph_editor_review_unanswered (PhEditor *self);
+
+/* ph-editor-spelling.c */
+void ph_editor_class_add_spelling (GtkWidgetClass *widget_class);
+void ph_editor_init_spelling (PhEditor *self);
+/* Marks the misspelt words of prose. */
+void ph_editor_check_spelling (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);
+/* The text's menu is about to be opened: it gets what belongs to the word. */
+void ph_editor_menu_clicked_cb (PhEditor *self, int n_pressed, double x, double y);
+gboolean ph_editor_menu_key_cb (PhEditor *self, guint key, guint code, GdkModifierType modifiers);
+
+/* ph-editor-zoom.c */
+void ph_editor_class_add_zoom (GtkWidgetClass *widget_class);
+void ph_editor_init_zoom (PhEditor *self);
+/* Returns: whether it was with Ctrl, and so for the zoom */
+gboolean ph_editor_zoom_by_scroll (PhEditor *self, double dx, double dy, GtkEventController *controller);
 
 G_END_DECLS

@@ -18,4 +18,7 @@ G_DECLARE_FINAL_TYPE (PhEditor, ph_editor, PH, EDITOR, GtkWidget)
 /* (transfer none): where the text is written */
 GtkTextView *ph_editor_get_view (PhEditor *self);
 
+/* Closes what is open in it. Returns: whether something was */
+gboolean ph_editor_escape (PhEditor *self);
+
 G_END_DECLS

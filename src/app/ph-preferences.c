@@ -20,6 +20,7 @@ struct _PhPreferences
   AdwComboRow *undo_row;
   GtkSwitch *close_switch;
   GtkSwitch *reminder_switch;
+  GtkSwitch *spelling_switch;
   GtkListBox *account_list;
   GtkSwitch *remember_switch;
 
@@ -322,6 +323,7 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, undo_row);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, reminder_switch);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, spelling_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, remember_switch);
   gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
@@ -370,6 +372,7 @@ ph_preferences_init (PhPreferences *self)
                                 NULL);
   g_settings_bind (self->settings, "close-window-after-sending", self->close_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "remind-attachments", self->reminder_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "check-spelling", self->spelling_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "remember-recipients", self->remember_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 

@@ -432,7 +432,7 @@ escape_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     ph_window_undo_send (self);
   else if (ph_window_is_sending (self))
     ph_sending_cancel (self->sending);
-  else if (ph_banner_is_revealed (self->banner))
+  else if (!ph_composer_escape (self->composer) && ph_banner_is_revealed (self->banner))
     dismiss_banner_cb (widget, name, parameter);
 }
 

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A word is right when one of the languages knows it, and the languages are those of the desktop that there are. The dictionaries are
+ * real ones: English and German. */
+#include "config.h"
+
+#include "ph-spelling.h"
+
+static void
+test_languages (void)
+{
+  static const char *const available[] = { "de_AT", "de_DE", "en_AU", "en_US", "eo", NULL };
+  static const struct
+  {
+    const char *wanted;
+    const char *chosen;
+  } cases[] = {
+    { "", "" },
+    { "C", "" },
+    { "en_US.UTF-8 en_US en C", "en_US" },
+    { "de_AT.UTF-8 de_AT de.UTF-8 de C", "de_AT" },
+    { "de en C", "de_DE en_AU" },
+    { "eo fr C", "eo" },
+    { "en_GB en C", "en_AU" },
+    { "de_DE de en_US en C", "de_DE en_US" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) wanted = g_strsplit (cases[i].wanted, " ", -1);
+      g_auto (GStrv) chosen = ph_spelling_choose_languages ((const char *const *) wanted, available);
+      g_autofree char *text = g_strjoinv (" ", chosen);
+
+      g_assert_cmpstr (text, ==, cases[i].chosen);
+    }
+}
+
+static PhSpellingVerdict
+ask (PhSpelling *spelling, const char *word)
+{
+  /* An answer may come to what was asked before the languages were known. */
+  while (ph_spelling_look_up (spelling, word) == PH_SPELLING_UNKNOWN)
+    g_main_context_iteration (NULL, TRUE);
+  return ph_spelling_look_up (spelling, word);
+}
+
+static void
+choose (const char *const *languages)
+{
+  g_autoptr (GSettings) settings = g_settings_new (PH_APPLICATION_ID);
+
+  g_settings_set_strv (settings, "spelling-languages", languages);
+}
+
+static gboolean
+has_dictionaries (PhSpelling *spelling)
+{
+  const char *const *languages = ph_spelling_list_languages (spelling);
+
+  for (gsize i = 0; i < 100 && *languages == NULL; i++)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      languages = ph_spelling_list_languages (spelling);
+    }
+  return g_strv_contains (languages, "en_US") && g_strv_contains (languages, "de_DE");
+}
+
+static void
+test_words (void)
+{
+  g_autoptr (PhSpelling) spelling = ph_spelling_dup_default ();
+  g_autoptr (PhSpelling) same = ph_spelling_dup_default ();
+
+  g_assert_true (spelling == same);
+  choose ((const char *const[]){ "en_US", NULL });
+  if (!has_dictionaries (spelling))
+    {
+      g_test_skip ("no enchant or no dictionaries: build-aux/install-packages test");
+      return;
+    }
+  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELLING_RIGHT);
+  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELLING_WRONG);
+  g_assert_cmpint (ask (spelling, "don't"), ==, PH_SPELLING_RIGHT);
+  g_assert_cmpint (ask (spelling, "don\342\200\231t"), ==, PH_SPELLING_RIGHT);
+  g_assert_cmpint (ask (spelling, "Stra\303\237e"), ==, PH_SPELLING_WRONG);
+  ph_spelling_set_language (spelling, "de_DE", TRUE);
+  g_assert_true (ph_spelling_has_language (spelling, "de_DE"));
+  g_assert_cmpint (ask (spelling, "Stra\303\237e"), ==, PH_SPELLING_RIGHT);
+  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELLING_RIGHT);
+  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELLING_WRONG);
+  ph_spelling_ignore (spelling, "hoose");
+  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELLING_RIGHT);
+  ph_spelling_set_language (spelling, "en_US", FALSE);
+  ph_spelling_set_language (spelling, "de_DE", FALSE);
+  g_assert_true (ph_spelling_has_language (spelling, "de_DE"));
+  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELLING_WRONG);
+}
+
+static void
+suggested_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(char ***) data = ph_spelling_suggest_finish (PH_SPELLING (source), result, NULL);
+}
+
+static void
+test_suggestions (void)
+{
+  g_autoptr (PhSpelling) spelling = ph_spelling_dup_default ();
+  g_auto (GStrv) words = NULL;
+
+  choose ((const char *const[]){ "en_US", "de_DE", NULL });
+  if (!has_dictionaries (spelling))
+    {
+      g_test_skip ("no enchant or no dictionaries: build-aux/install-packages test");
+      return;
+    }
+  ph_spelling_suggest_async (spelling, "helllo", 3, NULL, suggested_cb, &words);
+  while (words == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_strv_contains ((const char *const *) words, "hello"));
+  g_assert_cmpuint (g_strv_length (words), <=, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/spelling/languages", test_languages);
+  g_test_add_func ("/spelling/words", test_words);
+  g_test_add_func ("/spelling/suggestions", test_suggestions);
+  return g_test_run ();
+}

@@ -333,7 +333,7 @@ class EditorTest(windowtest.WindowCase):
         """1 MB that is pasted, of which each word is looked up, with a search in it."""
         self.use_languages("en_US", "de_DE")
         probe = self.home / "gap"
-        self.env.update(POSTHASTE_MAIN_LOOP_PROBE=str(probe), POSTHASTE_PROBE_WRITING="1")
+        self.env.update(POSTHASTE_MAIN_LOOP_PROBE=str(probe), POSTHASTE_PROBE_WRITING="1", G_DEBUG="")
         line = "The quick brown fox jumps over a lazy dgo, und der Hund bellt. "
         self.copy((line + "\n") * 2000)
         app = self.write(program=PLAIN)

@@ -67,8 +67,10 @@ class WindowCase(unittest.TestCase):
 
     def finish(self, app):
         app.kill()
-        # A throw-away desktop has nobody who shows notifications, and GIO says so.
-        complaints = [line for line in app.warnings() if "org.freedesktop.Notifications" not in line]
+        # A throw-away desktop has nobody who shows notifications, and GIO says so. GTK 4.8 draws a scroll bar whose text is
+        # still being measured, and says so too.
+        complaints = [line for line in app.warnings()
+                      if "org.freedesktop.Notifications" not in line and "snapshot GtkGizmo" not in line]
         self.assertEqual(complaints, [], "the program complained")
 
     def compose(self, app, to="bob@example.net", subject="Hello", text="How are you?"):

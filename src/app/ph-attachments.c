@@ -371,6 +371,17 @@ ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachm
 }
 
 void
+ph_attachments_remove (PhAttachments *self, PhAttachment *attachment)
+{
+  guint position = 0;
+
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+
+  if (g_list_store_find (self->model, attachment, &position))
+    g_list_store_remove (self->model, position);
+}
+
+void
 ph_attachments_clear (PhAttachments *self)
 {
   g_return_if_fail (PH_IS_ATTACHMENTS (self));

@@ -34,6 +34,8 @@ void ph_attachments_insert_list (PhAttachments *self, GListModel *attachments);
 void ph_attachments_insert (PhAttachments *self, guint position, PhAttachment *attachment);
 /* Puts @other in the place of @attachment, if that is still there. */
 void ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachment *other);
+/* Without the signal `removed`: whoever does this has a way back. */
+void ph_attachments_remove (PhAttachments *self, PhAttachment *attachment);
 /* Takes all off, and what is on its way too. */
 void ph_attachments_clear (PhAttachments *self);
 GListModel *ph_attachments_get_model (PhAttachments *self); /* (transfer none): of PhAttachment */

@@ -35,18 +35,26 @@ ph_composer_begin_draft (PhComposer *self, PhSendDraft *draft)
   draft->lacks_smtputf8 = ph_account_get_lacks_smtputf8 (account);
 }
 
+guint64
+ph_composer_get_size_limit (PhComposer *self)
+{
+  PhAccount *account = ph_composer_get_account (self);
+  guint64 limit = account != NULL ? ph_account_get_size_limit (account) : 0;
+
+  return limit != 0 ? limit : USUAL_SIZE_LIMIT;
+}
+
 void
 ph_composer_update_size (PhComposer *self)
 {
   PhSendDraft draft;
-  guint64 limit = USUAL_SIZE_LIMIT;
+  guint64 limit = ph_composer_get_size_limit (self);
+  gboolean can_shrink = FALSE;
   g_autofree char *size_text = NULL;
   g_autofree char *limit_text = NULL;
   g_autofree char *text = NULL;
 
   ph_composer_begin_draft (self, &draft);
-  if (draft.size_limit != 0)
-    limit = draft.size_limit;
   size_text = g_format_size (draft.size);
   limit_text = g_format_size (limit);
   text = ph_send_check_dup_size_problem (&draft);
@@ -62,7 +70,10 @@ ph_composer_update_size (PhComposer *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->size), "error");
   else if (draft.size >= limit / 5 * 4)
     gtk_widget_add_css_class (GTK_WIDGET (self->size), "warning");
-  gtk_widget_set_visible (GTK_WIDGET (self->shrink), draft.size >= limit / 5 * 4 && ph_composer_can_shrink (self));
+  can_shrink = draft.size >= limit / 5 * 4 && ph_composer_can_shrink (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->shrink), can_shrink);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave_out),
+                          draft.size > limit && !can_shrink && ph_composer_can_leave_out (self));
 }
 
 /* ---- before it is sent ------------------------------------------------------------------------------------------ */

@@ -66,6 +66,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   ph_composer_update_format (self);
 
   ph_attachments_clear (self->attachments);
+  ph_composer_forget_left_out (self);
   ph_attachments_insert_list (self->attachments, ph_message_get_attachments (message));
   self->is_loading = FALSE;
 }

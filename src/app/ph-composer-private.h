@@ -6,6 +6,7 @@
 #include "ph-attachments.h"
 #include "ph-composer.h"
 #include "ph-editor.h"
+#include "ph-leave-out-popover.h"
 #include "ph-recipients.h"
 #include "ph-shrink-popover.h"
 
@@ -44,6 +45,8 @@ struct _PhComposer
   GtkLabel *size;
   GtkMenuButton *shrink;
   PhShrinkPopover *shrink_popover;
+  GtkMenuButton *leave_out;
+  PhLeaveOutPopover *leave_out_popover;
   GtkRevealer *drop_hint;
   GtkEventController *drop; /* (unowned) */
 
@@ -56,6 +59,8 @@ struct _PhComposer
       signature; /* (owned) (nullable): the end of the text that the identity has put there, if nobody has changed it */
   GPtrArray *shrunk; /* (owned) (nullable) (element-type PhShrinking): what Undo takes back */
   PhShrink shrunk_as;
+  GPtrArray
+      *left_out; /* (owned) (nullable) (element-type PhAttachment) (nullable): at their places; NULL for what stayed */
   guint reminder_source;
   gboolean wants_reminders;
   gboolean is_reminder_dismissed; /* for this message */
@@ -114,7 +119,14 @@ void ph_composer_dismiss_reminder (PhComposer *self);
 void ph_composer_begin_shrinking (PhComposer *self);
 void ph_composer_take_shrunk (PhComposer *self, GPtrArray *shrinkings, guint shrink);
 
+/* ph-composer-leave-out.c */
+void ph_composer_begin_leaving_out (PhComposer *self);
+void ph_composer_take_out (PhComposer *self, GPtrArray *files);
+/* What was left out belongs to another message. */
+void ph_composer_forget_left_out (PhComposer *self);
+
 /* ph-composer-check.c */
+guint64 ph_composer_get_size_limit (PhComposer *self); /* octets on the wire: the server's, or what is usual */
 guint64 ph_composer_estimate_size (PhComposer *self); /* octets on the wire */
 /* Says how large the message is, once that can matter. */
 void ph_composer_update_size (PhComposer *self);

@@ -29,6 +29,7 @@ enum
   SIGNAL_ATTACHMENT_PROBLEM,
   SIGNAL_SHRUNK,
   SIGNAL_ATTACHED,
+  SIGNAL_LEFT_OUT,
   N_SIGNALS,
 };
 
@@ -108,6 +109,13 @@ shrunk_cb (PhComposer *self, GPtrArray *shrinkings, guint shrink)
 {
   ph_composer_take_shrunk (self, shrinkings, shrink);
   g_signal_emit (self, signals[SIGNAL_SHRUNK], 0);
+}
+
+static void
+left_out_cb (PhComposer *self, GPtrArray *files)
+{
+  ph_composer_take_out (self, files);
+  g_signal_emit (self, signals[SIGNAL_LEFT_OUT], 0, files->len);
 }
 
 /* ---- From, Cc, Bcc ---------------------------------------------------------------------------------------------- */
@@ -214,6 +222,7 @@ ph_composer_finalize (GObject *object)
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->signature, g_free);
   g_clear_pointer (&self->shrunk, g_ptr_array_unref);
+  ph_composer_forget_left_out (self);
   g_clear_object (&self->message);
 
   G_OBJECT_CLASS (ph_composer_parent_class)->finalize (object);
@@ -305,6 +314,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, size);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink_popover);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, leave_out);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, leave_out_popover);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choose_sender);
@@ -317,6 +328,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_dismiss_reminder);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_begin_shrinking);
   gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_begin_leaving_out);
+  gtk_widget_class_bind_template_callback (widget_class, left_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_take_picture);
@@ -384,6 +397,16 @@ ph_composer_class_init (PhComposerClass *klass)
                                                      2,
                                                      G_TYPE_STRING,
                                                      G_TYPE_ERROR);
+  signals[SIGNAL_LEFT_OUT] = g_signal_new ("left-out",
+                                           PH_TYPE_COMPOSER,
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           1,
+                                           G_TYPE_UINT);
   signals[SIGNAL_ATTACHED]
       = g_signal_new ("attached", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SHRUNK]
@@ -416,6 +439,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
   g_type_ensure (PH_TYPE_SHRINK_POPOVER);
   g_type_ensure (PH_TYPE_IDENTITY);
+  g_type_ensure (PH_TYPE_LEAVE_OUT_POPOVER);
   self->message = ph_message_new ();
   self->account_signals = g_signal_group_new (PH_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals,
@@ -471,6 +495,7 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   ph_attachments_set_editable (self->attachments, is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->format), is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->shrink), is_editable);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->leave_out), is_editable);
   gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
   gtk_widget_set_can_target (GTK_WIDGET (self->from), is_editable);
 }

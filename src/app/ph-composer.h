@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * `account-changed`: another one is selected, or another identity, or none; `changed`: somebody has written, or attached, or chosen;
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`,
  * `shrunk`: pictures were made smaller, which can be undone;
+ * `left-out (uint n)`: so many files were left out, which can be undone;
  * `attached`: no file is on its way into it any more. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 
@@ -74,6 +75,12 @@ gboolean ph_composer_can_shrink (PhComposer *self);
 void ph_composer_shrink (PhComposer *self);
 /* Puts the last ones back that were made smaller. */
 void ph_composer_undo_shrink (PhComposer *self);
+/* Whether there is more than one file. */
+gboolean ph_composer_can_leave_out (PhComposer *self);
+/* Offers to leave some out. */
+void ph_composer_leave_out (PhComposer *self);
+/* Puts the last ones back where they were. */
+void ph_composer_undo_leave_out (PhComposer *self);
 void ph_composer_remove_attachments (PhComposer *self);
 /* Closes what is open in its fields. Returns: whether something was */
 gboolean ph_composer_escape (PhComposer *self);

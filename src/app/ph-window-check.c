@@ -12,7 +12,9 @@ ph_window_add_way_out (PhWindow *self, PhSendFindingKind kind)
 {
   if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_can_shrink (self->composer))
     ph_banner_add_button (self->banner, _ ("Shrink Images…"), "win.shrink-images");
-  if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_has_attachments (self->composer))
+  if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_can_leave_out (self->composer))
+    ph_banner_add_button (self->banner, _ ("Leave Some Out…"), "win.leave-out-files");
+  else if (kind == PH_SEND_FINDING_TOO_LARGE && ph_composer_has_attachments (self->composer))
     ph_banner_add_button (self->banner, _ ("Remove Attachments"), "win.remove-attachments");
   else if (kind == PH_SEND_FINDING_GAP)
     ph_banner_add_button (self->banner, _ ("Send to Each…"), "win.send-to-each");

@@ -170,13 +170,29 @@ attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
 }
 
 static void
-shrunk_cb (PhWindow *self)
+ph_window_offer_undo (PhWindow *self, const char *title, const char *action)
 {
-  AdwToast *toast = adw_toast_new (_ ("Images made smaller"));
+  AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_name (toast, "win.undo-shrink");
+  adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+shrunk_cb (PhWindow *self)
+{
+  ph_window_offer_undo (self, _ ("Images made smaller"), "win.undo-shrink");
+}
+
+static void
+left_out_cb (PhWindow *self, guint n)
+{
+  /* Translators: %u counts files that a message is sent without */
+  g_autofree char *title
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file left out", "%u files left out", n), n);
+
+  ph_window_offer_undo (self, title, "win.undo-leave-out");
 }
 
 static void
@@ -358,6 +374,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_note_attached);
   gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
+  gtk_widget_class_bind_template_callback (widget_class, left_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_stop_closing);
   gtk_widget_class_bind_template_callback (widget_class, pointer_moved_cb);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One question at a time: what was typed meanwhile is asked when the answer is there, so that a slow disk is not asked for
- * each letter. */
+ * each letter. Behind whom the store knows come those of the address books, for the same text: they may take longer. */
 #include "config.h"
 
 #include "ph-people.h"
+
+#include "ph-address-books.h"
 
 struct _PhPeople
 {
@@ -11,9 +13,13 @@ struct _PhPeople
 
   PhOutboxDisk *disk; /* (owned) */
   GSettings *settings; /* (owned) */
+  PhAddressBooks *books; /* (owned) (nullable) */
   GListStore *found; /* (owned) */
+  GPtrArray *contacts; /* (owned) (nullable) (element-type PhMailbox): of the books, for what is wanted */
+  GCancellable *cancellable; /* (owned) (nullable): of what the books are asked */
   char *wanted; /* (owned): "": nothing */
   gboolean is_asking;
+  gboolean is_known; /* what the store has for what is wanted was found */
 };
 
 G_DEFINE_FINAL_TYPE (PhPeople, ph_people, G_TYPE_OBJECT)
@@ -79,7 +85,84 @@ ph_people_show (PhPeople *self, GPtrArray *people)
                        mailboxes->len);
 }
 
+/* ---- address books ---------------------------------------------------------------------------------------------- */
+
+/* By the letter two addresses may differ in case only; nobody has both. */
+static gboolean
+is_same_person (PhMailbox *a, PhMailbox *b)
+{
+  g_autofree char *address_a = g_utf8_casefold (ph_mailbox_get_address (a), -1);
+  g_autofree char *address_b = g_utf8_casefold (ph_mailbox_get_address (b), -1);
+
+  return ph_mailbox_same_address (a, b) || g_str_equal (address_a, address_b);
+}
+
+static gboolean
+ph_people_has (PhPeople *self, PhMailbox *mailbox)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->found)); i++)
+    {
+      g_autoptr (PhMailbox) other = g_list_model_get_item (G_LIST_MODEL (self->found), i);
+
+      if (is_same_person (other, mailbox))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Behind those that are shown, so that no choice among them is lost. */
+static void
+ph_people_show_contacts (PhPeople *self)
+{
+  g_autoptr (GPtrArray) more = g_ptr_array_new ();
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->found));
+
+  if (self->contacts == NULL || !self->is_known)
+    return;
+  for (guint i = 0; i < self->contacts->len && n + more->len < PH_PEOPLE_MAX; i++)
+    if (!ph_people_has (self, self->contacts->pdata[i]))
+      g_ptr_array_add (more, self->contacts->pdata[i]);
+  if (more->len > 0)
+    g_list_store_splice (self->found, n, 0, more->pdata, more->len);
+}
+
+static void
+contacts_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhPeople) self = data;
+  GPtrArray *contacts = ph_address_books_find_finish (PH_ADDRESS_BOOKS (source), result, NULL);
+
+  /* Cancelled: it was for a text that is not wanted any more. */
+  if (contacts == NULL)
+    return;
+  g_clear_pointer (&self->contacts, g_ptr_array_unref);
+  self->contacts = contacts;
+  ph_people_show_contacts (self);
+}
+
+static void
+ph_people_ask_books (PhPeople *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->contacts, g_ptr_array_unref);
+  if (*self->wanted == '\0' || self->books == NULL)
+    return;
+  self->cancellable = g_cancellable_new ();
+  ph_address_books_find_async (self->books, self->wanted, self->cancellable, contacts_cb, g_object_ref (self));
+}
+
+/* ---- people written to ------------------------------------------------------------------------------------------ */
+
 static void ph_people_ask (PhPeople *self, char *forgotten);
+
+static void
+ph_people_take_known (PhPeople *self, GPtrArray *people)
+{
+  self->is_known = TRUE;
+  ph_people_show (self, people);
+  ph_people_show_contacts (self);
+}
 
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -94,7 +177,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   job = answer;
   self->is_asking = FALSE;
   if (g_str_equal (job->text, self->wanted))
-    ph_people_show (self, job->people);
+    ph_people_take_known (self, job->people);
   else if (*self->wanted != '\0')
     ph_people_ask (self, NULL);
 }
@@ -124,6 +207,10 @@ ph_people_finalize (GObject *object)
 
   g_clear_object (&self->disk);
   g_clear_object (&self->settings);
+  g_clear_object (&self->books);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->contacts, g_ptr_array_unref);
   g_clear_object (&self->found);
   g_clear_pointer (&self->wanted, g_free);
 
@@ -140,6 +227,7 @@ static void
 ph_people_init (PhPeople *self)
 {
   self->settings = g_settings_new (PH_APPLICATION_ID);
+  self->books = ph_address_books_dup_default ();
   self->found = g_list_store_new (PH_TYPE_MAILBOX);
   self->wanted = g_strdup ("");
 }
@@ -170,9 +258,13 @@ ph_people_search (PhPeople *self, const char *text)
   g_return_if_fail (text != NULL);
 
   g_free (self->wanted);
-  self->wanted = g_strdup (g_settings_get_boolean (self->settings, "remember-recipients") ? text : "");
+  self->wanted = g_strdup (text);
+  self->is_known = FALSE;
+  ph_people_ask_books (self);
   if (*self->wanted == '\0')
     ph_people_show (self, NULL);
+  else if (!g_settings_get_boolean (self->settings, "remember-recipients"))
+    ph_people_take_known (self, NULL);
   else if (!self->is_asking)
     ph_people_ask (self, NULL);
 }

@@ -61,13 +61,15 @@ def write_settings(text):
 
 class Installed(unittest.TestCase):
     def test_permissions(self):
-        """Network and display, and nothing else: each more has to be put here too."""
+        """Network, display and address books, and nothing else: each more has to be put here too."""
         said = subprocess.run(["flatpak", "info", "--user", "--show-permissions", ID], check=True, capture_output=True,
                               text=True).stdout
         found = configparser.ConfigParser()
         found.read_string(said)
         given = {key: set(value.strip(";").split(";")) for key, value in found["Context"].items()}
-        self.assertEqual(found.sections(), ["Context"])
+        self.assertEqual(found.sections(), ["Context", "Session Bus Policy"])
+        self.assertEqual(dict(found["Session Bus Policy"]), {"org.gnome.evolution.dataserver.addressbook10": "talk",
+                                                             "org.gnome.evolution.dataserver.sources5": "talk"})
         self.assertEqual(given, {"shared": {"network", "ipc"}, "sockets": {"x11", "wayland", "fallback-x11"},
                                  "devices": {"dri"}})
 

@@ -4,7 +4,7 @@
 
 #include "ph-editor.h"
 #include "ph-find-bar.h"
-#include "ph-spelling.h"
+#include "ph-spell-check.h"
 #include "ph-text-line.h"
 
 G_BEGIN_DECLS
@@ -28,7 +28,7 @@ struct _PhEditor
   GtkTextMark *review_end; /* (unowned) */
   guint review_source;
 
-  PhSpelling *spelling; /* (owned) */
+  PhSpellCheck *spelling; /* (owned) */
   GtkTextTag *misspelt; /* (unowned) */
   GtkTextMark *unanswered_start; /* (unowned): words that the dictionaries were asked for */
   GtkTextMark *unanswered_end; /* (unowned) */

@@ -28,13 +28,13 @@ ph_editor_check_word (PhEditor *self, const GtkTextIter *piece, const PhTextWord
 {
   GtkTextIter start = *piece;
   GtkTextIter end = *piece;
-  PhSpellingVerdict verdict = ph_spelling_look_up (self->spelling, word->text);
+  PhSpellCheckVerdict verdict = ph_spell_check_look_up (self->spelling, word->text);
 
-  if (verdict == PH_SPELLING_RIGHT)
+  if (verdict == PH_SPELL_CHECK_RIGHT)
     return;
   gtk_text_iter_forward_chars (&start, (int) word->start);
   gtk_text_iter_forward_chars (&end, (int) word->end);
-  if (verdict == PH_SPELLING_UNKNOWN)
+  if (verdict == PH_SPELL_CHECK_UNKNOWN)
     ph_editor_note_unanswered (self, &start, &end);
   else if (ph_editor_is_writing (self, &start, &end))
     {
@@ -52,7 +52,7 @@ ph_editor_check_spelling (PhEditor *self, const GtkTextIter *start, const GtkTex
   g_autoptr (GArray) words = NULL;
 
   gtk_text_buffer_remove_tag (self->buffer, self->misspelt, start, end);
-  if (!ph_spelling_is_wanted (self->spelling))
+  if (!ph_spell_check_is_wanted (self->spelling))
     return;
   text = gtk_text_iter_get_slice (start, end);
   words = ph_text_words_find (text);
@@ -114,7 +114,7 @@ suggested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GMenu) menu = data;
   /* Given up when another menu was opened meanwhile. */
-  g_auto (GStrv) words = ph_spelling_suggest_finish (PH_SPELLING (source), result, NULL);
+  g_auto (GStrv) words = ph_spell_check_suggest_finish (PH_SPELL_CHECK (source), result, NULL);
 
   for (guint i = 0; words != NULL && words[i] != NULL; i++)
     {
@@ -137,26 +137,26 @@ ph_editor_add_suggestions (PhEditor *self, const char *word)
   g_menu_append (steps, _ ("_Ignore"), "editor.ignore-word");
   g_menu_append_section (self->spelling_menu, NULL, G_MENU_MODEL (suggestions));
   g_menu_append_section (self->spelling_menu, NULL, G_MENU_MODEL (steps));
-  ph_spelling_suggest_async (self->spelling,
-                             word,
-                             MAX_SUGGESTIONS,
-                             self->suggesting,
-                             suggested_cb,
-                             g_object_ref (suggestions));
+  ph_spell_check_suggest_async (self->spelling,
+                                word,
+                                MAX_SUGGESTIONS,
+                                self->suggesting,
+                                suggested_cb,
+                                g_object_ref (suggestions));
 }
 
 static void
 language_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
-  ph_spelling_set_language (PH_EDITOR (data)->spelling,
-                            g_action_get_name (G_ACTION (action)),
-                            g_variant_get_boolean (state));
+  ph_spell_check_set_language (PH_EDITOR (data)->spelling,
+                               g_action_get_name (G_ACTION (action)),
+                               g_variant_get_boolean (state));
 }
 
 static void
 ph_editor_update_languages (PhEditor *self)
 {
-  const char *const *languages = ph_spelling_list_languages (self->spelling);
+  const char *const *languages = ph_spell_check_list_languages (self->spelling);
 
   g_menu_remove_all (self->languages_menu);
   for (; *languages != NULL; languages++)
@@ -166,7 +166,7 @@ ph_editor_update_languages (PhEditor *self)
       g_autofree char *label = g_strdelimit (g_strdup (*languages), "_", '-');
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
       g_autofree char *name = g_strconcat ("language.", *languages, NULL);
-      gboolean is_chosen = ph_spelling_has_language (self->spelling, *languages);
+      gboolean is_chosen = ph_spell_check_has_language (self->spelling, *languages);
 
       action = g_simple_action_new_stateful (*languages, NULL, g_variant_new_boolean (is_chosen));
       g_signal_connect (action, "change-state", G_CALLBACK (language_cb), self);
@@ -186,7 +186,7 @@ ph_editor_fill_menu (PhEditor *self, const GtkTextIter *at)
   g_object_unref (self->suggesting);
   self->suggesting = g_cancellable_new ();
   g_menu_remove_all (self->spelling_menu);
-  if (!ph_spelling_is_wanted (self->spelling))
+  if (!ph_spell_check_is_wanted (self->spelling))
     return;
   if (ph_editor_find_misspelt (self, at, &start, &end) && gtk_text_view_get_editable (self->view))
     {
@@ -248,7 +248,7 @@ add_word_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *word = ph_editor_dup_target (PH_EDITOR (widget), &start, &end);
 
   if (*word != '\0')
-    ph_spelling_add (PH_EDITOR (widget)->spelling, word);
+    ph_spell_check_add (PH_EDITOR (widget)->spelling, word);
 }
 
 static void
@@ -259,7 +259,7 @@ ignore_word_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *word = ph_editor_dup_target (PH_EDITOR (widget), &start, &end);
 
   if (*word != '\0')
-    ph_spelling_ignore (PH_EDITOR (widget)->spelling, word);
+    ph_spell_check_ignore (PH_EDITOR (widget)->spelling, word);
 }
 
 static void
@@ -289,7 +289,7 @@ new_mark (PhEditor *self, gboolean has_left_gravity)
 void
 ph_editor_init_spelling (PhEditor *self)
 {
-  self->spelling = ph_spelling_dup_default ();
+  self->spelling = ph_spell_check_dup_default ();
   self->suggesting = g_cancellable_new ();
   self->languages_menu = g_menu_new ();
   self->languages = g_simple_action_group_new ();

@@ -3,7 +3,7 @@
  * real ones: English and German. */
 #include "config.h"
 
-#include "ph-spelling.h"
+#include "ph-spell-check.h"
 
 static void
 test_languages (void)
@@ -27,20 +27,20 @@ test_languages (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_auto (GStrv) wanted = g_strsplit (cases[i].wanted, " ", -1);
-      g_auto (GStrv) chosen = ph_spelling_choose_languages ((const char *const *) wanted, available);
+      g_auto (GStrv) chosen = ph_spell_check_choose_languages ((const char *const *) wanted, available);
       g_autofree char *text = g_strjoinv (" ", chosen);
 
       g_assert_cmpstr (text, ==, cases[i].chosen);
     }
 }
 
-static PhSpellingVerdict
-ask (PhSpelling *spelling, const char *word)
+static PhSpellCheckVerdict
+ask (PhSpellCheck *spelling, const char *word)
 {
   /* An answer may come to what was asked before the languages were known. */
-  while (ph_spelling_look_up (spelling, word) == PH_SPELLING_UNKNOWN)
+  while (ph_spell_check_look_up (spelling, word) == PH_SPELL_CHECK_UNKNOWN)
     g_main_context_iteration (NULL, TRUE);
-  return ph_spelling_look_up (spelling, word);
+  return ph_spell_check_look_up (spelling, word);
 }
 
 static void
@@ -52,14 +52,14 @@ choose (const char *const *languages)
 }
 
 static gboolean
-has_dictionaries (PhSpelling *spelling)
+has_dictionaries (PhSpellCheck *spelling)
 {
-  const char *const *languages = ph_spelling_list_languages (spelling);
+  const char *const *languages = ph_spell_check_list_languages (spelling);
 
   for (gsize i = 0; i < 100 && *languages == NULL; i++)
     {
       g_main_context_iteration (NULL, TRUE);
-      languages = ph_spelling_list_languages (spelling);
+      languages = ph_spell_check_list_languages (spelling);
     }
   return g_strv_contains (languages, "en_US") && g_strv_contains (languages, "de_DE");
 }
@@ -67,8 +67,8 @@ has_dictionaries (PhSpelling *spelling)
 static void
 test_words (void)
 {
-  g_autoptr (PhSpelling) spelling = ph_spelling_dup_default ();
-  g_autoptr (PhSpelling) same = ph_spelling_dup_default ();
+  g_autoptr (PhSpellCheck) spelling = ph_spell_check_dup_default ();
+  g_autoptr (PhSpellCheck) same = ph_spell_check_dup_default ();
 
   g_assert_true (spelling == same);
   choose ((const char *const[]){ "en_US", NULL });
@@ -77,34 +77,34 @@ test_words (void)
       g_test_skip ("no enchant or no dictionaries: build-aux/install-packages test");
       return;
     }
-  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELLING_RIGHT);
-  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELLING_WRONG);
-  g_assert_cmpint (ask (spelling, "don't"), ==, PH_SPELLING_RIGHT);
-  g_assert_cmpint (ask (spelling, "don\342\200\231t"), ==, PH_SPELLING_RIGHT);
-  g_assert_cmpint (ask (spelling, "Stra\303\237e"), ==, PH_SPELLING_WRONG);
-  ph_spelling_set_language (spelling, "de_DE", TRUE);
-  g_assert_true (ph_spelling_has_language (spelling, "de_DE"));
-  g_assert_cmpint (ask (spelling, "Stra\303\237e"), ==, PH_SPELLING_RIGHT);
-  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELLING_RIGHT);
-  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELLING_WRONG);
-  ph_spelling_ignore (spelling, "hoose");
-  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELLING_RIGHT);
-  ph_spelling_set_language (spelling, "en_US", FALSE);
-  ph_spelling_set_language (spelling, "de_DE", FALSE);
-  g_assert_true (ph_spelling_has_language (spelling, "de_DE"));
-  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELLING_WRONG);
+  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELL_CHECK_RIGHT);
+  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELL_CHECK_WRONG);
+  g_assert_cmpint (ask (spelling, "don't"), ==, PH_SPELL_CHECK_RIGHT);
+  g_assert_cmpint (ask (spelling, "don\342\200\231t"), ==, PH_SPELL_CHECK_RIGHT);
+  g_assert_cmpint (ask (spelling, "Stra\303\237e"), ==, PH_SPELL_CHECK_WRONG);
+  ph_spell_check_set_language (spelling, "de_DE", TRUE);
+  g_assert_true (ph_spell_check_has_language (spelling, "de_DE"));
+  g_assert_cmpint (ask (spelling, "Stra\303\237e"), ==, PH_SPELL_CHECK_RIGHT);
+  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELL_CHECK_RIGHT);
+  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELL_CHECK_WRONG);
+  ph_spell_check_ignore (spelling, "hoose");
+  g_assert_cmpint (ask (spelling, "hoose"), ==, PH_SPELL_CHECK_RIGHT);
+  ph_spell_check_set_language (spelling, "en_US", FALSE);
+  ph_spell_check_set_language (spelling, "de_DE", FALSE);
+  g_assert_true (ph_spell_check_has_language (spelling, "de_DE"));
+  g_assert_cmpint (ask (spelling, "house"), ==, PH_SPELL_CHECK_WRONG);
 }
 
 static void
 suggested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  *(char ***) data = ph_spelling_suggest_finish (PH_SPELLING (source), result, NULL);
+  *(char ***) data = ph_spell_check_suggest_finish (PH_SPELL_CHECK (source), result, NULL);
 }
 
 static void
 test_suggestions (void)
 {
-  g_autoptr (PhSpelling) spelling = ph_spelling_dup_default ();
+  g_autoptr (PhSpellCheck) spelling = ph_spell_check_dup_default ();
   g_auto (GStrv) words = NULL;
 
   choose ((const char *const[]){ "en_US", "de_DE", NULL });
@@ -113,7 +113,7 @@ test_suggestions (void)
       g_test_skip ("no enchant or no dictionaries: build-aux/install-packages test");
       return;
     }
-  ph_spelling_suggest_async (spelling, "helllo", 3, NULL, suggested_cb, &words);
+  ph_spell_check_suggest_async (spelling, "helllo", 3, NULL, suggested_cb, &words);
   while (words == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (g_strv_contains ((const char *const *) words, "hello"));
@@ -124,8 +124,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/spelling/languages", test_languages);
-  g_test_add_func ("/spelling/words", test_words);
-  g_test_add_func ("/spelling/suggestions", test_suggestions);
+  g_test_add_func ("/spell-check/languages", test_languages);
+  g_test_add_func ("/spell-check/words", test_words);
+  g_test_add_func ("/spell-check/suggestions", test_suggestions);
   return g_test_run ();
 }

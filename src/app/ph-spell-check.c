@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "ph-spelling.h"
+#include "ph-spell-check.h"
 
 #include <string.h>
 
@@ -11,21 +11,21 @@
 /* More words than anybody knows: then it begins anew. */
 #define MAX_REMEMBERED 100000
 
-/* What the worker's thread has. It outlives PhSpelling when that goes while a word is asked for. */
+/* What the worker's thread has. It outlives PhSpellCheck when that goes while a word is asked for. */
 typedef struct
 {
   PhDictionaries *dictionaries; /* (owned) (nullable): not loaded, or not there */
   gboolean is_tried;
-} PhSpellingShelf;
+} PhSpellCheckShelf;
 
-struct _PhSpelling
+struct _PhSpellCheck
 {
   GObject parent_instance;
 
   GSettings *settings; /* (owned) */
   PhWorker *worker; /* (owned) */
-  PhSpellingShelf *shelf; /* (owned): the worker's alone */
-  GHashTable *verdicts; /* (owned): words to PhSpellingVerdict; unknown ones were asked for */
+  PhSpellCheckShelf *shelf; /* (owned): the worker's alone */
+  GHashTable *verdicts; /* (owned): words to PhSpellCheckVerdict; unknown ones were asked for */
   GHashTable *ignored; /* (owned): of words */
   GPtrArray *questions; /* (owned) (element-type utf8): to be asked next */
   guint ask_source;
@@ -35,7 +35,7 @@ struct _PhSpelling
   gboolean is_loading;
 };
 
-G_DEFINE_FINAL_TYPE (PhSpelling, ph_spelling, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (PhSpellCheck, ph_spell_check, G_TYPE_OBJECT)
 
 enum
 {
@@ -50,7 +50,7 @@ static guint signals[N_SIGNALS];
 /* ---- on the worker's thread ------------------------------------------------------------------------------------- */
 
 static void
-ph_spelling_shelf_free (PhSpellingShelf *self)
+ph_spell_check_shelf_free (PhSpellCheckShelf *self)
 {
   g_clear_pointer (&self->dictionaries, ph_dictionaries_free);
   g_free (self);
@@ -59,7 +59,7 @@ ph_spelling_shelf_free (PhSpellingShelf *self)
 /* A question to the dictionaries. */
 typedef struct
 {
-  PhSpellingShelf *shelf; /* (unowned): it goes on the same thread, behind all questions */
+  PhSpellCheckShelf *shelf; /* (unowned): it goes on the same thread, behind all questions */
   GStrv words; /* (owned) */
   guint max;
   guint generation;
@@ -77,7 +77,7 @@ ph_question_free (PhQuestion *self)
 static void
 list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  PhSpellingShelf *shelf = ((PhQuestion *) data)->shelf;
+  PhSpellCheckShelf *shelf = ((PhQuestion *) data)->shelf;
 
   /* Without it there are no languages, which says all that there is to say. */
   if (!shelf->is_tried)
@@ -104,11 +104,11 @@ check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   PhQuestion *question = data;
   PhDictionaries *dictionaries = question->shelf->dictionaries;
 
-  question->verdicts = g_array_new (FALSE, FALSE, sizeof (PhSpellingVerdict));
+  question->verdicts = g_array_new (FALSE, FALSE, sizeof (PhSpellCheckVerdict));
   for (gsize i = 0; question->words[i] != NULL; i++)
     {
       gboolean is_right = dictionaries == NULL || ph_dictionaries_check (dictionaries, question->words[i]);
-      PhSpellingVerdict verdict = is_right ? PH_SPELLING_RIGHT : PH_SPELLING_WRONG;
+      PhSpellCheckVerdict verdict = is_right ? PH_SPELL_CHECK_RIGHT : PH_SPELL_CHECK_WRONG;
 
       g_array_append_val (question->verdicts, verdict);
     }
@@ -139,13 +139,13 @@ add_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 static void
 put_away_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  ph_spelling_shelf_free (((PhQuestion *) data)->shelf);
+  ph_spell_check_shelf_free (((PhQuestion *) data)->shelf);
   g_task_return_boolean (task, TRUE);
 }
 
 /* Takes @words over. */
 static void
-ph_spelling_queue (PhSpelling *self, GTask *task, GTaskThreadFunc func, GStrv words, guint max)
+ph_spell_check_queue (PhSpellCheck *self, GTask *task, GTaskThreadFunc func, GStrv words, guint max)
 {
   PhQuestion *question = g_new0 (PhQuestion, 1);
 
@@ -191,7 +191,7 @@ find_country (const char *const *available, const char *language)
 }
 
 char **
-ph_spelling_choose_languages (const char *const *wanted, const char *const *available)
+ph_spell_check_choose_languages (const char *const *wanted, const char *const *available)
 {
   g_autoptr (GHashTable) covered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
@@ -218,7 +218,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* All that was said was said of other languages. */
 static void
-ph_spelling_forget (PhSpelling *self)
+ph_spell_check_forget (PhSpellCheck *self)
 {
   self->generation++;
   g_hash_table_remove_all (self->verdicts);
@@ -226,7 +226,7 @@ ph_spelling_forget (PhSpelling *self)
 }
 
 static void
-ph_spelling_choose (PhSpelling *self)
+ph_spell_check_choose (PhSpellCheck *self)
 {
   g_auto (GStrv) wanted = g_settings_get_strv (self->settings, "spelling-languages");
 
@@ -234,42 +234,42 @@ ph_spelling_choose (PhSpelling *self)
   if (*wanted != NULL)
     self->chosen = g_steal_pointer (&wanted);
   else
-    self->chosen = ph_spelling_choose_languages (g_get_language_names (), (const char *const *) self->available);
-  ph_spelling_forget (self);
-  ph_spelling_queue (self, g_task_new (self, NULL, chosen_cb, NULL), choose_thread, g_strdupv (self->chosen), 0);
+    self->chosen = ph_spell_check_choose_languages (g_get_language_names (), (const char *const *) self->available);
+  ph_spell_check_forget (self);
+  ph_spell_check_queue (self, g_task_new (self, NULL, chosen_cb, NULL), choose_thread, g_strdupv (self->chosen), 0);
   g_signal_emit (self, signals[SIGNAL_LANGUAGES_CHANGED], 0);
 }
 
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PhSpelling *self = PH_SPELLING (source);
+  PhSpellCheck *self = PH_SPELL_CHECK (source);
 
   g_strfreev (self->available);
   self->available = g_task_propagate_pointer (G_TASK (result), NULL);
   if (self->available == NULL)
     self->available = g_new0 (char *, 1);
-  ph_spelling_choose (self);
+  ph_spell_check_choose (self);
 }
 
 static void
-ph_spelling_load (PhSpelling *self)
+ph_spell_check_load (PhSpellCheck *self)
 {
   if (self->is_loading)
     return;
   self->is_loading = TRUE;
-  ph_spelling_queue (self, g_task_new (self, NULL, listed_cb, NULL), list_thread, NULL, 0);
+  ph_spell_check_queue (self, g_task_new (self, NULL, listed_cb, NULL), list_thread, NULL, 0);
 }
 
 static void
-languages_set_cb (PhSpelling *self)
+languages_set_cb (PhSpellCheck *self)
 {
   if (self->chosen != NULL)
-    ph_spelling_choose (self);
+    ph_spell_check_choose (self);
 }
 
 static void
-wanted_cb (PhSpelling *self)
+wanted_cb (PhSpellCheck *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -279,7 +279,7 @@ wanted_cb (PhSpelling *self)
 static void
 checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PhSpelling *self = PH_SPELLING (source);
+  PhSpellCheck *self = PH_SPELL_CHECK (source);
   PhQuestion *question = g_task_get_task_data (G_TASK (result));
 
   if (!g_task_propagate_boolean (G_TASK (result), NULL) || question->generation != self->generation)
@@ -289,112 +289,112 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < question->verdicts->len; i++)
     g_hash_table_insert (self->verdicts,
                          g_strdup (question->words[i]),
-                         GINT_TO_POINTER (g_array_index (question->verdicts, PhSpellingVerdict, i)));
+                         GINT_TO_POINTER (g_array_index (question->verdicts, PhSpellCheckVerdict, i)));
   g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
 }
 
 static gboolean
 ask_cb (gpointer data)
 {
-  PhSpelling *self = data;
+  PhSpellCheck *self = data;
   g_autoptr (GPtrArray) words = g_steal_pointer (&self->questions);
 
   self->ask_source = 0;
   self->questions = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_set_free_func (words, NULL);
   g_ptr_array_add (words, NULL);
-  ph_spelling_queue (self,
-                     g_task_new (self, NULL, checked_cb, NULL),
-                     check_thread,
-                     (GStrv) g_ptr_array_free (g_steal_pointer (&words), FALSE),
-                     0);
+  ph_spell_check_queue (self,
+                        g_task_new (self, NULL, checked_cb, NULL),
+                        check_thread,
+                        (GStrv) g_ptr_array_free (g_steal_pointer (&words), FALSE),
+                        0);
   return G_SOURCE_REMOVE;
 }
 
 gboolean
-ph_spelling_is_wanted (PhSpelling *self)
+ph_spell_check_is_wanted (PhSpellCheck *self)
 {
-  g_return_val_if_fail (PH_IS_SPELLING (self), FALSE);
+  g_return_val_if_fail (PH_IS_SPELL_CHECK (self), FALSE);
   return g_settings_get_boolean (self->settings, "check-spelling");
 }
 
-PhSpellingVerdict
-ph_spelling_look_up (PhSpelling *self, const char *word)
+PhSpellCheckVerdict
+ph_spell_check_look_up (PhSpellCheck *self, const char *word)
 {
   gpointer verdict = NULL;
 
-  g_return_val_if_fail (PH_IS_SPELLING (self), PH_SPELLING_UNKNOWN);
+  g_return_val_if_fail (PH_IS_SPELL_CHECK (self), PH_SPELL_CHECK_UNKNOWN);
 
   if (g_hash_table_contains (self->ignored, word))
-    return PH_SPELLING_RIGHT;
+    return PH_SPELL_CHECK_RIGHT;
   if (g_hash_table_lookup_extended (self->verdicts, word, NULL, &verdict))
     return GPOINTER_TO_INT (verdict);
-  ph_spelling_load (self);
-  g_hash_table_insert (self->verdicts, g_strdup (word), GINT_TO_POINTER (PH_SPELLING_UNKNOWN));
+  ph_spell_check_load (self);
+  g_hash_table_insert (self->verdicts, g_strdup (word), GINT_TO_POINTER (PH_SPELL_CHECK_UNKNOWN));
   g_ptr_array_add (self->questions, g_strdup (word));
   /* Behind those who look words up, so that many go at once. */
   if (self->ask_source == 0)
     self->ask_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE + 10, ask_cb, self, NULL);
-  return PH_SPELLING_UNKNOWN;
+  return PH_SPELL_CHECK_UNKNOWN;
 }
 
 void
-ph_spelling_suggest_async (PhSpelling *self,
-                           const char *word,
-                           guint max,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer data)
+ph_spell_check_suggest_async (PhSpellCheck *self,
+                              const char *word,
+                              guint max,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
 {
-  g_return_if_fail (PH_IS_SPELLING (self));
-  ph_spelling_queue (self, g_task_new (self, cancellable, callback, data), suggest_thread, new_words (word), max);
+  g_return_if_fail (PH_IS_SPELL_CHECK (self));
+  ph_spell_check_queue (self, g_task_new (self, cancellable, callback, data), suggest_thread, new_words (word), max);
 }
 
 char **
-ph_spelling_suggest_finish (PhSpelling *self, GAsyncResult *result, GError **error)
+ph_spell_check_suggest_finish (PhSpellCheck *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
-ph_spelling_add (PhSpelling *self, const char *word)
+ph_spell_check_add (PhSpellCheck *self, const char *word)
 {
-  g_return_if_fail (PH_IS_SPELLING (self));
-  ph_spelling_queue (self, g_task_new (self, NULL, NULL, NULL), add_thread, new_words (word), 0);
-  ph_spelling_ignore (self, word);
+  g_return_if_fail (PH_IS_SPELL_CHECK (self));
+  ph_spell_check_queue (self, g_task_new (self, NULL, NULL, NULL), add_thread, new_words (word), 0);
+  ph_spell_check_ignore (self, word);
 }
 
 void
-ph_spelling_ignore (PhSpelling *self, const char *word)
+ph_spell_check_ignore (PhSpellCheck *self, const char *word)
 {
-  g_return_if_fail (PH_IS_SPELLING (self));
+  g_return_if_fail (PH_IS_SPELL_CHECK (self));
   g_hash_table_add (self->ignored, g_strdup (word));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 const char *const *
-ph_spelling_list_languages (PhSpelling *self)
+ph_spell_check_list_languages (PhSpellCheck *self)
 {
-  g_return_val_if_fail (PH_IS_SPELLING (self), NULL);
-  ph_spelling_load (self);
+  g_return_val_if_fail (PH_IS_SPELL_CHECK (self), NULL);
+  ph_spell_check_load (self);
   return (const char *const *) self->available;
 }
 
 gboolean
-ph_spelling_has_language (PhSpelling *self, const char *language)
+ph_spell_check_has_language (PhSpellCheck *self, const char *language)
 {
-  g_return_val_if_fail (PH_IS_SPELLING (self), FALSE);
+  g_return_val_if_fail (PH_IS_SPELL_CHECK (self), FALSE);
   return self->chosen != NULL && has_language ((const char *const *) self->chosen, language);
 }
 
 void
-ph_spelling_set_language (PhSpelling *self, const char *language, gboolean is_wanted)
+ph_spell_check_set_language (PhSpellCheck *self, const char *language, gboolean is_wanted)
 {
   g_autoptr (GStrvBuilder) languages = g_strv_builder_new ();
   g_auto (GStrv) chosen = NULL;
 
-  g_return_if_fail (PH_IS_SPELLING (self));
+  g_return_if_fail (PH_IS_SPELL_CHECK (self));
 
   for (gsize i = 0; self->chosen != NULL && self->chosen[i] != NULL; i++)
     if (!g_str_equal (self->chosen[i], language))
@@ -409,12 +409,12 @@ ph_spelling_set_language (PhSpelling *self, const char *language, gboolean is_wa
 /* ---- object ----------------------------------------------------------------------------------------------------- */
 
 static void
-ph_spelling_finalize (GObject *object)
+ph_spell_check_finalize (GObject *object)
 {
-  PhSpelling *self = PH_SPELLING (object);
+  PhSpellCheck *self = PH_SPELL_CHECK (object);
 
   g_clear_handle_id (&self->ask_source, g_source_remove);
-  ph_spelling_queue (self, g_task_new (NULL, NULL, NULL, NULL), put_away_thread, NULL, 0);
+  ph_spell_check_queue (self, g_task_new (NULL, NULL, NULL, NULL), put_away_thread, NULL, 0);
   g_object_unref (self->worker);
   g_object_unref (self->settings);
   g_hash_table_unref (self->verdicts);
@@ -423,28 +423,28 @@ ph_spelling_finalize (GObject *object)
   g_strfreev (self->available);
   g_strfreev (self->chosen);
 
-  G_OBJECT_CLASS (ph_spelling_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ph_spell_check_parent_class)->finalize (object);
 }
 
 static void
-ph_spelling_class_init (PhSpellingClass *klass)
+ph_spell_check_class_init (PhSpellCheckClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = ph_spelling_finalize;
+  G_OBJECT_CLASS (klass)->finalize = ph_spell_check_finalize;
 
   signals[SIGNAL_ANSWERED]
-      = g_signal_new ("answered", PH_TYPE_SPELLING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      = g_signal_new ("answered", PH_TYPE_SPELL_CHECK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CHANGED]
-      = g_signal_new ("changed", PH_TYPE_SPELLING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      = g_signal_new ("changed", PH_TYPE_SPELL_CHECK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LANGUAGES_CHANGED]
-      = g_signal_new ("languages-changed", PH_TYPE_SPELLING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      = g_signal_new ("languages-changed", PH_TYPE_SPELL_CHECK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-ph_spelling_init (PhSpelling *self)
+ph_spell_check_init (PhSpellCheck *self)
 {
   self->settings = g_settings_new (PH_APPLICATION_ID);
   self->worker = ph_worker_new ("spelling");
-  self->shelf = g_new0 (PhSpellingShelf, 1);
+  self->shelf = g_new0 (PhSpellCheckShelf, 1);
   self->verdicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->ignored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->questions = g_ptr_array_new_with_free_func (g_free);
@@ -457,14 +457,14 @@ ph_spelling_init (PhSpelling *self)
   g_signal_connect_object (self->settings, "changed::check-spelling", G_CALLBACK (wanted_cb), self, G_CONNECT_SWAPPED);
 }
 
-PhSpelling *
-ph_spelling_dup_default (void)
+PhSpellCheck *
+ph_spell_check_dup_default (void)
 {
-  static PhSpelling *shared; /* (unowned) (nullable): those who use it own it */
+  static PhSpellCheck *shared; /* (unowned) (nullable): those who use it own it */
 
   if (shared != NULL)
     return g_object_ref (shared);
-  shared = g_object_new (PH_TYPE_SPELLING, NULL);
+  shared = g_object_new (PH_TYPE_SPELL_CHECK, NULL);
   g_object_add_weak_pointer (G_OBJECT (shared), (gpointer *) &shared);
   return shared;
 }

@@ -45,17 +45,31 @@ add_account_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (assistant));
 }
 
+/* @page: (nullable): the name of the one that is shown first */
 static void
-preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+show_preferences (PhApplication *self, const char *page)
 {
-  PhApplication *self = PH_APPLICATION (data);
   PhPreferences *preferences = NULL;
 
   preferences = ph_preferences_new (active_window (self),
                                     ph_application_get_accounts (self),
                                     ph_application_get_secrets (self),
                                     ph_outbox_get_disk (ph_application_get_outbox (self)));
+  if (page != NULL)
+    adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), page);
   gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_preferences (PH_APPLICATION (data), NULL);
+}
+
+static void
+edit_snippets_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_preferences (PH_APPLICATION (data), "snippets");
 }
 
 static void
@@ -115,6 +129,7 @@ static const GActionEntry entries[] = {
   { "present-window", present_window_cb, "u", NULL, NULL, { 0 } },
   { "add-account", add_account_cb, NULL, NULL, NULL, { 0 } },
   { "preferences", preferences_cb, NULL, NULL, NULL, { 0 } },
+  { "edit-snippets", edit_snippets_cb, NULL, NULL, NULL, { 0 } },
   { "shortcuts", shortcuts_cb, NULL, NULL, NULL, { 0 } },
   { "about", about_cb, NULL, NULL, NULL, { 0 } },
   { "quit", quit_cb, NULL, NULL, NULL, { 0 } },

@@ -83,6 +83,7 @@ ph_composer_check (PhComposer *self, PhSendTarget target)
 {
   PhSendDraft draft;
   g_autofree char *text = NULL;
+  g_auto (GStrv) placeholders = NULL;
   char **recipients[PH_MESSAGE_N_FIELDS];
   GPtrArray *findings = NULL;
 
@@ -90,7 +91,9 @@ ph_composer_check (PhComposer *self, PhSendTarget target)
 
   text = ph_composer_dup_text (self);
   ph_composer_begin_draft (self, &draft);
+  placeholders = ph_editor_list_placeholders (self->editor);
   draft.text = text;
+  draft.placeholders = (const char *const *) placeholders;
   draft.target = target;
   draft.has_files = ph_composer_has_attachments (self);
   draft.reminds = ph_composer_reminds (self);

@@ -15,6 +15,15 @@ ph_composer_dup_text (PhComposer *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
 }
 
+void
+ph_composer_insert_snippet (PhComposer *self, const char *text)
+{
+  g_autoptr (GListModel) people = ph_recipients_list_mailboxes (self->to);
+  g_autoptr (PhMailbox) first = g_list_model_get_item (people, 0);
+
+  ph_editor_insert_snippet (self->editor, text, first != NULL ? ph_mailbox_get_name (first) : NULL);
+}
+
 /* Also those that are no address yet. */
 static void
 load_recipients (PhRecipients *recipients, PhMessage *message, PhMessageField field)
@@ -60,6 +69,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   gtk_text_buffer_set_text (buffer, text, -1);
   gtk_text_buffer_get_start_iter (buffer, &start);
   gtk_text_buffer_place_cursor (buffer, &start);
+  ph_editor_note_loaded (self->editor);
   g_set_object (&self->message, message);
   self->options = ph_message_get_options (message);
   g_object_notify (G_OBJECT (self), "format");

@@ -76,6 +76,8 @@ void ph_composer_update_copy_rows (PhComposer *self);
 
 /* ph-composer-message.c */
 char *ph_composer_dup_text (PhComposer *self); /* (transfer full) */
+/* Fills @text in with what the other fields say. */
+void ph_composer_insert_snippet (PhComposer *self, const char *text);
 
 /* ph-composer-format.c */
 void ph_composer_init_format (PhComposer *self);

@@ -340,6 +340,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, cc_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, bcc_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_insert_snippet);
 }
 
 static void
@@ -555,4 +556,11 @@ ph_composer_escape (PhComposer *self)
 {
   g_return_val_if_fail (PH_IS_COMPOSER (self), FALSE);
   return ph_editor_escape (self->editor);
+}
+
+void
+ph_composer_go_to_placeholder (PhComposer *self)
+{
+  g_return_if_fail (PH_IS_COMPOSER (self));
+  ph_editor_go_to_placeholder (self->editor);
 }

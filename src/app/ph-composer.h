@@ -82,6 +82,8 @@ void ph_composer_leave_out (PhComposer *self);
 /* Puts the last ones back where they were. */
 void ph_composer_undo_leave_out (PhComposer *self);
 void ph_composer_remove_attachments (PhComposer *self);
+/* Selects what of a snippet is still to be filled in. */
+void ph_composer_go_to_placeholder (PhComposer *self);
 /* Closes what is open in its fields. Returns: whether something was */
 gboolean ph_composer_escape (PhComposer *self);
 

@@ -4,6 +4,7 @@
 
 #include "ph-editor.h"
 #include "ph-find-bar.h"
+#include "ph-snippet-popover.h"
 #include "ph-spell-check.h"
 #include "ph-text-line.h"
 
@@ -41,7 +42,15 @@ struct _PhEditor
   GCancellable *suggesting; /* (owned): for the menu that is open */
   GtkTextMark *target_start; /* (unowned): the misspelt word that the menu is about */
   GtkTextMark *target_end; /* (unowned) */
+
+  PhSnippetPopover *snippets; /* (unowned) (nullable): a child, once it was asked for */
+  GtkTextTag *placeholder; /* (unowned) */
+  GHashTable *forms; /* (owned): the placeholders that snippets brought, with their braces */
 };
+
+/* ph-editor.c */
+/* Asks for what is to be filled in, and has it inserted. */
+void ph_editor_choose_snippet (PhEditor *self, const char *text);
 
 /* ph-editor-paragraphs.c */
 void ph_editor_class_add_paragraphs (GtkWidgetClass *widget_class);
@@ -54,6 +63,13 @@ void ph_editor_update_colours (PhEditor *self);
 /* The dictionaries were asked for words from @start to @end, and those lines are to be looked at again. */
 void ph_editor_note_unanswered (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);
 void ph_editor_review_unanswered (PhEditor *self);
+
+/* ph-editor-snippets.c */
+void ph_editor_class_add_snippets (GtkWidgetClass *widget_class);
+void ph_editor_init_snippets (PhEditor *self);
+void ph_editor_mark_placeholders (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);
+/* Tab goes from one placeholder to the next as long as there is another. */
+gboolean ph_editor_tab_key_cb (PhEditor *self, guint key, guint code, GdkModifierType modifiers);
 
 /* ph-editor-spelling.c */
 void ph_editor_class_add_spelling (GtkWidgetClass *widget_class);

@@ -90,6 +90,7 @@ ph_editor_review_piece (PhEditor *self)
     ph_editor_check_spelling (self, &start, &end);
   else
     gtk_text_buffer_remove_tag (self->buffer, self->misspelt, &start, &end);
+  ph_editor_mark_placeholders (self, &start, &end);
   gtk_text_buffer_move_mark (self->buffer, self->review_start, &end);
   return gtk_text_iter_compare (&end, &last) <= 0 && !gtk_text_iter_is_end (&end);
 }

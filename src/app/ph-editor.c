@@ -12,6 +12,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_PASTE,
+  SIGNAL_SNIPPET,
   N_SIGNALS,
 };
 
@@ -81,6 +82,10 @@ ph_editor_dispose (GObject *object)
   g_clear_object (&self->languages);
   g_clear_object (&self->spelling);
   g_clear_object (&self->zoom_style);
+  g_clear_pointer (&self->forms, g_hash_table_unref);
+  if (self->snippets != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->snippets));
+  self->snippets = NULL;
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), PH_TYPE_EDITOR);
 
@@ -109,6 +114,9 @@ ph_editor_class_init (PhEditorClass *klass)
                                         1,
                                         GDK_TYPE_CLIPBOARD);
 
+  signals[SIGNAL_SNIPPET]
+      = g_signal_new ("snippet", PH_TYPE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, PhEditor, content);
   gtk_widget_class_bind_template_child (widget_class, PhEditor, find_bar);
@@ -120,10 +128,12 @@ ph_editor_class_init (PhEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, ph_editor_zoom_by_scroll);
   gtk_widget_class_bind_template_callback (widget_class, ph_editor_menu_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_editor_menu_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_editor_tab_key_cb);
   gtk_widget_class_install_action (widget_class, "editor.find", NULL, find_cb);
   gtk_widget_class_install_action (widget_class, "editor.find-next", NULL, find_next_cb);
   gtk_widget_class_install_action (widget_class, "editor.find-previous", NULL, find_previous_cb);
   ph_editor_class_add_paragraphs (widget_class);
+  ph_editor_class_add_snippets (widget_class);
   ph_editor_class_add_spelling (widget_class);
   ph_editor_class_add_zoom (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -137,8 +147,15 @@ ph_editor_init (PhEditor *self)
   self->settings = g_settings_new (PH_APPLICATION_ID);
   ph_find_bar_set_view (self->find_bar, self->view);
   ph_editor_init_review (self);
+  ph_editor_init_snippets (self);
   ph_editor_init_spelling (self);
   ph_editor_init_zoom (self);
+}
+
+void
+ph_editor_choose_snippet (PhEditor *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_SNIPPET], 0, text);
 }
 
 GtkTextView *
@@ -152,5 +169,9 @@ gboolean
 ph_editor_escape (PhEditor *self)
 {
   g_return_val_if_fail (PH_IS_EDITOR (self), FALSE);
-  return ph_find_bar_close (self->find_bar);
+
+  if (self->snippets == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->snippets)))
+    return ph_find_bar_close (self->find_bar);
+  gtk_popover_popdown (GTK_POPOVER (self->snippets));
+  return TRUE;
 }

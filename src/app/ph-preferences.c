@@ -9,6 +9,7 @@
 
 #include "ph-account-assistant.h"
 #include "ph-account-row.h"
+#include "ph-snippets-page.h"
 
 /* Twice as long as other toasts stay: what it brings back took some typing. */
 #define UNDO_SECONDS 10
@@ -359,6 +360,7 @@ set_undo_choice (const GValue *value, const GVariantType *type, gpointer data)
 static void
 ph_preferences_init (PhPreferences *self)
 {
+  g_type_ensure (PH_TYPE_SNIPPETS_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (PH_APPLICATION_ID);
   g_settings_bind_with_mapping (self->settings,

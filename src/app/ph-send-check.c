@@ -6,6 +6,7 @@
 
 #include "ph-attachment-words.h"
 #include "ph-mail-template.h"
+#include "ph-snippet.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -203,6 +204,29 @@ check_gaps (const PhSendDraft *draft, GPtrArray *findings)
          g_strdup (_ ("Send to Each fills it in from a table. Send again to leave it as it is.")));
 }
 
+static void
+check_placeholders (const PhSendDraft *draft, GPtrArray *findings)
+{
+  gsize at = 0;
+  char *found = NULL;
+
+  if (draft->text == NULL || draft->placeholders == NULL)
+    return;
+  while ((found = ph_snippet_find (draft->text, &at)) != NULL && !g_strv_contains (draft->placeholders, found))
+    {
+      at += strlen (found);
+      g_free (found);
+    }
+  if (found != NULL)
+    add (findings,
+         PH_SEND_FINDING_PLACEHOLDER,
+         PH_SEND_WEIGHT_ASKS,
+         /* Translators: %s is a placeholder of a snippet, like {amount} */
+         g_strdup_printf (_ ("“%s” is still to be filled in"), found),
+         NULL);
+  g_free (found);
+}
+
 char *
 ph_send_check_dup_reminder (const PhSendDraft *draft)
 {
@@ -257,6 +281,7 @@ ph_send_check (const PhSendDraft *draft)
   check_size (draft, findings);
   check_smtputf8 (draft, findings);
   check_gaps (draft, findings);
+  check_placeholders (draft, findings);
   check_seen (draft, findings);
   check_files (draft, findings);
   check_emptiness (draft, findings);

@@ -15,6 +15,7 @@ typedef enum
   PH_SEND_FINDING_TOO_LARGE,
   PH_SEND_FINDING_UTF8_ADDRESS, /* the server did not offer to take it (RFC 6531) */
   PH_SEND_FINDING_GAP, /* what Send to Each would have filled in */
+  PH_SEND_FINDING_PLACEHOLDER, /* of a snippet, that is still to be filled in */
   PH_SEND_FINDING_MANY_SEEN, /* in To and Cc */
   PH_SEND_FINDING_NO_FILE, /* and the text speaks of one */
   PH_SEND_FINDING_NO_SUBJECT,
@@ -46,6 +47,7 @@ typedef struct
   const char *const *recipients[PH_MESSAGE_N_FIELDS]; /* (nullable): as they are written */
   const char *subject; /* (nullable) */
   const char *text; /* (nullable) */
+  const char *const *placeholders; /* (nullable): those that snippets brought into the text, with their braces */
   guint64 size; /* octets of the whole message */
   guint64 size_limit; /* octets that @host takes */
   const char *host; /* (nullable) */

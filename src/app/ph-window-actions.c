@@ -411,6 +411,15 @@ undo_remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+go_to_placeholder_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_go_to_placeholder (self->composer);
+}
+
+static void
 show_cc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ph_composer_show_cc (PH_WINDOW (widget)->composer);
@@ -493,6 +502,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.try-practice", NULL, try_practice_cb);
   gtk_widget_class_install_action (widget_class, "win.compose-again", NULL, compose_again_cb);
   gtk_widget_class_install_action (widget_class, "win.attach", NULL, attach_cb);
+  gtk_widget_class_install_action (widget_class, "win.go-to-placeholder", NULL, go_to_placeholder_cb);
   gtk_widget_class_install_action (widget_class, "win.show-cc", NULL, show_cc_cb);
   gtk_widget_class_install_action (widget_class, "win.show-bcc", NULL, show_bcc_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-markdown", NULL, toggle_markdown_cb);

@@ -20,6 +20,12 @@ ph_window_add_way_out (PhWindow *self, PhSendFindingKind kind)
     ph_banner_add_button (self->banner, _ ("Send to Each…"), "win.send-to-each");
   else if (kind == PH_SEND_FINDING_MANY_SEEN)
     ph_banner_add_button (self->banner, _ ("Move to Bcc"), "win.move-to-bcc");
+  else if (kind == PH_SEND_FINDING_PLACEHOLDER)
+    {
+      ph_banner_add_button (self->banner, _ ("Go There"), "win.go-to-placeholder");
+      ph_banner_add_button (self->banner, _ ("Send Anyway"), "win.send");
+      return;
+    }
   if (kind != PH_SEND_FINDING_TOO_LARGE)
     ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");
 }
@@ -37,6 +43,7 @@ ph_window_tell (PhWindow *self, const PhSendFinding *finding)
     case PH_SEND_FINDING_TOO_LARGE:
     case PH_SEND_FINDING_UTF8_ADDRESS:
     case PH_SEND_FINDING_GAP:
+    case PH_SEND_FINDING_PLACEHOLDER:
     case PH_SEND_FINDING_MANY_SEEN:
       ph_banner_present (self->banner,
                          finding->weight == PH_SEND_WEIGHT_STOPS ? PH_BANNER_ERROR : PH_BANNER_WARNING,

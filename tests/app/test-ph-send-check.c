@@ -13,10 +13,11 @@ static const char *const bob[] = { BOB, NULL };
 static const char *const bad[] = { BOB, "carol@", "dora", NULL };
 static const char *const jose[] = { BOB, "José <" JOSE ">", NULL };
 static const char *const named[] = { "José <" BOB ">", "x@exämple.net", NULL };
+static const char *const amount[] = { "{name}", "{amount}", NULL };
 static const char *const fifteen[] = { FIFTEEN, NULL };
 
 /* A letter for each kind, in their order. */
-static const char letters[] = "BREZ8GMFST";
+static const char letters[] = "BREZ8GPMFST";
 
 static char *
 dup_letters (GPtrArray *findings)
@@ -57,6 +58,10 @@ test_found (void)
     { { .recipients = { named }, .subject = "é", .text = "é", .host = "h", .lacks_smtputf8 = TRUE }, "" },
     { { .recipients = { bob }, .subject = "Hi {{name}}", .text = "x" }, "G" },
     { { .recipients = { bob }, .subject = "Hi", .text = "Dear {{name|you}}" }, "G" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "{y} {x}", .placeholders = amount }, "" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "{y} {amount}", .placeholders = amount }, "P" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "{y} {amount}" }, "" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "filled in", .placeholders = amount }, "" },
     { { .recipients = { fifteen, nobody, bob }, .subject = "Hi", .text = "x" }, "" },
     { { .recipients = { fifteen, bob }, .subject = "Hi", .text = "x" }, "M" },
     { { .recipients = { bob }, .subject = "Hi", .text = "It is attached." }, "" },

@@ -247,17 +247,17 @@ class EditorTest(windowtest.WindowCase):
 
     def test_misspelt_words_are_marked(self):
         self.use_languages("en_US")
-        lines = ["Thiss is fine, isn\u2019t it? Don't wory.", "> nobdy minds", "see http://exmple.org and ann@exmple.org",
-                 "    cod = eror", "-- ", "Sincerly, Ann"]
+        lines = ["Thiss is fine, isn\u2019t it? Don't wory.", "> nobdy minds", "see http://exmmple.org and ann@exmmple.org",
+                 "    cod = errorr", "-- ", "Sincerelyy, Ann"]
         text = "\n".join(lines)
         app = self.write(text)
         self.wait_misspelt(app, text.index("Thiss"), text.index("wory"))
-        for word in ("fine", "isn", "Don", "exmple.org and", "exmple.org\n", "cod", "eror"):
+        for word in ("fine", "isn", "Don", "exmmple.org and", "exmmple.org\n", "cod", "errorr"):
             self.assertFalse(self.is_misspelt(text.index(word)), word)
         # GTK 4.8 complains when it is asked about what has a colour.
         self.assertTrue(self.has_red(app, text.index("hiss")))
         self.assertFalse(self.has_red(app, text.index("obdy")))
-        self.assertFalse(self.has_red(app, text.index("incerly")))
+        self.assertFalse(self.has_red(app, text.index("incerelyy")))
         app.screenshot("spelling")
 
     def test_a_word_is_judged_when_it_is_written(self):
@@ -305,7 +305,7 @@ class EditorTest(windowtest.WindowCase):
         self.assertFalse(self.is_misspelt(1))
 
     def test_several_languages_at_once(self):
-        app = self.write("The Stra\u00dfe ist wrongg ")
+        app = self.write("The Stra\u00dfe und wrongg ")
         self.wait_misspelt(app, 5, 11, 16)
         app.key("Menu")
         app.find("menu item", "de-DE", shown=False).act("click")
@@ -313,7 +313,7 @@ class EditorTest(windowtest.WindowCase):
         self.wait_misspelt(app, 16)
         self.assertFalse(self.is_misspelt(1))
         app.kill()
-        app = self.write("The Stra\u00dfe ist wrongg ")
+        app = self.write("The Stra\u00dfe und wrongg ")
         self.wait_misspelt(app, 16)
         self.assertFalse(self.is_misspelt(5))
 
@@ -327,6 +327,114 @@ class EditorTest(windowtest.WindowCase):
         switch.press()
         app.wait(lambda: not self.is_misspelt(1), "no mark")
 
+    # Snippets
+
+    def use_snippets(self, *snippets):
+        self.write_settings(main={"practice_enabled": "true", "check_spelling": "false", "snippets": str(list(snippets))})
+
+    def insert_snippet(self, app, name):
+        app.key("ctrl+shift+i")
+        app.wait(lambda: app.focused() and app.focused().name == "Find a snippet", "the list of snippets")
+        app.type(name)
+        app.key("Return")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus back in the text")
+
+    def test_a_snippet_is_filled_in(self):
+        self.use_snippets(("Thanks", "Thank you!"), ("Reminder", "Dear {name}, {amount} are due on {day}."),
+                          ("Greeting", "Hi {first-name},\n{cursor}\nBye"))
+        app = self.write("One. ")
+        app.key("ctrl+shift+i")
+        app.find("row", "Greeting")
+        app.wait(lambda: app.focused() and app.focused().name == "Find a snippet", "the list of snippets")
+        app.type("rem")
+        app.gone("row", "Greeting")
+        self.assertEqual(app.unnamed(), [])
+        app.screenshot("snippets")
+        app.key("Return")
+        self.wait_content(app, "One. Dear {name}, {amount} are due on {day}.")
+        app.wait(lambda: self.selected() == (10, 16), "the first placeholder selected")
+        app.screenshot("placeholders")
+        app.type("Bob")
+        app.key("Tab")
+        app.type("3 pounds")
+        app.key("Tab")
+        app.type("Monday")
+        self.wait_content(app, "One. Dear Bob, 3 pounds are due on Monday.")
+        app.key("Tab")
+        app.wait(lambda: app.focused() and app.focused().name != "Message text", "Tab to leave")
+        app.key("shift+Tab")
+        app.key("ctrl+a")
+        self.insert_snippet(app, "thank")
+        self.wait_content(app, "Thank you!")
+        app.key("ctrl+z")
+        self.wait_content(app, "One. Dear Bob, 3 pounds are due on Monday.")
+
+    def test_the_first_recipient_is_named(self):
+        self.use_snippets(("Greeting", "Hi {first-name},\n{cursor}\nBye {name}"))
+        app = self.start("mailto:Bob%20Smith%20%3Cbob@example.net%3E?subject=Hello")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        self.text = self.field(app, "Message text")
+        app.key("Menu")
+        app.find("menu item", "Insert Snippet…").act("click")
+        app.wait(lambda: app.focused() and app.focused().name == "Find a snippet", "the list of snippets")
+        app.key("Return")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus back in the text")
+        app.type("here")
+        self.wait_content(app, "Hi Bob,\nhere\nBye Bob Smith")
+
+    def test_an_unfinished_placeholder_is_told_once(self):
+        self.use_snippets(("Reminder", "{amount} are due, {who}."))
+        app = self.write("Code: {x} ")
+        self.insert_snippet(app, "reminder")
+        app.type("3 pounds")
+        app.key("ctrl+Return")
+        app.wait_text("“{who}” is still to be filled in")
+        app.wait(lambda: app.focused() and app.focused().name == "Go There", "focus on the way out")
+        app.find("button", "Send Anyway")
+        app.resize(480, 640)
+        self.assertLessEqual(app.resize(360, 640), (372, 652))
+        self.assertEqual(app.overflowing(360), [])
+        app.screenshot("unfinished-360")
+        app.key("Return")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        app.wait(lambda: self.selected() == (28, 33), "the placeholder selected")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+
+    def test_braces_of_ones_own_are_no_placeholders(self):
+        self.use_snippets(("Reminder", "{amount} are due."))
+        app = self.write("int main (void) {x} {amount}")
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+
+    def test_a_draft_keeps_its_placeholders(self):
+        self.use_snippets(("Reminder", "{amount} are due."))
+        app = self.start("mailto:bob@example.net?subject=Hello&body=%7Bx%7D%20%7Bamount%7D%20are%20due.")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        app.key("ctrl+Return")
+        app.wait_text("“{amount}” is still to be filled in")
+        app.press("Send Anyway")
+        app.wait_text("Message Sent")
+
+    def test_snippets_are_written(self):
+        app = self.write()
+        app.key("ctrl+shift+i")
+        app.find("label", "No snippets")
+        app.press("Edit Snippets…")
+        app.press("Add Snippet")
+        name = app.find("entry", "Name")
+        name.set_text("Greeting")
+        app.find("entry", "Text of the snippet").set_text("Hello {amount}")
+        self.assertEqual(app.unnamed(), [])
+        app.screenshot("snippets-page")
+        keyfile = self.home / "config" / "glib-2.0" / "settings" / "keyfile"
+        app.wait(lambda: "('Greeting', 'Hello {amount}')" in keyfile.read_text(), "the snippet to be saved")
+        app.find("row", "Remove Snippet").click()
+        app.wait(lambda: "Greeting" not in keyfile.read_text(), "the snippet to be gone")
+        app.press("Undo")
+        app.wait(lambda: "('Greeting', 'Hello {amount}')" in keyfile.read_text(), "the snippet to be back")
+        app.find("row", "Greeting")
+
     # Speed
 
     def test_writing_in_a_long_text_is_fast(self):
@@ -335,14 +443,16 @@ class EditorTest(windowtest.WindowCase):
         probe = self.home / "gap"
         self.env.update(POSTHASTE_MAIN_LOOP_PROBE=str(probe), POSTHASTE_PROBE_WRITING="1", G_DEBUG="")
         line = "The quick brown fox jumps over a lazy dgo, und der Hund bellt. "
-        self.copy((line + "\n") * 2000)
+        self.copy((line + "\n") * 1600)
         app = self.write(program=PLAIN)
-        app.key(*["ctrl+v"] * 8)
-        app.type("Somthing is writen here. ")
+        # GTK 4.8 complains when the view gets another size before it knows how long a text is.
+        app.key("ctrl+f")
+        app.wait(lambda: app.focused() and app.focused().name == "Find in the message", "focus in the find bar")
+        self.text.focus()
+        app.key(*["ctrl+v"] * 10)
+        app.type("Somethingg is writtenn here. ")
         self.open_find(app, "fox")
         app.wait_text("^1 of 16000$", 60)
-        app.key("Escape")
-        app.type("More of it")
         app.key("ctrl+Return")
         app.wait_text("Message Sent", 60)
         gap = float(probe.read_text())

@@ -46,6 +46,12 @@ struct _PhDictionaries
   GPtrArray *chosen; /* (owned) (element-type EnchantDict) */
 };
 
+gboolean
+ph_dictionaries_are_supported (void)
+{
+  return TRUE;
+}
+
 PhDictionaries *
 ph_dictionaries_new (GError **error)
 {
@@ -183,6 +189,12 @@ ph_dictionaries_add (PhDictionaries *self, const char *word)
 }
 
 #else
+
+gboolean
+ph_dictionaries_are_supported (void)
+{
+  return FALSE;
+}
 
 PhDictionaries *
 ph_dictionaries_new (GError **error)

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 typedef struct _PhDictionaries PhDictionaries;
 
+/* Whether the program was built for enchant, which need not be there. */
+gboolean ph_dictionaries_are_supported (void);
+
 /* (nullable): %NULL with %G_IO_ERROR_NOT_FOUND where enchant is not there, %G_IO_ERROR_NOT_SUPPORTED where it was not built for */
 PhDictionaries *ph_dictionaries_new (GError **error);
 void ph_dictionaries_free (PhDictionaries *self);

@@ -169,7 +169,7 @@ ph_editor_update_languages (PhEditor *self)
       gboolean is_chosen = ph_spell_check_has_language (self->spelling, *languages);
 
       action = g_simple_action_new_stateful (*languages, NULL, g_variant_new_boolean (is_chosen));
-      g_signal_connect (action, "change-state", G_CALLBACK (language_cb), self);
+      g_signal_connect_object (action, "change-state", G_CALLBACK (language_cb), self, 0);
       g_action_map_add_action (G_ACTION_MAP (self->languages), G_ACTION (action));
       g_menu_item_set_attribute (item, G_MENU_ATTRIBUTE_ACTION, "s", name);
       g_menu_append_item (self->languages_menu, item);
@@ -197,7 +197,8 @@ ph_editor_fill_menu (PhEditor *self, const GtkTextIter *at)
       ph_editor_add_suggestions (self, word);
     }
   ph_editor_update_languages (self);
-  g_menu_append_submenu (self->spelling_menu, _ ("Spelling _Languages"), G_MENU_MODEL (self->languages_menu));
+  if (g_menu_model_get_n_items (G_MENU_MODEL (self->languages_menu)) > 0)
+    g_menu_append_submenu (self->spelling_menu, _ ("Spelling _Languages"), G_MENU_MODEL (self->languages_menu));
 }
 
 void

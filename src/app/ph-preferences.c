@@ -9,6 +9,7 @@
 
 #include "ph-account-assistant.h"
 #include "ph-account-row.h"
+#include "ph-dictionaries.h"
 #include "ph-snippets-page.h"
 
 /* Twice as long as other toasts stay: what it brings back took some typing. */
@@ -21,6 +22,7 @@ struct _PhPreferences
   AdwComboRow *undo_row;
   GtkSwitch *close_switch;
   GtkSwitch *reminder_switch;
+  GtkWidget *spelling_group;
   GtkSwitch *spelling_switch;
   GtkListBox *account_list;
   GtkSwitch *remember_switch;
@@ -324,6 +326,7 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, undo_row);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, reminder_switch);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, spelling_group);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, spelling_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, remember_switch);
@@ -362,6 +365,7 @@ ph_preferences_init (PhPreferences *self)
 {
   g_type_ensure (PH_TYPE_SNIPPETS_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->spelling_group, ph_dictionaries_are_supported ());
   self->settings = g_settings_new (PH_APPLICATION_ID);
   g_settings_bind_with_mapping (self->settings,
                                 "undo-seconds",

@@ -27,9 +27,14 @@ class OneLook(windowtest.WindowCase):
         with smtpscript.Server(RCPT="550 5.1.1 User unknown") as server:
             self.use_account(server.port)
             app = self.start("mailto:bob@example.net?cc=carl@example.net,Dora%20Long-Name%20%3Cdora@example.net%3E"
-                             "&subject=Plans%20for%20the%20weekend&body=Hello%20Bob%2C%0D%0A%0D%0Ahow%20are%20you%3F")
+                             "&subject=Plans%20for%20the%20weekend&body=Hello%20Bob%2C%0D%0A%0D%0Ahow%20are%20you%3F%0D%0A%3E%20Are%20you%20there%3F")
             app.find("entry", "Subject")
             app.screenshot("look-%s" % name)
+            app.key("ctrl+f")
+            app.type("you")
+            app.wait_text(r"^1\D+2$")
+            app.screenshot("look-%s-find" % name)
+            app.key("Escape")
             app.key("ctrl+Return")
             app.wait_text("3 of 3 recipients were refused")
             app.screenshot("look-%s-failed" % name)

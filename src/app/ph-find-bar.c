@@ -94,7 +94,7 @@ ph_find_bar_dup_count (PhFindBar *self)
   index = count_before (self, start);
   if (index < n_matches && get_match (self, index)->start == start && get_match (self, index)->end == end)
     /* Translators: which of the places where a word was found is selected, and how many there are: “3 of 12” */
-    return g_strdup_printf (_ ("%u of %u"), index + 1, n_matches);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u", "%u of %u", n_matches), index + 1, n_matches);
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u match", "%u matches", n_matches), n_matches);
 }
 

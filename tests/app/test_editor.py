@@ -248,11 +248,11 @@ class EditorTest(windowtest.WindowCase):
     def test_misspelt_words_are_marked(self):
         self.use_languages("en_US")
         lines = ["Thiss is fine, isn\u2019t it? Don't wory.", "> nobdy minds", "see http://exmmple.org and ann@exmmple.org",
-                 "    cod = errorr", "-- ", "Sincerelyy, Ann"]
+                 "    cod = errrr", "-- ", "Sincerelyy, Ann"]
         text = "\n".join(lines)
         app = self.write(text)
         self.wait_misspelt(app, text.index("Thiss"), text.index("wory"))
-        for word in ("fine", "isn", "Don", "exmmple.org and", "exmmple.org\n", "cod", "errorr"):
+        for word in ("fine", "isn", "Don", "exmmple.org and", "exmmple.org\n", "cod", "errrr"):
             self.assertFalse(self.is_misspelt(text.index(word)), word)
         # GTK 4.8 complains when it is asked about what has a colour.
         self.assertTrue(self.has_red(app, text.index("hiss")))

@@ -26,6 +26,8 @@ static const char *allowed_fields[] = {
   "X-Priority",
   "Disposition-Notification-To",
   "User-Agent",
+  "Autocrypt",
+  "X-Posthaste-Wishes",
   "Auto-Submitted",
   "List-Archive",
   "List-Help",

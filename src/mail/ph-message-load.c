@@ -13,6 +13,7 @@
 #include "ph-mail-html.h"
 #include "ph-mail-markdown.h"
 #include "ph-mail-part.h"
+#include "ph-mail-protect.h"
 #include "ph-mail-sink.h"
 #include "ph-mail-words.h"
 #include "ph-message-private.h"
@@ -34,6 +35,8 @@ typedef struct
   PhMessage *message; /* (owned) */
   PhMessageLoadFlags flags;
   PhMessageLoss losses;
+  GMimeStream *plain; /* (owned) (nullable): what was encrypted */
+  GMimeObject *decrypted; /* (owned) (nullable): the part that is in it */
   char *receipt; /* (owned) (nullable): whom to tell that it was shown */
   GMimeObject *body; /* (nullable): the part that is the text */
   GMimeObject *html; /* (nullable): another form of the body */
@@ -48,6 +51,8 @@ static void
 loader_clear (Loader *self)
 {
   g_clear_object (&self->message);
+  g_clear_object (&self->decrypted);
+  g_clear_object (&self->plain);
   g_clear_pointer (&self->receipt, g_free);
   g_clear_pointer (&self->pictures, g_ptr_array_unref);
   g_clear_pointer (&self->attached, g_ptr_array_unref);
@@ -202,6 +207,17 @@ loader_take_user_agent (Loader *self, const char *value)
     loader_set_option (self, PH_MESSAGE_OPTION_USER_AGENT);
 }
 
+static void
+loader_take_wishes (Loader *self, const char *value)
+{
+  g_auto (GStrv) wishes = g_strsplit (value, " ", -1);
+
+  if (g_strv_contains ((const char *const *) wishes, PH_MESSAGE_WISH_SIGN))
+    loader_set_option (self, PH_MESSAGE_OPTION_SIGN);
+  if (g_strv_contains ((const char *const *) wishes, PH_MESSAGE_WISH_ENCRYPT))
+    loader_set_option (self, PH_MESSAGE_OPTION_ENCRYPT);
+}
+
 /* Until the author is known. */
 static void
 loader_take_receipt (Loader *self, const char *value)
@@ -252,6 +268,7 @@ static const struct
   { "Disposition-Notification-To", loader_take_receipt },
   { "Date", loader_take_date },
   { "User-Agent", loader_take_user_agent },
+  { PH_MESSAGE_WISHES, loader_take_wishes },
   { "Sender", loader_miss },
   { "Return-Receipt-To", loader_miss },
   { "Priority", loader_miss },
@@ -372,6 +389,19 @@ loader_take_leaf (Loader *self, GMimeObject *object)
 
 static gboolean loader_walk (Loader *self, GMimeObject *object, guint depth, GError **error);
 
+/* The same message is signed again when it is sent. */
+static void
+loader_take_signed (Loader *self, GMimeObject *multipart, guint depth)
+{
+  const char *protocol = g_mime_object_get_content_type_parameter (multipart, "protocol");
+
+  if ((self->flags & PH_MESSAGE_LOAD_KEEP_ID) != 0 && depth == 0
+      && g_strcmp0 (protocol, "application/pgp-signature") == 0)
+    loader_set_option (self, PH_MESSAGE_OPTION_SIGN);
+  else
+    self->losses |= PH_MESSAGE_LOSS_SIGNATURE;
+}
+
 static gboolean
 loader_walk_children (Loader *self, GMimeMultipart *multipart, guint depth, GError **error)
 {
@@ -382,7 +412,7 @@ loader_walk_children (Loader *self, GMimeMultipart *multipart, guint depth, GErr
     return fail (error, G_IO_ERROR_INVALID_DATA, "Its parts cannot be told apart");
   if (is_type (GMIME_OBJECT (multipart), "multipart", "signed") && n_parts > 0)
     {
-      self->losses |= PH_MESSAGE_LOSS_SIGNATURE;
+      loader_take_signed (self, GMIME_OBJECT (multipart), depth);
       n_parts = 1; /* the signature is behind what was signed (RFC 1847 section 2.1) */
     }
   for (int i = 0; i < n_parts; i++)
@@ -651,6 +681,33 @@ loader_save_attachments (Loader *self, GFile *folder, GCancellable *cancellable,
   return TRUE;
 }
 
+/* What was encrypted stays so when it is sent again. Returns: (nullable): the part to read */
+static GMimeObject *
+loader_open (Loader *self, GMimeObject *object, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GMimeParser) parser = NULL;
+  gboolean is_signed = FALSE;
+
+  if (object == NULL || !ph_mail_protect_is_encrypted (object))
+    return object;
+  self->plain = ph_mail_protect_decrypt (object, &is_signed, &local_error);
+  if (self->plain == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "It is encrypted: %s", local_error->message);
+      return NULL;
+    }
+  self->fd = GMIME_STREAM_FS (self->plain)->fd;
+  parser = g_mime_parser_new_with_stream (self->plain);
+  self->decrypted = g_mime_parser_construct_part (parser, NULL);
+  loader_set_option (self, PH_MESSAGE_OPTION_ENCRYPT);
+  if (is_signed)
+    loader_set_option (self, PH_MESSAGE_OPTION_SIGN);
+  if (self->decrypted == NULL)
+    fail (error, G_IO_ERROR_INVALID_DATA, "What was encrypted is no message");
+  return self->decrypted;
+}
+
 /* Returns: (transfer full) (nullable) */
 static GMimeMessage *
 loader_parse (Loader *self, GFile *file, GError **error)
@@ -678,6 +735,8 @@ ph_message_load (GFile *file,
 {
   g_auto (Loader) self = { .flags = flags };
   g_autoptr (GMimeMessage) mime = NULL;
+  g_autoptr (GError) local_error = NULL;
+  GMimeObject *root = NULL;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
@@ -691,8 +750,16 @@ ph_message_load (GFile *file,
   self.message = ph_message_new ();
   self.pictures = g_ptr_array_new ();
   self.attached = g_ptr_array_new ();
-  if (!loader_read_fields (&self, mime, error) || !loader_walk (&self, g_mime_message_get_mime_part (mime), 0, error)
-      || !loader_read_text (&self, error) || !loader_save_attachments (&self, folder, cancellable, error))
+  if (!loader_read_fields (&self, mime, error))
+    return NULL;
+  root = loader_open (&self, g_mime_message_get_mime_part (mime), &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  if (!loader_walk (&self, root, 0, error) || !loader_read_text (&self, error)
+      || !loader_save_attachments (&self, folder, cancellable, error))
     return NULL;
   if (losses != NULL)
     *losses = self.losses;

@@ -63,10 +63,14 @@ typedef enum
  * that lines which flow are joined (RFC 3676); whatever else is in it is an attachment, of which name, type and octets are
  * kept. To, Cc and Bcc are read as people write them, and what is no mailbox is there unfinished.
  *
+ * A message that is encrypted with OpenPGP is opened, which GnuPG may ask its user's passphrase for, and stays one that is to be
+ * encrypted; one that is signed with it is to be signed again, if it stays the same message.
+ *
  * Blocks on disk, so run it on a worker. Memory grows with the text and the header, not with the attachments. When it
  * fails no file is left in @folder.
  *
- * Returns: (transfer full) (nullable): %NULL with a #GIOErrorEnum: %G_IO_ERROR_NOT_SUPPORTED when it is encrypted,
+ * Returns: (transfer full) (nullable): %NULL with a #GIOErrorEnum: %G_IO_ERROR_NOT_SUPPORTED when it is encrypted and cannot be
+ *   opened,
  *   %G_IO_ERROR_INVALID_DATA when it is no message or its parts cannot be told apart, %G_IO_ERROR_MESSAGE_TOO_LARGE when
  *   it has too much text, or too many parts in each other or side by side
  */

@@ -26,8 +26,29 @@ void ph_message_copy_settings (PhMessage *self, PhMessage *source);
 
 typedef struct _PhMessageMime PhMessageMime;
 
-/* @date: (nullable): as of ph_message_write(); the message's fields are copied, its attachments are read when written */
-PhMessageMime *ph_message_mime_new (PhMessage *message, GDateTime *date, GCancellable *cancellable);
+/* What ph_message_seal() made, a stream of GMime's: the same one in all copies. */
+void ph_message_set_sealed (PhMessage *self, GObject *sealed);
+GObject *ph_message_get_sealed (PhMessage *self); /* (nullable) */
+
+/* A draft says what it is to become, and is not that yet. */
+typedef enum
+{
+  PH_MESSAGE_PURPOSE_SEND,
+  PH_MESSAGE_PURPOSE_DRAFT,
+} PhMessagePurpose;
+
+/* The field with the wishes of a draft, and what it can hold, with spaces between them. */
+#define PH_MESSAGE_WISHES "X-Posthaste-Wishes"
+#define PH_MESSAGE_WISH_SIGN "sign"
+#define PH_MESSAGE_WISH_ENCRYPT "encrypt"
+
+/* @date: (nullable): as of ph_message_write(); the message's fields are copied, its attachments are read when written, or, where they
+ * are signed or encrypted, here. Returns: (nullable): only where they are */
+PhMessageMime *ph_message_mime_new (PhMessage *message,
+                                    GDateTime *date,
+                                    PhMessagePurpose purpose,
+                                    GCancellable *cancellable,
+                                    GError **error);
 void ph_message_mime_free (PhMessageMime *self);
 
 gboolean ph_message_mime_write (PhMessageMime *self, GOutputStream *output, GCancellable *cancellable, GError **error);

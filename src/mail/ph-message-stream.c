@@ -189,7 +189,7 @@ ph_message_open (PhMessage *message, GDateTime *date, goffset *size, GError **er
   g_return_val_if_fail (size != NULL, NULL);
 
   self = g_object_new (PH_TYPE_MESSAGE_STREAM, NULL);
-  self->mime = ph_message_mime_new (message, date, NULL);
-  *size = ph_message_mime_measure (self->mime, error);
+  self->mime = ph_message_mime_new (message, date, PH_MESSAGE_PURPOSE_SEND, NULL, error);
+  *size = self->mime != NULL ? ph_message_mime_measure (self->mime, error) : -1;
   return *size != -1 ? G_INPUT_STREAM (g_steal_pointer (&self)) : NULL;
 }

@@ -5,11 +5,16 @@
 
 #include "ph-message-private.h"
 
+#include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ph-mail-file-part.h"
 #include "ph-mail-flowed.h"
 #include "ph-mail-markdown.h"
+#include "ph-mail-protect.h"
+#include "ph-mail-scratch.h"
 #include "ph-mail-sink.h"
 #include "ph-mail-words.h"
 
@@ -197,6 +202,19 @@ add_settings (GMimeMessage *mime, PhMessage *self)
 }
 
 static void
+add_wishes (GMimeMessage *mime, PhMessageOptions options)
+{
+  g_autoptr (GString) wishes = g_string_new (NULL);
+
+  if ((options & PH_MESSAGE_OPTION_SIGN) != 0)
+    g_string_append (wishes, PH_MESSAGE_WISH_SIGN " ");
+  if ((options & PH_MESSAGE_OPTION_ENCRYPT) != 0)
+    g_string_append (wishes, PH_MESSAGE_WISH_ENCRYPT " ");
+  if (wishes->len > 0)
+    set_raw_field (mime, PH_MESSAGE_WISHES, g_strchomp (wishes->str));
+}
+
+static void
 add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
 {
   const char *in_reply_to = ph_message_get_in_reply_to (self);
@@ -247,8 +265,16 @@ has_from_line (const char *text)
   return g_str_has_prefix (text, "From ") || strstr (text, "\nFrom ") != NULL;
 }
 
+/* Some servers take it off, which breaks a signature (RFC 3156 section 5). */
+static gboolean
+has_trailing_space (const char *text)
+{
+  return strstr (text, " \n") != NULL || strstr (text, "\t\n") != NULL || g_str_has_suffix (text, " ")
+         || g_str_has_suffix (text, "\t");
+}
+
 static GMimeContentEncoding
-choose_encoding (const char *text)
+choose_encoding (const char *text, gboolean is_signed)
 {
   gsize n_8bit = 0;
   gsize length = strlen (text);
@@ -258,7 +284,7 @@ choose_encoding (const char *text)
   /* GMime's quoted-printable does not tell a lone CR before a line end from a CRLF. */
   if (n_8bit * QUOTED_SHARE_MAX > length || strchr (text, '\r') != NULL)
     return GMIME_CONTENT_ENCODING_BASE64;
-  if (n_8bit > 0 || has_long_line (text) || has_from_line (text))
+  if (n_8bit > 0 || has_long_line (text) || has_from_line (text) || (is_signed && has_trailing_space (text)))
     return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
   return GMIME_CONTENT_ENCODING_7BIT;
 }
@@ -320,9 +346,9 @@ dup_lines (GMimeObject *part, const char *text)
 }
 
 static void
-set_lines (GMimePart *part, const char *lf)
+set_lines (GMimePart *part, const char *lf, gboolean is_signed)
 {
-  GMimeContentEncoding encoding = choose_encoding (lf);
+  GMimeContentEncoding encoding = choose_encoding (lf, is_signed);
   g_autoptr (GMimeStream) stream = NULL;
 
   g_mime_part_set_content_encoding (part, encoding);
@@ -343,24 +369,24 @@ set_lines (GMimePart *part, const char *lf)
 }
 
 static GMimeObject *
-new_text_part (const char *text)
+new_text_part (const char *text, gboolean is_signed)
 {
   GMimePart *part = g_mime_part_new_with_type ("text", "plain");
   g_autofree char *lf = NULL;
 
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
   lf = dup_lines (GMIME_OBJECT (part), text);
-  set_lines (part, lf);
+  set_lines (part, lf, is_signed);
   return GMIME_OBJECT (part);
 }
 
 static GMimeObject *
-new_html_part (const char *html)
+new_html_part (const char *html, gboolean is_signed)
 {
   GMimePart *part = g_mime_part_new_with_type ("text", "html");
 
   g_mime_object_set_content_type_parameter (GMIME_OBJECT (part), "charset", "utf-8");
-  set_lines (part, html);
+  set_lines (part, html, is_signed);
   return GMIME_OBJECT (part);
 }
 
@@ -406,6 +432,12 @@ new_multipart (PhMessage *self, const char *subtype, const char *html, GPtrArray
   return multipart;
 }
 
+static gboolean
+wants_signature (PhMessage *self)
+{
+  return (ph_message_get_options (self) & PH_MESSAGE_OPTION_SIGN) != 0;
+}
+
 static guint
 count_inline (GPtrArray *files)
 {
@@ -420,7 +452,7 @@ count_inline (GPtrArray *files)
 static GMimeObject *
 new_formatted (PhMessage *self, const char *html, GPtrArray *files)
 {
-  g_autoptr (GMimeObject) formatted = new_html_part (html);
+  g_autoptr (GMimeObject) formatted = new_html_part (html, wants_signature (self));
   GMimeMultipart *related = NULL;
 
   if (count_inline (files) == 0)
@@ -438,7 +470,7 @@ new_formatted (PhMessage *self, const char *html, GPtrArray *files)
 static GMimeObject *
 new_body (PhMessage *self, const char *html, GPtrArray *files)
 {
-  g_autoptr (GMimeObject) plain = new_text_part (ph_message_get_text (self));
+  g_autoptr (GMimeObject) plain = new_text_part (ph_message_get_text (self), wants_signature (self));
   g_autoptr (GMimeObject) formatted = NULL;
   GMimeMultipart *alternative = NULL;
 
@@ -503,25 +535,25 @@ dup_html (PhMessage *self, GPtrArray *files)
   return html;
 }
 
-static void
-set_body (GMimeMessage *mime, PhMessage *self, GPtrArray *files, GCancellable *cancellable)
+/* Returns: (transfer full): text and files */
+static GMimeObject *
+new_content (PhMessage *self, GPtrArray *files, GCancellable *cancellable)
 {
   g_autofree char *html = NULL;
   g_autoptr (GMimeObject) body = NULL;
-  g_autoptr (GMimeMultipart) mixed = NULL;
+  GMimeMultipart *mixed = NULL;
 
   add_files (files, self, cancellable);
   html = dup_html (self, files);
   body = new_body (self, html, files);
-  if (files->len > count_inline (files))
-    {
-      mixed = new_multipart (self, "mixed", html, files);
-      g_mime_multipart_add (mixed, body);
-    }
+  if (files->len == count_inline (files))
+    return g_steal_pointer (&body);
+  mixed = new_multipart (self, "mixed", html, files);
+  g_mime_multipart_add (mixed, body);
   for (guint i = 0; i < files->len; i++)
     if (!ph_mail_file_part_is_inline (files->pdata[i]))
       g_mime_multipart_add (mixed, files->pdata[i]);
-  g_mime_message_set_mime_part (mime, mixed != NULL ? GMIME_OBJECT (mixed) : body);
+  return GMIME_OBJECT (mixed);
 }
 
 /* GMime says only that it failed: one of the files or the sink knows why. Returns: %FALSE when a file does */
@@ -541,27 +573,117 @@ check_files (GPtrArray *files, GError **error)
   return TRUE;
 }
 
+static gboolean
+fail_to_write (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The message could not be written");
+  return FALSE;
+}
+
 static gssize
-write_to (PhMessageMime *self, GMimeStream *stream)
+write_object (GMimeObject *object, GMimeStream *stream)
 {
   g_autoptr (GMimeFormatOptions) format = g_mime_format_options_new ();
 
   g_mime_format_options_set_newline_format (format, GMIME_NEWLINE_FORMAT_DOS);
-  return g_mime_object_write_to_stream (GMIME_OBJECT (self->mime), format, stream);
+  return g_mime_object_write_to_stream (object, format, stream);
+}
+
+static gssize
+write_to (PhMessageMime *self, GMimeStream *stream)
+{
+  return write_object (GMIME_OBJECT (self->mime), stream);
+}
+
+/* ---- signed and encrypted ---------------------------------------------------------------------------------------- */
+
+/* Returns: (transfer full) (nullable): what @content is to be protected as, octet for octet */
+static GMimeStream *
+write_out (GMimeObject *content, GPtrArray *files, GError **error)
+{
+  g_autoptr (GMimeStream) stream = ph_mail_scratch_new (error);
+
+  if (stream == NULL)
+    return NULL;
+  if (write_object (content, stream) >= 0)
+    return g_steal_pointer (&stream);
+  if (check_files (files, error))
+    fail_to_write (error);
+  return NULL;
+}
+
+static void
+add_autocrypt (GMimeMessage *mime, const PhMailKey *key)
+{
+  g_autofree char *value = ph_mail_keys_dup_autocrypt (key->address, key->fingerprint);
+
+  if (value != NULL)
+    set_raw_field (mime, "Autocrypt", value);
+}
+
+/* Returns: (transfer full) (nullable): what goes out for @content */
+static GMimeObject *
+protect (PhMessageMime *self, PhMessage *message, GMimeObject *content, GError **error)
+{
+  gboolean is_encrypted = (ph_message_get_options (message) & PH_MESSAGE_OPTION_ENCRYPT) != 0;
+  g_autoptr (PhMailKey) own = ph_mail_protect_find_own_key (message, error);
+  g_autoptr (GMimeStream) octets = own != NULL ? write_out (content, self->files, error) : NULL;
+  g_autoptr (GPtrArray) no_files = g_ptr_array_new ();
+  g_autofree char *boundary = dup_boundary (message, is_encrypted ? "encrypted" : "signed", NULL, no_files);
+  GMimeMultipart *multipart = NULL;
+
+  if (octets == NULL)
+    return NULL;
+  multipart = is_encrypted ? ph_mail_protect_encrypt (octets, message, own, wants_signature (message), error)
+                           : ph_mail_protect_sign (octets, own, error);
+  if (multipart == NULL)
+    return NULL;
+  g_mime_multipart_set_boundary (multipart, boundary);
+  add_autocrypt (self->mime, own);
+  return GMIME_OBJECT (multipart);
+}
+
+static gboolean
+ph_message_mime_set_body (PhMessageMime *self,
+                          PhMessage *message,
+                          PhMessagePurpose purpose,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (GMimeObject) content = new_content (message, self->files, cancellable);
+  g_autoptr (GMimeObject) protected = NULL;
+
+  if (purpose == PH_MESSAGE_PURPOSE_DRAFT)
+    add_wishes (self->mime, ph_message_get_options (message));
+  else if ((ph_message_get_options (message) & PH_MESSAGE_OPTIONS_PROTECTED) != 0)
+    {
+      protected = protect (self, message, content, error);
+      if (protected == NULL)
+        return FALSE;
+      /* They are in it, and not read again. */
+      g_ptr_array_set_size (self->files, 0);
+    }
+  g_mime_message_set_mime_part (self->mime, protected != NULL ? protected : content);
+  return TRUE;
 }
 
 PhMessageMime *
-ph_message_mime_new (PhMessage *message, GDateTime *date, GCancellable *cancellable)
+ph_message_mime_new (PhMessage *message,
+                     GDateTime *date,
+                     PhMessagePurpose purpose,
+                     GCancellable *cancellable,
+                     GError **error)
 {
-  PhMessageMime *self = g_new0 (PhMessageMime, 1);
+  g_autoptr (PhMessageMime) self = g_new0 (PhMessageMime, 1);
 
   ph_mail_gmime_init ();
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   self->mime = g_mime_message_new (TRUE);
   add_addresses (self->mime, message);
   add_fields (self->mime, message, date);
-  set_body (self->mime, message, self->files, cancellable);
-  return self;
+  if (!ph_message_mime_set_body (self, message, purpose, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
@@ -570,13 +692,6 @@ ph_message_mime_free (PhMessageMime *self)
   g_clear_object (&self->mime);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_free (self);
-}
-
-static gboolean
-fail_to_write (GError **error)
-{
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The message could not be written");
-  return FALSE;
 }
 
 gboolean
@@ -611,16 +726,75 @@ ph_message_mime_measure (PhMessageMime *self, GError **error)
   return nowhere->position;
 }
 
-gboolean
-ph_message_write (PhMessage *self, GDateTime *date, GOutputStream *output, GCancellable *cancellable, GError **error)
+/* ---- sealed ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+write_sealed (GObject *sealed, GOutputStream *output, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (GMIME_STREAM_FS (sealed)->fd, FALSE);
+
+  lseek (GMIME_STREAM_FS (sealed)->fd, 0, SEEK_SET);
+  return g_output_stream_splice (output, input, G_OUTPUT_STREAM_SPLICE_NONE, cancellable, error) >= 0;
+}
+
+static gboolean
+write_for (PhMessage *self,
+           GDateTime *date,
+           PhMessagePurpose purpose,
+           GOutputStream *output,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (PhMessageMime) mime = NULL;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  mime = ph_message_mime_new (self, date, purpose, cancellable, error);
+  return mime != NULL && ph_message_mime_write (mime, output, cancellable, error);
+}
+
+gboolean
+ph_message_seal (PhMessage *self, GDateTime *date, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMimeStream) sealed = NULL;
+  g_autoptr (GOutputStream) output = NULL;
+
+  g_return_val_if_fail (PH_IS_MESSAGE (self), FALSE);
+
+  if ((ph_message_get_options (self) & PH_MESSAGE_OPTIONS_PROTECTED) == 0)
+    return TRUE;
+  sealed = ph_mail_scratch_new (error);
+  if (sealed == NULL)
+    return FALSE;
+  output = g_unix_output_stream_new (GMIME_STREAM_FS (sealed)->fd, FALSE);
+  if (!write_for (self, date, PH_MESSAGE_PURPOSE_SEND, output, cancellable, error))
+    return FALSE;
+  ph_message_set_sealed (self, G_OBJECT (sealed));
+  return TRUE;
+}
+
+/* ---- public ------------------------------------------------------------------------------------------------------ */
+
+gboolean
+ph_message_write (PhMessage *self, GDateTime *date, GOutputStream *output, GCancellable *cancellable, GError **error)
+{
   g_return_val_if_fail (PH_IS_MESSAGE (self), FALSE);
   g_return_val_if_fail (G_IS_OUTPUT_STREAM (output), FALSE);
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  mime = ph_message_mime_new (self, date, cancellable);
-  return ph_message_mime_write (mime, output, cancellable, error);
+  if (ph_message_get_sealed (self) != NULL)
+    return write_sealed (ph_message_get_sealed (self), output, cancellable, error);
+  return write_for (self, date, PH_MESSAGE_PURPOSE_SEND, output, cancellable, error);
+}
+
+gboolean
+ph_message_write_draft (PhMessage *self,
+                        GDateTime *date,
+                        GOutputStream *output,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), FALSE);
+  g_return_val_if_fail (G_IS_OUTPUT_STREAM (output), FALSE);
+
+  return write_for (self, date, PH_MESSAGE_PURPOSE_DRAFT, output, cancellable, error);
 }

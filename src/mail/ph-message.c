@@ -46,6 +46,7 @@ struct _PhMessage
   PhMessageOptions options;
   char *kept_fields[PH_MESSAGE_N_KEPT_FIELDS]; /* (owned) (nullable) each */
   GListStore *attachments; /* (owned) */
+  GObject *sealed; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (PhMessage, ph_message, G_TYPE_OBJECT)
@@ -88,6 +89,7 @@ ph_message_finalize (GObject *object)
   for (guint field = 0; field < PH_MESSAGE_N_KEPT_FIELDS; field++)
     g_clear_pointer (&self->kept_fields[field], g_free);
   g_clear_object (&self->attachments);
+  g_clear_object (&self->sealed);
 
   G_OBJECT_CLASS (ph_message_parent_class)->finalize (object);
 }
@@ -159,6 +161,7 @@ ph_message_copy (PhMessage *self)
   copy->message_id = g_strdup (ph_message_get_message_id (self));
   append_all (copy->attachments, self->attachments);
   ph_message_copy_settings (copy, self);
+  g_set_object (&copy->sealed, self->sealed);
   for (guint field = 0; field < PH_MESSAGE_N_KEPT_FIELDS; field++)
     copy->kept_fields[field] = g_strdup (self->kept_fields[field]);
   return copy;
@@ -414,6 +417,18 @@ ph_message_copy_settings (PhMessage *self, PhMessage *source)
   g_set_object (&self->reply_to, source->reply_to);
   self->importance = source->importance;
   self->options = source->options;
+}
+
+void
+ph_message_set_sealed (PhMessage *self, GObject *sealed)
+{
+  g_set_object (&self->sealed, sealed);
+}
+
+GObject *
+ph_message_get_sealed (PhMessage *self)
+{
+  return self->sealed;
 }
 
 gboolean

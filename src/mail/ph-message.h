@@ -35,6 +35,8 @@ typedef enum
  * @PH_MESSAGE_OPTION_USER_AGENT: names Posthaste, without a version
  * @PH_MESSAGE_OPTION_MARKDOWN: is sent as HTML too, which its text is taken for Markdown for (ph_mail_markdown_dup_html()); the
  *   text itself stays as it was written; a picture that is attached and that the text names goes into it (RFC 2387)
+ * @PH_MESSAGE_OPTION_SIGN: is signed by From's OpenPGP key (RFC 3156)
+ * @PH_MESSAGE_OPTION_ENCRYPT: is encrypted to everybody who gets it, and to From; its fields, the subject too, are not
  */
 typedef enum
 {
@@ -43,7 +45,11 @@ typedef enum
   PH_MESSAGE_OPTION_PRIVATE_ZONE = 1 << 1,
   PH_MESSAGE_OPTION_USER_AGENT = 1 << 2,
   PH_MESSAGE_OPTION_MARKDOWN = 1 << 3,
+  PH_MESSAGE_OPTION_SIGN = 1 << 4,
+  PH_MESSAGE_OPTION_ENCRYPT = 1 << 5,
 } PhMessageOptions;
+
+#define PH_MESSAGE_OPTIONS_PROTECTED (PH_MESSAGE_OPTION_SIGN | PH_MESSAGE_OPTION_ENCRYPT)
 
 #define PH_TYPE_MESSAGE (ph_message_get_type ())
 /* Not thread-safe; give another thread a ph_message_copy(). */
@@ -130,12 +136,38 @@ char **ph_message_dup_envelope_recipients (PhMessage *self);
  * Blocks on disk, so run it on a worker. Memory does not grow with the attachments. An attachment that cannot be
  * read, or whose size is not what it was, is an error whose message begins with its name.
  *
- * Errors: #GIOErrorEnum
+ * What is to be signed or encrypted is, and is never written as anything else: what is in the way is an error. It says which key From
+ * has (Autocrypt Level 1), and no more than that of the program that made it. GnuPG may ask for a passphrase, which takes as long as
+ * it takes, also after @cancellable; ph_message_seal() does that beforehand.
+ *
+ * Errors: #GIOErrorEnum, #PhMailProtectionError
  */
 gboolean ph_message_write (PhMessage *self,
                            GDateTime *date,
                            GOutputStream *output,
                            GCancellable *cancellable,
                            GError **error);
+
+/**
+ * ph_message_write_draft:
+ *
+ * The same for who goes on with it: nothing is signed or encrypted, as nobody's key may be asked for every few seconds, and a draft that
+ * only its author's key could open would be lost with that. The wish for it is kept in a field that no message has.
+ */
+gboolean ph_message_write_draft (PhMessage *self,
+                                 GDateTime *date,
+                                 GOutputStream *output,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
+/**
+ * ph_message_seal:
+ *
+ * Signs and encrypts now what ph_message_write() will write then, as of @date, of this message and its copies: none of them may be
+ * changed any more. Nothing for a message that is neither. Blocks, maybe on a person: run it where nothing else waits.
+ *
+ * Errors: as of ph_message_write()
+ */
+gboolean ph_message_seal (PhMessage *self, GDateTime *date, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -133,14 +133,75 @@ ph_delivery_new_writing (PhDelivery *self)
   return writing;
 }
 
-void
-ph_delivery_write (PhDelivery *self)
+static void
+ph_delivery_write_now (PhDelivery *self, PhDeliveryWriting *writing)
 {
   ph_outbox_disk_run_async (self->disk,
                             write_and_claim,
-                            ph_delivery_new_writing (self),
+                            writing,
                             (GDestroyNotify) ph_delivery_writing_free,
                             self->cancellable,
                             written_cb,
                             self);
+}
+
+/* ---- signed and encrypted ---------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  PhDelivery *delivery; /* (owned) */
+  PhDeliveryWriting *writing; /* (owned) */
+} PhDeliverySealing;
+
+static void
+seal_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (ph_message_seal (PH_MESSAGE (source), NULL, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+sealed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  PhDeliverySealing *sealing = data;
+  g_autoptr (PhDelivery) self = sealing->delivery;
+
+  if (g_task_propagate_boolean (G_TASK (result), &self->error))
+    ph_delivery_write_now (self, sealing->writing);
+  else
+    {
+      ph_delivery_writing_free (sealing->writing);
+      ph_delivery_finish (self, is_left_alone (self) ? PH_DELIVERY_CANCELLED : PH_DELIVERY_FAILED);
+    }
+  g_free (sealing);
+}
+
+/* On a thread of its own: a passphrase may be asked for, and the disk's thread has more to do than to wait for it. Nobody waits for
+ * whoever does not type it once the message is cancelled. */
+static void
+ph_delivery_seal (PhDelivery *self, PhDeliveryWriting *writing)
+{
+  g_autoptr (GTask) task = NULL;
+  PhDeliverySealing *sealing = g_new0 (PhDeliverySealing, 1);
+
+  sealing->delivery = g_object_ref (self);
+  sealing->writing = writing;
+  task = g_task_new (writing->message, self->cancellable, sealed_cb, sealing);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, seal_thread);
+}
+
+void
+ph_delivery_write (PhDelivery *self)
+{
+  PhDeliveryWriting *writing = ph_delivery_new_writing (self);
+
+  if (writing->message != NULL && (ph_message_get_options (writing->message) & PH_MESSAGE_OPTIONS_PROTECTED) != 0)
+    ph_delivery_seal (self, writing);
+  else
+    ph_delivery_write_now (self, writing);
 }

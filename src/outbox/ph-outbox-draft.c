@@ -27,6 +27,12 @@ write_message (GOutputStream *output, gpointer data, GCancellable *cancellable, 
   return ph_message_write (PH_MESSAGE (data), NULL, output, cancellable, error);
 }
 
+static gboolean
+write_draft (GOutputStream *output, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ph_message_write_draft (PH_MESSAGE (data), NULL, output, cancellable, error);
+}
+
 gboolean
 ph_outbox_draft_take_back (PhStore *store, gint64 id, GError **error)
 {
@@ -74,10 +80,13 @@ ph_outbox_draft_store (PhStore *store,
                        GCancellable *cancellable,
                        GError **error)
 {
+  gboolean is_draft = ph_store_message_get_state (record) == PH_STORE_STATE_DRAFT;
+  PhStoreWriteFunc write = is_draft ? write_draft : write_message;
+
   if (id == 0)
-    return ph_store_add (store, record, write_message, message, cancellable, error);
+    return ph_store_add (store, record, write, message, cancellable, error);
   return ph_outbox_draft_take_back (store, id, error) && keep_who_has_it (store, id, record, error)
-             ? ph_store_replace (store, id, record, write_message, message, cancellable, error)
+             ? ph_store_replace (store, id, record, write, message, cancellable, error)
              : NULL;
 }
 

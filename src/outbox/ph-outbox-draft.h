@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * ph_outbox_draft_save_async:
- * @message: (transfer none): copied; it may be unfinished
+ * @message: (transfer none): copied; it may be unfinished. As a draft it is neither signed nor encrypted
  * @account_id: whom it is from, "" when nobody is yet
  * @id: the stored message that it takes the place of, 0 for a new one. It is taken out of the outbox if it stands there
  */

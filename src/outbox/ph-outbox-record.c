@@ -37,7 +37,9 @@ ph_outbox_record_new (PhMessage *message, const char *account_id, PhStoreState s
   ph_store_message_set_sender (record, sender);
   ph_store_message_set_message_id (record, ph_message_get_message_id (message));
   ph_store_message_set_subject (record, ph_message_get_subject (message));
-  ph_store_message_set_text (record, ph_message_get_text (message));
+  /* What only its recipients are to read is not searched for either; a draft is no secret yet. */
+  if (state == PH_STORE_STATE_DRAFT || (ph_message_get_options (message) & PH_MESSAGE_OPTION_ENCRYPT) == 0)
+    ph_store_message_set_text (record, ph_message_get_text (message));
   ph_store_message_set_has_attachments (record, g_list_model_get_n_items (ph_message_get_attachments (message)) > 0);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     add_recipients (record, message, field);

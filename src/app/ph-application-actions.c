@@ -152,6 +152,8 @@ static const struct
   { "win.attach", { "<Control><Shift>a", NULL } },
   { "win.show-cc", { "<Control><Shift>c", NULL } },
   { "win.show-bcc", { "<Control><Shift>b", NULL } },
+  { "win.sign", { "<Control><Shift>g", NULL } },
+  { "win.encrypt", { "<Control><Shift>e", NULL } },
   { "win.toggle-markdown", { "<Control><Shift>m", NULL } },
   { "win.show-conversation", { "<Control><Shift>l", NULL } },
   { "win.show-menu", { "F10", NULL } },

@@ -97,6 +97,7 @@ ph_composer_check (PhComposer *self, PhSendTarget target)
   draft.target = target;
   draft.has_files = ph_composer_has_attachments (self);
   draft.reminds = ph_composer_reminds (self);
+  draft.keyless = ph_protection_get_obstacle (self->protection);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     {
       ph_recipients_commit (self->recipients[field]);

@@ -74,6 +74,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   self->options = ph_message_get_options (message);
   g_object_notify (G_OBJECT (self), "format");
   ph_composer_update_format (self);
+  ph_composer_load_protection (self);
 
   ph_attachments_clear (self->attachments);
   ph_composer_forget_left_out (self);

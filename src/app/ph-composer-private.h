@@ -7,6 +7,7 @@
 #include "ph-composer.h"
 #include "ph-editor.h"
 #include "ph-leave-out-popover.h"
+#include "ph-protection.h"
 #include "ph-recipients.h"
 #include "ph-shrink-popover.h"
 
@@ -42,6 +43,8 @@ struct _PhComposer
   GtkLabel *reminder_text;
   GtkWidget *reminder_button;
   GtkMenuButton *format;
+  PhProtection *protection;
+  GtkLabel *protection_text;
   GtkLabel *size;
   GtkMenuButton *shrink;
   PhShrinkPopover *shrink_popover;
@@ -109,6 +112,16 @@ void ph_composer_update_signature (PhComposer *self);
 char *ph_composer_dup_signed (PhComposer *self, PhMessage *message);
 /* Whether there is more than the signature. */
 gboolean ph_composer_has_text (PhComposer *self);
+/* ph-composer-protection.c */
+/* Who sends has changed; who gets it has. */
+void ph_composer_update_sender (PhComposer *self);
+void ph_composer_update_recipients (PhComposer *self);
+/* Shows what is to be known of it. */
+void ph_composer_update_protection (PhComposer *self);
+/* Returns: whether that is another choice than before */
+gboolean ph_composer_take_protection (PhComposer *self);
+/* The options and the recipients are another message's. */
+void ph_composer_load_protection (PhComposer *self);
 
 /* ph-composer-reminder.c */
 /* Whether a file that seems to be missing is to be told of. */

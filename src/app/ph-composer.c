@@ -68,7 +68,15 @@ static void
 recipients_changed_cb (PhComposer *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->to_caption), FALSE);
+  ph_composer_update_recipients (self);
   tell_changed_cb (self);
+}
+
+static void
+protection_changed_cb (PhComposer *self)
+{
+  if (ph_composer_take_protection (self))
+    tell_changed_cb (self);
 }
 
 static gboolean
@@ -133,6 +141,7 @@ account_changed_cb (PhComposer *self)
   g_signal_group_set_target (self->account_signals, ph_composer_get_account (self));
   ph_composer_update_size (self);
   ph_composer_update_signature (self);
+  ph_composer_update_sender (self);
   g_signal_emit (self, signals[SIGNAL_ACCOUNT_CHANGED], 0);
   tell_changed_cb (self);
 }
@@ -311,6 +320,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_button);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, format);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, protection);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, protection_text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, size);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, shrink_popover);
@@ -332,6 +343,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, left_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
+  gtk_widget_class_bind_template_callback (widget_class, protection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_composer_update_protection);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_take_picture);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_follow_picture);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_prepare_card);
@@ -438,6 +451,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_ATTACHMENTS);
   g_type_ensure (PH_TYPE_EDITOR);
   g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
+  g_type_ensure (PH_TYPE_PROTECTION);
   g_type_ensure (PH_TYPE_SHRINK_POPOVER);
   g_type_ensure (PH_TYPE_IDENTITY);
   g_type_ensure (PH_TYPE_LEAVE_OUT_POPOVER);
@@ -495,6 +509,7 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   gtk_text_view_set_editable (self->text, is_editable);
   ph_attachments_set_editable (self->attachments, is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->format), is_editable);
+  ph_protection_set_editable (self->protection, is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->shrink), is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->leave_out), is_editable);
   gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);

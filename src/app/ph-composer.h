@@ -64,6 +64,14 @@ void ph_composer_set_editable (PhComposer *self, gboolean is_editable);
 void ph_composer_focus (PhComposer *self);
 /* From plain text to Markdown as HTML, or back. */
 void ph_composer_toggle_markdown (PhComposer *self);
+/* Signs or encrypts, or does not any more. */
+void ph_composer_toggle_protection (PhComposer *self, PhMessageOptions option);
+/* Whoever sends it wants it without. */
+void ph_composer_forgo (PhComposer *self, PhMessageOptions option);
+/* Says at a recipient what is wrong with its key. */
+void ph_composer_mark_keyless (PhComposer *self, const char *address, const char *problem);
+/* Goes to the first recipient whom the message cannot be encrypted to. */
+void ph_composer_edit_keyless (PhComposer *self);
 void ph_composer_show_cc (PhComposer *self);
 void ph_composer_show_bcc (PhComposer *self);
 

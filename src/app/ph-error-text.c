@@ -5,6 +5,9 @@
 
 #include "ph-error-text.h"
 
+#include "ph-key-text.h"
+#include "ph-mail-protection-error.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -412,6 +415,58 @@ unreadable (const GError *error, const PhErrorContext *context)
 }
 
 static PhErrorText *
+bad_key (const GError *error, PhMailKeyState state)
+{
+  return make (ph_key_text_dup_problem (ph_mail_protection_error_get_address (error), state),
+               g_strdup (_ ("The message is to be encrypted, and cannot be for everybody. Nothing was sent.")),
+               PH_ERROR_ACTION_EDIT_RECIPIENT,
+               PH_ERROR_ACTION_SEND_UNENCRYPTED,
+               PH_ERROR_ACTION_NONE);
+}
+
+/* @title, @text: (transfer full) */
+static PhErrorText *
+not_protected (char *title, char *text)
+{
+  return make (title, text, PH_ERROR_ACTION_RETRY, PH_ERROR_ACTION_SEND_UNPROTECTED, PH_ERROR_ACTION_NONE);
+}
+
+/* It could not be signed or encrypted, and so it did not go. */
+static PhErrorText *
+unprotected (const GError *error, const PhErrorContext *context)
+{
+  g_autofree char *quote = ph_error_text_quote (error->message);
+
+  switch ((PhMailProtectionError) error->code)
+    {
+    case PH_MAIL_PROTECTION_ERROR_NO_KEY:
+      return bad_key (error, PH_MAIL_KEY_MISSING);
+    case PH_MAIL_PROTECTION_ERROR_KEY_EXPIRED:
+      return bad_key (error, PH_MAIL_KEY_EXPIRED);
+    case PH_MAIL_PROTECTION_ERROR_KEY_REVOKED:
+      return bad_key (error, PH_MAIL_KEY_REVOKED);
+    case PH_MAIL_PROTECTION_ERROR_KEY_UNUSABLE:
+      return bad_key (error, PH_MAIL_KEY_UNUSABLE);
+    case PH_MAIL_PROTECTION_ERROR_NO_GNUPG:
+      return not_protected (g_strdup (_ ("GnuPG is not there")),
+                            g_strdup (_ ("It is needed to sign and to encrypt. Nothing was sent.")));
+    case PH_MAIL_PROTECTION_ERROR_NO_SECRET_KEY:
+      return not_protected (
+          /* Translators: %s is an e-mail address */
+          g_strdup_printf (_ ("No secret key for %s"), ph_mail_protection_error_get_address (error)),
+          g_strdup (_ ("It is needed to sign, and to read later what was encrypted. Nothing was sent.")));
+    case PH_MAIL_PROTECTION_ERROR_CANCELLED:
+      return not_protected (g_strdup (_ ("The message was not signed")),
+                            g_strdup (_ ("The passphrase of your key was not given. Nothing was sent.")));
+    case PH_MAIL_PROTECTION_ERROR_FAILED:
+    default:
+      return not_protected (g_strdup (_ ("The message could not be signed or encrypted")),
+                            /* Translators: %s is GnuPG’s reason, in quotation marks */
+                            g_strdup_printf (_ ("GnuPG says: %s. Nothing was sent."), quote));
+    }
+}
+
+static PhErrorText *
 new_for_code (const GError *error, const PhErrorContext *context)
 {
   switch ((PhSmtpError) error->code)
@@ -534,6 +589,8 @@ ph_error_text_new (const GError *error, const PhErrorContext *context)
 
   if (context == NULL)
     context = &nothing_known;
+  if (error->domain == PH_MAIL_PROTECTION_ERROR)
+    return unprotected (error, context);
   if (error->domain != PH_SMTP_ERROR)
     return unreadable (error, context);
   text = is_not_now (error) ? not_ready (error, context) : new_for_code (error, context);
@@ -587,6 +644,10 @@ ph_error_action_dup_label (PhErrorAction action, const PhErrorContext *context)
       return g_strdup (_ ("Send Again"));
     case PH_ERROR_ACTION_KEEP_AS_SENT:
       return g_strdup (_ ("Keep as Sent"));
+    case PH_ERROR_ACTION_SEND_UNENCRYPTED:
+      return g_strdup (_ ("Send Without Encryption"));
+    case PH_ERROR_ACTION_SEND_UNPROTECTED:
+      return g_strdup (_ ("Send Neither Signed nor Encrypted"));
     case PH_ERROR_ACTION_SHOW_CONVERSATION:
       return g_strdup (_ ("Show Conversation"));
     case PH_ERROR_ACTION_NONE:

@@ -5,6 +5,7 @@
 #include "ph-send-check.h"
 
 #include "ph-attachment-words.h"
+#include "ph-key-text.h"
 #include "ph-mail-template.h"
 #include "ph-snippet.h"
 
@@ -187,6 +188,17 @@ check_size (const PhSendDraft *draft, GPtrArray *findings)
 }
 
 static void
+check_keys (const PhSendDraft *draft, GPtrArray *findings)
+{
+  if (draft->keyless != NULL)
+    add (findings,
+         PH_SEND_FINDING_NO_KEY,
+         PH_SEND_WEIGHT_STOPS,
+         ph_key_text_dup_problem (draft->keyless->address, draft->keyless->state),
+         g_strdup (_ ("The message is to be encrypted, and cannot be for everybody. Nothing was sent.")));
+}
+
+static void
 check_gaps (const PhSendDraft *draft, GPtrArray *findings)
 {
   g_autofree char *gap = draft->subject != NULL ? ph_mail_template_dup_gap (draft->subject) : NULL;
@@ -279,6 +291,7 @@ ph_send_check (const PhSendDraft *draft)
   check_addresses (draft, findings);
   check_presence (draft, findings);
   check_size (draft, findings);
+  check_keys (draft, findings);
   check_smtputf8 (draft, findings);
   check_gaps (draft, findings);
   check_placeholders (draft, findings);

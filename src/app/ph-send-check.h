@@ -2,6 +2,7 @@
 /* What is to be known of a message before it is sent, told from what is written. Pure: no widgets, no server, no disk. */
 #pragma once
 
+#include "ph-mail-keys.h"
 #include "ph-message.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ typedef enum
   PH_SEND_FINDING_NO_RECIPIENT,
   PH_SEND_FINDING_NOT_FOR_EACH, /* To has somebody, and a table says whom it goes to */
   PH_SEND_FINDING_TOO_LARGE,
+  PH_SEND_FINDING_NO_KEY, /* of a recipient whom it is to be encrypted to */
   PH_SEND_FINDING_UTF8_ADDRESS, /* the server did not offer to take it (RFC 6531) */
   PH_SEND_FINDING_GAP, /* what Send to Each would have filled in */
   PH_SEND_FINDING_PLACEHOLDER, /* of a snippet, that is still to be filled in */
@@ -52,6 +54,7 @@ typedef struct
   guint64 size_limit; /* octets that @host takes */
   const char *host; /* (nullable) */
   gboolean lacks_smtputf8;
+  const PhMailKey *keyless; /* (nullable): the first that it is to be encrypted to, and cannot be */
   gboolean has_files;
   gboolean reminds; /* of a file that the text speaks of */
   PhSendTarget target;

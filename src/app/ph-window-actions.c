@@ -432,6 +432,42 @@ show_bcc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+sign_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_toggle_protection (PH_WINDOW (widget)->composer, PH_MESSAGE_OPTION_SIGN);
+}
+
+static void
+encrypt_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_toggle_protection (PH_WINDOW (widget)->composer, PH_MESSAGE_OPTION_ENCRYPT);
+}
+
+/* The only ways to send what was to be protected without that. */
+static void
+send_unencrypted_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_forgo (PH_WINDOW (widget)->composer, PH_MESSAGE_OPTION_ENCRYPT);
+  ph_window_send (PH_WINDOW (widget));
+}
+
+static void
+send_unprotected_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_forgo (PH_WINDOW (widget)->composer, PH_MESSAGE_OPTIONS_PROTECTED);
+  ph_window_send (PH_WINDOW (widget));
+}
+
+static void
+edit_keyless_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PhWindow *self = PH_WINDOW (widget);
+
+  ph_banner_dismiss (self->banner);
+  ph_composer_edit_keyless (self->composer);
+}
+
+static void
 toggle_markdown_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ph_composer_toggle_markdown (PH_WINDOW (widget)->composer);
@@ -505,6 +541,11 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.go-to-placeholder", NULL, go_to_placeholder_cb);
   gtk_widget_class_install_action (widget_class, "win.show-cc", NULL, show_cc_cb);
   gtk_widget_class_install_action (widget_class, "win.show-bcc", NULL, show_bcc_cb);
+  gtk_widget_class_install_action (widget_class, "win.sign", NULL, sign_cb);
+  gtk_widget_class_install_action (widget_class, "win.encrypt", NULL, encrypt_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-unencrypted", NULL, send_unencrypted_cb);
+  gtk_widget_class_install_action (widget_class, "win.send-unprotected", NULL, send_unprotected_cb);
+  gtk_widget_class_install_action (widget_class, "win.edit-keyless", NULL, edit_keyless_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-markdown", NULL, toggle_markdown_cb);
   gtk_widget_class_install_action (widget_class, "win.dismiss-banner", NULL, dismiss_banner_cb);
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, escape_cb);

@@ -20,13 +20,18 @@ ph_window_add_way_out (PhWindow *self, PhSendFindingKind kind)
     ph_banner_add_button (self->banner, _ ("Send to Each…"), "win.send-to-each");
   else if (kind == PH_SEND_FINDING_MANY_SEEN)
     ph_banner_add_button (self->banner, _ ("Move to Bcc"), "win.move-to-bcc");
+  else if (kind == PH_SEND_FINDING_NO_KEY)
+    {
+      ph_banner_add_button (self->banner, _ ("Edit Recipient"), "win.edit-keyless");
+      ph_banner_add_button (self->banner, _ ("Send Without Encryption"), "win.send-unencrypted");
+    }
   else if (kind == PH_SEND_FINDING_PLACEHOLDER)
     {
       ph_banner_add_button (self->banner, _ ("Go There"), "win.go-to-placeholder");
       ph_banner_add_button (self->banner, _ ("Send Anyway"), "win.send");
       return;
     }
-  if (kind != PH_SEND_FINDING_TOO_LARGE)
+  if (kind != PH_SEND_FINDING_TOO_LARGE && kind != PH_SEND_FINDING_NO_KEY)
     ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");
 }
 
@@ -41,6 +46,7 @@ ph_window_tell (PhWindow *self, const PhSendFinding *finding)
       ph_composer_show_caption (self->composer, finding);
       break;
     case PH_SEND_FINDING_TOO_LARGE:
+    case PH_SEND_FINDING_NO_KEY:
     case PH_SEND_FINDING_UTF8_ADDRESS:
     case PH_SEND_FINDING_GAP:
     case PH_SEND_FINDING_PLACEHOLDER:

@@ -4,6 +4,8 @@
 
 #include "ph-window-private.h"
 
+#include "ph-mail-protection-error.h"
+
 #include <glib/gi18n.h>
 
 /* ---- not sent --------------------------------------------------------------------------------------------------- */
@@ -34,6 +36,10 @@ action_name (PhErrorAction action)
       return "win.take-back";
     case PH_ERROR_ACTION_KEEP_AS_SENT:
       return "win.keep-as-sent";
+    case PH_ERROR_ACTION_SEND_UNENCRYPTED:
+      return "win.send-unencrypted";
+    case PH_ERROR_ACTION_SEND_UNPROTECTED:
+      return "win.send-unprotected";
     case PH_ERROR_ACTION_SHOW_CONVERSATION:
       return "win.show-conversation";
     case PH_ERROR_ACTION_NONE:
@@ -66,6 +72,16 @@ ph_window_advise (PhWindow *self, const PhErrorText *text, const PhErrorContext 
   ph_banner_reveal (self->banner, TRUE);
 }
 
+/* Before it was stored: what was written stays here, and so it has to be saved. */
+static void
+ph_window_note_unprotected (PhWindow *self, const PhErrorText *text)
+{
+  const char *address = ph_mail_protection_error_get_address (ph_sending_get_error (self->sending));
+
+  ph_composer_mark_keyless (self->composer, address, text->title);
+  ph_window_note_change (self);
+}
+
 static void
 ph_window_show_error (PhWindow *self)
 {
@@ -79,6 +95,8 @@ ph_window_show_error (PhWindow *self)
     }
   ph_sending_get_error_context (self->sending, &context);
   ph_composer_mark_refused (self->composer, ph_delivery_get_envelope (ph_sending_get_delivery (self->sending)));
+  if (ph_sending_get_error (self->sending)->domain == PH_MAIL_PROTECTION_ERROR)
+    ph_window_note_unprotected (self, text);
   ph_window_advise (self, text, &context);
 }
 

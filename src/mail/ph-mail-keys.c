@@ -75,7 +75,7 @@ ask (char **arguments, char **octets, gsize *length, GError **error)
 static GPtrArray *
 new_arguments (void)
 {
-  static const char *const first[] = { PROGRAM, "--batch", "--no-tty", "--no-auto-check-trustdb" };
+  static const char *const first[] = { PROGRAM, "--batch", "--no-tty" };
   GPtrArray *arguments = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < G_N_ELEMENTS (first); i++)

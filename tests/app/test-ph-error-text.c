@@ -2,6 +2,8 @@
 /* Every error of the engine has a title, a text, at least one way on, and no code in what people read. */
 #include "ph-error-text.h"
 
+#include "ph-mail-protection-error.h"
+
 #include <string.h>
 
 typedef struct
@@ -153,6 +155,29 @@ test_other_domains (void)
   g_assert_cmpstr (of_gone->text, ==, "This computer says: “b.pdf: not found”. Nothing was sent.");
 }
 
+/* What could not be signed or encrypted is told as that, and how it can go all the same is a choice. */
+static void
+test_unprotected (void)
+{
+  for (int code = PH_MAIL_PROTECTION_ERROR_NO_GNUPG; code <= PH_MAIL_PROTECTION_ERROR_FAILED; code++)
+    {
+      gboolean is_recipients = code >= PH_MAIL_PROTECTION_ERROR_NO_KEY && code <= PH_MAIL_PROTECTION_ERROR_KEY_UNUSABLE;
+      g_autoptr (GError) error = ph_mail_protection_error_new ((PhMailProtectionError) code, "bob@example.net", "x");
+      g_autoptr (PhErrorText) text = ph_error_text_new (error, NULL);
+      g_autofree char *label = ph_error_action_dup_label (text->actions[1], NULL);
+
+      g_assert_true (g_str_has_suffix (text->text, "Nothing was sent."));
+      g_assert_cmpint (text->actions[0], ==, is_recipients ? PH_ERROR_ACTION_EDIT_RECIPIENT : PH_ERROR_ACTION_RETRY);
+      g_assert_cmpint (text->actions[1],
+                       ==,
+                       is_recipients ? PH_ERROR_ACTION_SEND_UNENCRYPTED : PH_ERROR_ACTION_SEND_UNPROTECTED);
+      g_assert_cmpuint (strlen (label), >, 0);
+      g_assert_cmpint (strstr (text->title, "bob@example.net") != NULL,
+                       ==,
+                       is_recipients || code == PH_MAIL_PROTECTION_ERROR_NO_SECRET_KEY);
+    }
+}
+
 /* A message that waits is told when it is tried again; nobody is asked to do what the outbox does. */
 static void
 test_next_try (void)
@@ -178,6 +203,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/error-text/recipients", test_recipients);
   g_test_add_func ("/app/error-text/quote", test_quote);
   g_test_add_func ("/app/error-text/other-domains", test_other_domains);
+  g_test_add_func ("/app/error-text/unprotected", test_unprotected);
   g_test_add_func ("/app/error-text/next-try", test_next_try);
   return g_test_run ();
 }

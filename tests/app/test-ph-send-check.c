@@ -16,8 +16,10 @@ static const char *const named[] = { "José <" BOB ">", "x@exämple.net", NULL }
 static const char *const amount[] = { "{name}", "{amount}", NULL };
 static const char *const fifteen[] = { FIFTEEN, NULL };
 
+static PhMailKey no_key = { .address = (char *) BOB, .state = PH_MAIL_KEY_MISSING };
+
 /* A letter for each kind, in their order. */
-static const char letters[] = "BREZ8GPMFST";
+static const char letters[] = "BREZK8GPMFST";
 
 static char *
 dup_letters (GPtrArray *findings)
@@ -56,6 +58,7 @@ test_found (void)
     { { .recipients = { jose }, .subject = "Hi", .text = "x", .host = "h" }, "" },
     { { .recipients = { jose }, .subject = "Hi", .text = "x", .host = "h", .lacks_smtputf8 = TRUE }, "8" },
     { { .recipients = { named }, .subject = "é", .text = "é", .host = "h", .lacks_smtputf8 = TRUE }, "" },
+    { { .recipients = { bob }, .subject = "Hi", .text = "x", .keyless = &no_key }, "K" },
     { { .recipients = { bob }, .subject = "Hi {{name}}", .text = "x" }, "G" },
     { { .recipients = { bob }, .subject = "Hi", .text = "Dear {{name|you}}" }, "G" },
     { { .recipients = { bob }, .subject = "Hi", .text = "{y} {x}", .placeholders = amount }, "" },
@@ -78,8 +81,9 @@ test_found (void)
         .size_limit = 1,
         .host = "h",
         .lacks_smtputf8 = TRUE,
+        .keyless = &no_key,
         .reminds = TRUE },
-      "BZ8GMFS" },
+      "BZK8GMFS" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -118,6 +122,27 @@ test_words (void)
   g_assert_cmpstr (finding->title, ==, "“{{no}}” is not filled in");
 }
 
+/* Each state of a key that keeps a message from being encrypted has its words, and it is an obstacle each time. */
+static void
+test_keys (void)
+{
+  static const char *const titles[] = {
+    [PH_MAIL_KEY_MISSING] = "No key for " BOB,
+    [PH_MAIL_KEY_EXPIRED] = "The key of " BOB " has expired",
+    [PH_MAIL_KEY_REVOKED] = "The key of " BOB " was revoked",
+    [PH_MAIL_KEY_UNUSABLE] = "The key of " BOB " cannot be used for encryption",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      const PhMailKey key = { .address = (char *) BOB, .state = (PhMailKeyState) i };
+      const PhSendDraft draft = { .recipients = { bob }, .subject = "x", .text = "x", .keyless = &key };
+      g_autoptr (GPtrArray) findings = ph_send_check (&draft);
+
+      g_assert_cmpstr (ph_send_check_get_obstacle (findings, G_MAXUINT)->title, ==, titles[i]);
+    }
+}
+
 /* What stops does so each time, what asks only once, and what is said never. */
 static void
 test_obstacles (void)
@@ -152,6 +177,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/send-check/found", test_found);
   g_test_add_func ("/send-check/words", test_words);
+  g_test_add_func ("/send-check/keys", test_keys);
   g_test_add_func ("/send-check/obstacles", test_obstacles);
   g_test_add_func ("/send-check/size", test_size);
   return g_test_run ();

@@ -12,6 +12,7 @@
 #include "ph-mail-gmime.h"
 #include "ph-mail-html.h"
 #include "ph-mail-part.h"
+#include "ph-mail-protect.h"
 #include "ph-mail-sink.h"
 #include "ph-mail-text.h"
 #include "ph-mail-words.h"
@@ -31,6 +32,8 @@ struct _PhMailReader
   GMutex mutex;
   GMimeStream *stream; /* (owned) (mutex mutex): all parts read from it, and it has one position */
   int fd; /* the stream's, for reads that need no position */
+  GMimeStream *plain; /* (owned) (nullable) (mutex mutex): what was encrypted, and the parts read from it */
+  GMimeObject *decrypted; /* (owned) (nullable) */
 
   char *subject; /* (owned) */
   char *from; /* (owned) */
@@ -53,6 +56,8 @@ ph_mail_reader_finalize (GObject *object)
   PhMailReader *self = PH_MAIL_READER (object);
 
   g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_object (&self->decrypted);
+  g_clear_object (&self->plain);
   g_clear_object (&self->stream);
   g_clear_object (&self->file);
   g_clear_pointer (&self->subject, g_free);
@@ -160,23 +165,42 @@ ph_mail_reader_read_html (PhMailReader *self)
   g_clear_object (&self->html);
 }
 
+/* Returns: (nullable): what is to be shown */
+static GMimeObject *
+ph_mail_reader_decrypt (PhMailReader *self, GMimeObject *object)
+{
+  g_autoptr (GMimeParser) parser = NULL;
+  gboolean is_signed = FALSE;
+
+  if (object == NULL || !ph_mail_protect_is_encrypted (object))
+    return object;
+  self->plain = ph_mail_protect_decrypt (object, &is_signed, NULL); /* then it is not for this user */
+  if (self->plain == NULL)
+    return object;
+  parser = g_mime_parser_new_with_stream (self->plain);
+  self->decrypted = g_mime_parser_construct_part (parser, NULL);
+  return self->decrypted;
+}
+
 /* A file that is no message is shown as an empty one, and its source as it is. */
 static void
-ph_mail_reader_parse (PhMailReader *self)
+ph_mail_reader_parse (PhMailReader *self, gboolean is_opened)
 {
   g_autoptr (GMimeParser) parser = g_mime_parser_new_with_stream (self->stream);
   g_autoptr (GMimeMessage) mime = g_mime_parser_construct_message (parser, NULL);
+  GMimeObject *root = NULL;
 
   if (mime != NULL)
     {
       ph_mail_reader_read_fields (self, mime);
-      ph_mail_reader_walk (self, g_mime_message_get_mime_part (mime), 0);
+      root = g_mime_message_get_mime_part (mime);
+      ph_mail_reader_walk (self, is_opened ? ph_mail_reader_decrypt (self, root) : root, 0);
       ph_mail_reader_read_html (self);
     }
 }
 
 static PhMailReader *
-load (GFile *file, GCancellable *cancellable, GError **error)
+load (GFile *file, gboolean is_opened, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PhMailReader) self = g_object_new (PH_TYPE_MAIL_READER, NULL);
 
@@ -186,7 +210,7 @@ load (GFile *file, GCancellable *cancellable, GError **error)
   self->file = g_object_ref (file);
   if (!ph_mail_reader_open (self, error))
     return NULL;
-  ph_mail_reader_parse (self);
+  ph_mail_reader_parse (self, is_opened);
   return g_steal_pointer (&self);
 }
 
@@ -194,7 +218,7 @@ static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  PhMailReader *self = load (data, cancellable, &error);
+  PhMailReader *self = load (data, TRUE, cancellable, &error);
 
   if (self != NULL)
     g_task_return_pointer (task, self, g_object_unref);
@@ -228,7 +252,7 @@ ph_mail_reader_load_sync (GFile *file, GCancellable *cancellable, GError **error
 {
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  return load (file, cancellable, error);
+  return load (file, FALSE, cancellable, error);
 }
 
 static const char *

@@ -16,14 +16,15 @@ G_DECLARE_FINAL_TYPE (PhMailReader, ph_mail_reader, PH, MAIL_READER, GObject)
  * ph_mail_reader_load_async:
  * @file: an .eml file or a file of a Maildir
  *
- * Parses on another thread. The file stays open for ph_mail_reader_save_part_async().
+ * Parses on another thread. The file stays open for ph_mail_reader_save_part_async(). What is encrypted with OpenPGP is opened, which
+ * GnuPG may ask for a passphrase for; what cannot be opened is shown as the files that it is.
  */
 void ph_mail_reader_load_async (GFile *file,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 PhMailReader *ph_mail_reader_load_finish (GAsyncResult *result, GError **error);
-/* The same, blocking. */
+/* The same, blocking, and as it is: nothing is opened. */
 PhMailReader *ph_mail_reader_load_sync (GFile *file, GCancellable *cancellable, GError **error);
 
 GFile *ph_mail_reader_get_file (PhMailReader *self);

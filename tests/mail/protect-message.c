@@ -3,6 +3,7 @@
  *
  * write|seal|draft WISHES FROM TO BCC TEXT [FILE…]: the message on standard output
  * load new|same MESSAGE FOLDER: its wishes, losses, text and the names of its attachments, in a line each
+ * show as-it-is|opened MESSAGE: its text and the names of its attachments, in a line each
  * find sign|encrypt ADDRESS…: the state of each key, in a line each
  *
  * An error is "DOMAIN CODE ADDRESS" on standard error, and the status 1. */
@@ -12,6 +13,7 @@
 
 #include "ph-mail-keys.h"
 #include "ph-mail-protection-error.h"
+#include "ph-mail-reader.h"
 #include "ph-message-load.h"
 
 static int
@@ -97,6 +99,30 @@ load_message (char **values, GError **error)
   return TRUE;
 }
 
+static void
+shown_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(PhMailReader **) data = ph_mail_reader_load_finish (result, NULL);
+}
+
+static gboolean
+show_message (char **values, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (values[1]);
+  g_autoptr (PhMailReader) reader = NULL;
+
+  if (strcmp (values[0], "opened") != 0)
+    reader = ph_mail_reader_load_sync (file, NULL, error);
+  else
+    ph_mail_reader_load_async (file, NULL, shown_cb, &reader);
+  while (reader == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_print ("%s\n", ph_mail_reader_get_text (reader));
+  for (guint i = 0; i < ph_mail_reader_get_n_parts (reader); i++)
+    g_print ("%s\n", ph_mail_reader_get_part_name (reader, i));
+  return TRUE;
+}
+
 static gboolean
 find_keys (char **values, GError **error)
 {
@@ -122,6 +148,8 @@ main (int argc, char **argv)
   g_assert (argc >= 4);
   if (strcmp (argv[1], "find") == 0)
     is_done = find_keys (argv + 2, &error);
+  else if (strcmp (argv[1], "show") == 0)
+    is_done = show_message (argv + 2, &error);
   else if (strcmp (argv[1], "load") == 0)
     is_done = load_message (argv + 2, &error);
   else

@@ -236,6 +236,17 @@ class Protection(unittest.TestCase):
             self.assertEqual(self.load(raw, how).stdout.decode(), "signencrypt\n0\nsecret words\nmail.eml 26\n")
         self.assertEqual(self.load(self.write("encrypt", text="x"), "new").stdout.decode(), "encrypt\n0\nx\n")
 
+    def test_shown(self):
+        """Who has sent it can read it later; what has no key is shown as it came, and so is what nobody looks at."""
+        path = self.folder / "message.eml"
+        path.write_bytes(self.write("sign encrypt", __file__, text="secret words"))
+        self.assertEqual(self.run_program("show", "opened", path).stdout, b"secret words\n\ntest-protection.py\n")
+        as_it_is = self.run_program("show", "as-it-is", path).stdout
+        self.assertTrue(as_it_is.endswith(b"\nencrypted.asc\n"))
+        with tempfile.TemporaryDirectory(prefix="gpg") as home:
+            self.assertEqual(self.run_program("show", "opened", path, GNUPGHOME=home).stdout, as_it_is)
+            subprocess.run(["gpgconf", "--homedir", home, "--kill", "all"], check=False)
+
     def test_not_for_us(self):
         with tempfile.TemporaryDirectory(prefix="gpg") as home:
             done = self.load(self.write("encrypt"), GNUPGHOME=home)

@@ -30,6 +30,7 @@ struct _PhAccount
   guint64 size_limit;
   guint hold_limit;
   gboolean lacks_smtputf8;
+  gboolean lacks_dsn;
 };
 
 typedef enum
@@ -50,6 +51,7 @@ typedef enum
   PROP_SIZE_LIMIT,
   PROP_HOLD_LIMIT,
   PROP_LACKS_SMTPUTF8,
+  PROP_LACKS_DSN,
   PROP_OTHER_IDENTITIES,
 } PhAccountProperty;
 
@@ -296,6 +298,7 @@ ph_account_write (PhAccount *self)
   g_settings_set_uint64 (self->settings, "size-limit", self->size_limit);
   g_settings_set_uint (self->settings, "hold-limit", self->hold_limit);
   g_settings_set_boolean (self->settings, "lacks-smtputf8", self->lacks_smtputf8);
+  g_settings_set_boolean (self->settings, "lacks-dsn", self->lacks_dsn);
 }
 
 static void
@@ -363,6 +366,9 @@ ph_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
     case PROP_LACKS_SMTPUTF8:
       g_value_set_boolean (value, self->lacks_smtputf8);
       break;
+    case PROP_LACKS_DSN:
+      g_value_set_boolean (value, self->lacks_dsn);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -411,6 +417,9 @@ ph_account_set_property (GObject *object, guint id, const GValue *value, GParamS
     case PROP_LACKS_SMTPUTF8:
       ph_account_set_lacks_smtputf8 (self, g_value_get_boolean (value));
       break;
+    case PROP_LACKS_DSN:
+      ph_account_set_lacks_dsn (self, g_value_get_boolean (value));
+      break;
     case PROP_ID:
     case PROP_IS_PRACTICE:
     case PROP_LABEL:
@@ -456,6 +465,7 @@ ph_account_class_init (PhAccountClass *klass)
   properties[PROP_SIZE_LIMIT] = g_param_spec_uint64 ("size-limit", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_HOLD_LIMIT] = g_param_spec_uint ("hold-limit", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_LACKS_SMTPUTF8] = g_param_spec_boolean ("lacks-smtputf8", NULL, NULL, FALSE, flags);
+  properties[PROP_LACKS_DSN] = g_param_spec_boolean ("lacks-dsn", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -690,6 +700,7 @@ ph_account_set_host (PhAccount *self, const char *host)
   ph_account_set_size_limit (self, 0);
   ph_account_set_hold_limit (self, 0);
   ph_account_set_lacks_smtputf8 (self, FALSE);
+  ph_account_set_lacks_dsn (self, FALSE);
 }
 
 guint
@@ -829,6 +840,24 @@ ph_account_set_lacks_smtputf8 (PhAccount *self, gboolean lacks_smtputf8)
     return;
   self->lacks_smtputf8 = lacks_smtputf8;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LACKS_SMTPUTF8]);
+}
+
+gboolean
+ph_account_get_lacks_dsn (PhAccount *self)
+{
+  g_return_val_if_fail (PH_IS_ACCOUNT (self), FALSE);
+  return self->lacks_dsn;
+}
+
+void
+ph_account_set_lacks_dsn (PhAccount *self, gboolean lacks_dsn)
+{
+  g_return_if_fail (PH_IS_ACCOUNT (self));
+
+  if (self->lacks_dsn == lacks_dsn)
+    return;
+  self->lacks_dsn = lacks_dsn;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LACKS_DSN]);
 }
 
 const char *

@@ -23,7 +23,7 @@ typedef enum
 #define PH_TYPE_ACCOUNT (ph_account_get_type ())
 /* Main thread only. Properties, all read-write and notifying on change only, kept in GSettings at once when the
  * account is in a PhAccounts: name, address, reply-to and signature, which are those of the first identity, other-identities,
- * host, port, security, user, auth, trusted-fingerprint, size-limit, hold-limit, lacks-smtputf8 (strings are never NULL).
+ * host, port, security, user, auth, trusted-fingerprint, size-limit, hold-limit, lacks-smtputf8, lacks-dsn (strings are never NULL).
  * Read-only: id, is-practice, label. */
 G_DECLARE_FINAL_TYPE (PhAccount, ph_account, PH, ACCOUNT, GObject)
 
@@ -69,6 +69,9 @@ void ph_account_set_hold_limit (PhAccount *self, guint seconds);
 /* Whether the host last said hello without offering to take addresses that are not ASCII (RFC 6531) */
 gboolean ph_account_get_lacks_smtputf8 (PhAccount *self);
 void ph_account_set_lacks_smtputf8 (PhAccount *self, gboolean lacks_smtputf8);
+/* Whether the host last said hello without offering to report on delivery (RFC 3461) */
+gboolean ph_account_get_lacks_dsn (PhAccount *self);
+void ph_account_set_lacks_dsn (PhAccount *self, gboolean lacks_dsn);
 
 /* The first identity's */
 const char *ph_account_get_label (PhAccount *self);

@@ -36,12 +36,14 @@ tell_unopened (PhApplication *self, const GError *error)
 
 /* ---- loading ----------------------------------------------------------------------------------------------------------- */
 
-/* The row knows Bcc too, and who is no address yet. */
+/* The row knows Bcc too, who is no address yet, and which reports are wanted. */
 static void
-take_recipients (PhMessage *message, PhStoreMessage *stored)
+take_envelope (PhMessage *message, PhStoreMessage *stored)
 {
   GPtrArray *recipients = ph_store_message_get_recipients (stored);
 
+  if ((ph_store_message_get_notify (stored) & PH_SMTP_NOTIFY_SUCCESS) != 0)
+    ph_message_set_options (message, ph_message_get_options (message) | PH_MESSAGE_OPTION_DELIVERY_RECEIPT);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     ph_message_clear_recipients (message, field);
   for (guint i = 0; i < recipients->len; i++)
@@ -79,7 +81,7 @@ load_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancel
       g_task_return_error (task, error);
       return;
     }
-  take_recipients (message, loading->stored);
+  take_envelope (message, loading->stored);
   g_task_return_pointer (task, g_steal_pointer (&message), g_object_unref);
 }
 

@@ -85,6 +85,7 @@ ph_composer_check (PhComposer *self, PhSendTarget target)
   g_autofree char *text = NULL;
   g_auto (GStrv) placeholders = NULL;
   char **recipients[PH_MESSAGE_N_FIELDS];
+  g_auto (GStrv) reply_to = NULL;
   GPtrArray *findings = NULL;
 
   g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
@@ -104,6 +105,9 @@ ph_composer_check (PhComposer *self, PhSendTarget target)
       recipients[field] = ph_recipients_dup_texts (self->recipients[field]);
       draft.recipients[field] = (const char *const *) recipients[field];
     }
+  ph_recipients_commit (self->reply_to);
+  reply_to = ph_recipients_dup_texts (self->reply_to);
+  draft.reply_to = (const char *const *) reply_to;
   findings = ph_send_check (&draft);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     g_strfreev (recipients[field]);
@@ -129,7 +133,9 @@ ph_composer_show_caption (PhComposer *self, const PhSendFinding *finding)
 {
   g_return_if_fail (PH_IS_COMPOSER (self));
 
-  if (finding->kind == PH_SEND_FINDING_BAD_ADDRESS)
+  if (finding->kind == PH_SEND_FINDING_REPLY_TO)
+    gtk_widget_grab_focus (GTK_WIDGET (self->reply_to));
+  else if (finding->kind == PH_SEND_FINDING_BAD_ADDRESS)
     ph_recipients_focus_first_invalid (self->recipients[finding->field]);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->recipients[finding->field]));

@@ -63,6 +63,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
   if (ph_message_get_from (message) != NULL)
     ph_composer_select_from (self, ph_message_get_from (message));
 
+  ph_composer_load_options (self, message);
   gtk_editable_set_text (GTK_EDITABLE (self->subject), ph_message_get_subject (message));
   buffer = gtk_text_view_get_buffer (self->text);
   text = ph_composer_dup_signed (self, message);
@@ -111,15 +112,13 @@ PhMessage *
 ph_composer_dup_message (PhComposer *self)
 {
   g_autoptr (PhMailbox) from = NULL;
-  g_autoptr (PhMailbox) reply_to = NULL;
   g_autofree char *text = NULL;
 
   g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
 
   from = ph_composer_dup_from (self);
-  reply_to = ph_composer_dup_reply_to (self);
   ph_message_set_from (self->message, from);
-  ph_message_set_reply_to (self->message, reply_to);
+  ph_composer_store_options (self);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     ph_composer_store_recipients (self, field);
   text = ph_composer_dup_text (self);
@@ -172,7 +171,8 @@ ph_composer_is_untouched (PhComposer *self)
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     if (!ph_recipients_is_empty (self->recipients[field]))
       return FALSE;
-  return *ph_composer_get_subject (self) == '\0' && !ph_composer_has_text (self) && !ph_composer_has_attachments (self);
+  return *ph_composer_get_subject (self) == '\0' && !ph_composer_has_text (self) && !ph_composer_has_options (self)
+         && !ph_composer_has_attachments (self);
 }
 
 gboolean

@@ -32,6 +32,9 @@ struct _PhComposer
   PhRecipients *bcc;
   GtkWidget *cc_row;
   GtkWidget *bcc_row;
+  PhRecipients *reply_to;
+  GtkWidget *reply_to_row;
+  GtkLabel *options_text;
   GtkToggleButton *cc_toggle;
   GtkToggleButton *bcc_toggle;
   GtkLabel *to_caption;
@@ -56,6 +59,8 @@ struct _PhComposer
   PhAccounts *accounts; /* (owned) (nullable) */
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
   PhMessageOptions options; /* of the message; those that are chosen here */
+  GSettings *settings; /* (owned) (nullable) */
+  GSimpleActionGroup *options; /* (owned) */
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
   char *
@@ -94,7 +99,15 @@ gboolean ph_composer_choose_format (PhComposer *self, const char *format);
 /* The identity that @from is, if there is one. */
 void ph_composer_select_from (PhComposer *self, PhMailbox *from);
 PhMailbox *ph_composer_dup_from (PhComposer *self); /* (transfer full) (nullable) */
-PhMailbox *ph_composer_dup_reply_to (PhComposer *self); /* (transfer full) (nullable) */
+PhMailbox *ph_composer_dup_reply_to (PhComposer *self); /* (transfer full) (nullable): the identity's */
+
+/* ph-composer-options.c */
+void ph_composer_init_options (PhComposer *self); /* before the template */
+/* Which can be chosen, and which are on. */
+void ph_composer_update_options (PhComposer *self);
+void ph_composer_load_options (PhComposer *self, PhMessage *message);
+void ph_composer_store_options (PhComposer *self);
+gboolean ph_composer_has_options (PhComposer *self); /* one is on */
 
 /* ph-composer-pictures.c */
 /* It was pasted or dropped: it goes into the text, where that can show it. */

@@ -142,6 +142,7 @@ account_changed_cb (PhComposer *self)
   ph_composer_update_size (self);
   ph_composer_update_signature (self);
   ph_composer_update_sender (self);
+  ph_composer_update_options (self);
   g_signal_emit (self, signals[SIGNAL_ACCOUNT_CHANGED], 0);
   tell_changed_cb (self);
 }
@@ -217,6 +218,8 @@ ph_composer_dispose (GObject *object)
 
   g_clear_object (&self->accounts);
   g_clear_object (&self->account_signals);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->options);
   g_clear_handle_id (&self->reminder_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_COMPOSER);
 
@@ -310,6 +313,9 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, bcc);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, cc_row);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, bcc_row);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, reply_to);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, reply_to_row);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, options_text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, cc_toggle);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, bcc_toggle);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, to_caption);
@@ -469,6 +475,11 @@ ph_composer_init (PhComposer *self)
                                   "notify::other-identities",
                                   G_CALLBACK (ph_composer_update_signature),
                                   self);
+  g_signal_group_connect_swapped (self->account_signals,
+                                  "notify::lacks-dsn",
+                                  G_CALLBACK (ph_composer_update_options),
+                                  self);
+  ph_composer_init_options (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->text = ph_editor_get_view (self->editor);
   self->recipients[PH_MESSAGE_FIELD_TO] = self->to;
@@ -512,6 +523,8 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   ph_protection_set_editable (self->protection, is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->shrink), is_editable);
   gtk_widget_set_sensitive (GTK_WIDGET (self->leave_out), is_editable);
+  ph_recipients_set_editable (self->reply_to, is_editable);
+  ph_composer_update_options (self);
   gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
   gtk_widget_set_can_target (GTK_WIDGET (self->from), is_editable);
 }

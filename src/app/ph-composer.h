@@ -31,6 +31,11 @@ PhAccount *ph_composer_get_account (PhComposer *self); /* (nullable) */
 /* As its first identity, unless one of its own is selected. */
 void ph_composer_select_account (PhComposer *self, PhAccount *account);
 
+/* What the message's privacy goes by; once. */
+void ph_composer_set_settings (PhComposer *self, GSettings *settings);
+/* (transfer none): actions for a menu: importance (s), read-receipt, delivery-receipt, reply-to */
+GActionGroup *ph_composer_get_options (PhComposer *self);
+
 /* Fills every field, and goes on with this very @message, whose Message-ID stays. @invalid: (nullable): recipients that
  * are none, shown as such in To */
 void ph_composer_load (PhComposer *self, PhMessage *message, const char *const *invalid);

@@ -26,6 +26,8 @@ struct _PhPreferences
   GtkSwitch *spelling_switch;
   GtkListBox *account_list;
   GtkSwitch *remember_switch;
+  GtkSwitch *utc_switch;
+  GtkSwitch *program_switch;
 
   GSettings *settings; /* (owned) */
   PhAccounts *accounts; /* (owned) */
@@ -330,6 +332,8 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, spelling_switch);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, account_list);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, remember_switch);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, utc_switch);
+  gtk_widget_class_bind_template_child (widget_class, PhPreferences, program_switch);
   gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.edit-account", "s", edit_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.make-default", "s", make_default_cb);
@@ -380,6 +384,8 @@ ph_preferences_init (PhPreferences *self)
   g_settings_bind (self->settings, "remind-attachments", self->reminder_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "check-spelling", self->spelling_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "remember-recipients", self->remember_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "send-dates-in-utc", self->utc_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "send-program-name", self->program_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 PhPreferences *

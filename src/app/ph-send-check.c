@@ -97,6 +97,22 @@ check_addresses (const PhSendDraft *draft, GPtrArray *findings)
 }
 
 static void
+check_reply_to (const PhSendDraft *draft, GPtrArray *findings)
+{
+  const char *const *texts = draft->reply_to;
+  char *title = NULL;
+
+  if (texts == NULL || texts[0] == NULL)
+    return;
+  if (is_bad (texts[0]))
+    title = g_strdup_printf (_ ("%s is not an e-mail address."), texts[0]);
+  else if (texts[1] != NULL)
+    title = g_strdup (_ ("Answers can go to one address only."));
+  if (title != NULL)
+    add (findings, PH_SEND_FINDING_REPLY_TO, PH_SEND_WEIGHT_STOPS, title, NULL);
+}
+
+static void
 check_presence (const PhSendDraft *draft, GPtrArray *findings)
 {
   guint n = 0;
@@ -289,6 +305,7 @@ ph_send_check (const PhSendDraft *draft)
 
   findings = g_ptr_array_new_with_free_func ((GDestroyNotify) ph_send_finding_free);
   check_addresses (draft, findings);
+  check_reply_to (draft, findings);
   check_presence (draft, findings);
   check_size (draft, findings);
   check_keys (draft, findings);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PH_SEND_FINDING_BAD_ADDRESS,
+  PH_SEND_FINDING_REPLY_TO, /* is no address, or more than one */
   PH_SEND_FINDING_NO_RECIPIENT,
   PH_SEND_FINDING_NOT_FOR_EACH, /* To has somebody, and a table says whom it goes to */
   PH_SEND_FINDING_TOO_LARGE,
@@ -47,6 +48,7 @@ typedef enum
 typedef struct
 {
   const char *const *recipients[PH_MESSAGE_N_FIELDS]; /* (nullable): as they are written */
+  const char *const *reply_to; /* (nullable): as it is written */
   const char *subject; /* (nullable) */
   const char *text; /* (nullable) */
   const char *const *placeholders; /* (nullable): those that snippets brought into the text, with their braces */

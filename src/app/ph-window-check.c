@@ -41,6 +41,7 @@ ph_window_tell (PhWindow *self, const PhSendFinding *finding)
   switch (finding->kind)
     {
     case PH_SEND_FINDING_BAD_ADDRESS:
+    case PH_SEND_FINDING_REPLY_TO:
     case PH_SEND_FINDING_NO_RECIPIENT:
     case PH_SEND_FINDING_NOT_FOR_EACH:
       ph_composer_show_caption (self->composer, finding);

@@ -291,6 +291,8 @@ ph_window_set_up (PhWindow *self)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   ph_composer_set_accounts (self->composer, accounts);
+  ph_composer_set_settings (self->composer, settings);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "message", ph_composer_get_options (self->composer));
   g_settings_bind (settings, "remind-attachments", self->composer, "reminds", G_SETTINGS_BIND_GET);
   ph_composer_set_disk (self->composer, ph_outbox_get_disk (ph_application_get_outbox (app)));
   g_signal_connect_object (accounts,

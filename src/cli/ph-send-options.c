@@ -320,16 +320,16 @@ static gboolean
 has_connection_options (const PhSendArguments *given)
 {
   return given->server != NULL || given->password_file != NULL || given->auth != NULL || given->ca_file != NULL
-         || given->timeout != NULL || given->dsn != NULL || given->ret != NULL || given->envid != NULL;
+         || given->timeout != NULL || given->ret != NULL || given->envid != NULL;
 }
 
 static gboolean
 take_flush (PhSendOptions *self, const PhSendArguments *given, GError **error)
 {
   self->action = PH_SEND_ACTION_FLUSH;
-  if (!is_compose (given) && !has_connection_options (given) && given->rest == NULL && given->batch == NULL
-      && given->from == NULL && given->account == NULL && !given->takes_recipients_from_header && !given->queues
-      && given->merge == NULL)
+  if (!is_compose (given) && !has_connection_options (given) && given->dsn == NULL && given->rest == NULL
+      && given->batch == NULL && given->from == NULL && given->account == NULL && !given->takes_recipients_from_header
+      && !given->queues && given->merge == NULL)
     return TRUE;
   return set_error (PH_SEND_EXIT_USAGE, error, _ ("--flush sends what is in the outbox, as it is there"));
 }
@@ -341,9 +341,12 @@ take_queue (PhSendOptions *self, const PhSendArguments *given, GError **error)
   if (given->merge == NULL && (given->merge_column != NULL || given->merge_name != NULL || given->is_dry_run))
     return set_error (PH_SEND_EXIT_USAGE, error, _ ("--merge-column, --merge-name and --dry-run go with --merge"));
   if ((!given->queues && given->merge == NULL)
-      || (!has_connection_options (given) && given->batch == NULL && given->trace == NULL))
+      || (!has_connection_options (given) && given->batch == NULL && given->trace == NULL
+          && (given->dsn == NULL || given->merge == NULL)))
     return TRUE;
-  return set_error (PH_SEND_EXIT_USAGE, error, _ ("A message for the outbox has an account and its recipients only"));
+  return set_error (PH_SEND_EXIT_USAGE,
+                    error,
+                    _ ("A message for the outbox has an account, its recipients and --dsn only"));
 }
 
 static gboolean

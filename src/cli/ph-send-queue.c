@@ -140,6 +140,8 @@ prepare (PhSendItem *self, const PhSendOptions *options, PhAccount *account, GIn
       if (self->source != NULL)
         self->record = new_record (self->source, account);
     }
+  if (self->record != NULL && options->wishes != NULL)
+    ph_store_message_set_notify (self->record, options->wishes->notify);
   return self->record != NULL;
 }
 

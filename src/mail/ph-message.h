@@ -37,6 +37,8 @@ typedef enum
  *   text itself stays as it was written; a picture that is attached and that the text names goes into it (RFC 2387)
  * @PH_MESSAGE_OPTION_SIGN: is signed by From's OpenPGP key (RFC 3156)
  * @PH_MESSAGE_OPTION_ENCRYPT: is encrypted to everybody who gets it, and to From; its fields, the subject too, are not
+ * @PH_MESSAGE_OPTION_DELIVERY_RECEIPT: the server is asked to report that it was delivered, or not (RFC 3461). That is of the
+ *   envelope only, as Bcc is: whoever stores a message stores it, and ph_message_load() does not know of it
  */
 typedef enum
 {
@@ -47,6 +49,7 @@ typedef enum
   PH_MESSAGE_OPTION_MARKDOWN = 1 << 3,
   PH_MESSAGE_OPTION_SIGN = 1 << 4,
   PH_MESSAGE_OPTION_ENCRYPT = 1 << 5,
+  PH_MESSAGE_OPTION_DELIVERY_RECEIPT = 1 << 6,
 } PhMessageOptions;
 
 #define PH_MESSAGE_OPTIONS_PROTECTED (PH_MESSAGE_OPTION_SIGN | PH_MESSAGE_OPTION_ENCRYPT)

@@ -44,6 +44,7 @@ struct _PhDelivery
   guint hold_limit;
   char *tls; /* (owned) (nullable) */
   gboolean lacks_smtputf8;
+  gboolean lacks_dsn;
   PhDeliveryState state;
   PhSmtpStage stage;
   GString *timings; /* (owned) */

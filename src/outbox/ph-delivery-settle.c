@@ -121,7 +121,7 @@ ph_delivery_tell_hold (PhDelivery *self, PhOutboxCase *it)
 {
   const PhSmtpWishes *wishes = ph_smtp_envelope_get_wishes (self->envelope);
 
-  if (wishes == NULL)
+  if (wishes == NULL || wishes->hold_for == 0)
     return;
   it->held_until = ph_store_message_get_due (self->stored);
   it->can_hold = wishes->hold_for <= ph_delivery_get_hold_limit (self);

@@ -137,6 +137,7 @@ ph_delivery_finish (PhDelivery *self, PhDeliveryState state)
   self->hold_limit = ph_delivery_get_hold_limit (self);
   self->tls = self->client != NULL ? ph_smtp_client_dup_tls (self->client) : NULL;
   self->lacks_smtputf8 = ph_delivery_get_lacks_smtputf8 (self);
+  self->lacks_dsn = ph_delivery_get_lacks_dsn (self);
   g_clear_object (&self->client);
   g_clear_object (&self->octets);
   ph_delivery_set_state (self, state);
@@ -594,6 +595,13 @@ ph_delivery_get_lacks_smtputf8 (PhDelivery *self)
 {
   g_return_val_if_fail (PH_IS_DELIVERY (self), FALSE);
   return self->client != NULL ? ph_smtp_client_get_lacks_smtputf8 (self->client) : self->lacks_smtputf8;
+}
+
+gboolean
+ph_delivery_get_lacks_dsn (PhDelivery *self)
+{
+  g_return_val_if_fail (PH_IS_DELIVERY (self), FALSE);
+  return self->client != NULL ? ph_smtp_client_get_lacks_dsn (self->client) : self->lacks_dsn;
 }
 
 guint64

@@ -134,5 +134,6 @@ const char *ph_delivery_get_tls (PhDelivery *self);
 guint ph_delivery_get_hold_limit (PhDelivery *self);
 /* Whether it did not offer SMTPUTF8 by that */
 gboolean ph_delivery_get_lacks_smtputf8 (PhDelivery *self);
+gboolean ph_delivery_get_lacks_dsn (PhDelivery *self); /* the same for reports on delivery (RFC 3461) */
 
 G_END_DECLS

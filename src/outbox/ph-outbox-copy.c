@@ -41,6 +41,7 @@ new_copy (PhStoreMessage *message, PhStoreState state, PhOutboxCopyFlags flags)
   ph_store_message_set_message_id (copy, ph_store_message_get_message_id (message));
   ph_store_message_set_subject (copy, ph_store_message_get_subject (message));
   ph_store_message_set_has_attachments (copy, ph_store_message_get_has_attachments (message));
+  ph_store_message_set_notify (copy, ph_store_message_get_notify (message));
   copy_text (copy, ph_store_message_get_file (message));
   for (guint i = 0; i < recipients->len; i++)
     {

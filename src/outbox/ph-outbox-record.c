@@ -41,6 +41,8 @@ ph_outbox_record_new (PhMessage *message, const char *account_id, PhStoreState s
   if (state == PH_STORE_STATE_DRAFT || (ph_message_get_options (message) & PH_MESSAGE_OPTION_ENCRYPT) == 0)
     ph_store_message_set_text (record, ph_message_get_text (message));
   ph_store_message_set_has_attachments (record, g_list_model_get_n_items (ph_message_get_attachments (message)) > 0);
+  if ((ph_message_get_options (message) & PH_MESSAGE_OPTION_DELIVERY_RECEIPT) != 0)
+    ph_store_message_set_notify (record, PH_SMTP_NOTIFY_SUCCESS | PH_SMTP_NOTIFY_FAILURE | PH_SMTP_NOTIFY_DELAY);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     add_recipients (record, message, field);
   return record;
@@ -108,6 +110,7 @@ ph_outbox_record_new_envelope (PhStoreMessage *record)
 {
   PhSmtpEnvelope *envelope = ph_smtp_envelope_new (ph_store_message_get_sender (record));
   GPtrArray *recipients = ph_store_message_get_recipients (record);
+  PhSmtpWishes wishes = { .notify = (PhSmtpNotify) ph_store_message_get_notify (record) };
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < recipients->len; i++)
@@ -117,6 +120,8 @@ ph_outbox_record_new_envelope (PhStoreMessage *record)
       if (recipient->fate == PH_STORE_FATE_PENDING && g_hash_table_add (known, recipient->address))
         ph_smtp_envelope_add_recipient (envelope, recipient->address);
     }
+  if (wishes.notify != PH_SMTP_NOTIFY_DEFAULT)
+    ph_smtp_envelope_set_wishes (envelope, &wishes);
   return envelope;
 }
 
@@ -124,7 +129,10 @@ void
 ph_outbox_record_ask_to_hold (PhStoreMessage *record, PhSmtpEnvelope *envelope, gint64 now)
 {
   gint64 seconds = (ph_store_message_get_due (record) - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-  PhSmtpWishes wishes = { .hold_for = (guint) CLAMP (seconds, 0, G_MAXUINT) };
+  PhSmtpWishes wishes = {
+    .notify = (PhSmtpNotify) ph_store_message_get_notify (record),
+    .hold_for = (guint) CLAMP (seconds, 0, G_MAXUINT),
+  };
 
   if (ph_store_message_get_holder (record) == PH_STORE_HOLDER_SERVER && seconds > 0)
     ph_smtp_envelope_set_wishes (envelope, &wishes);

@@ -26,7 +26,7 @@ PhStoreMessage *ph_outbox_record_new (PhMessage *message, const char *account_id
  */
 void ph_outbox_record_continue (PhStoreMessage *record, PhSmtpEnvelope *previous, const char *const *only);
 
-/* (transfer full): an envelope for those that are pending in @record */
+/* (transfer full): an envelope for those that are pending in @record, which asks for its reports on delivery */
 PhSmtpEnvelope *ph_outbox_record_new_envelope (PhStoreMessage *record);
 /**
  * ph_outbox_record_ask_to_hold:

@@ -162,6 +162,7 @@ finished_cb (PhOutbox *self, GParamSpec *pspec, PhDelivery *delivery)
     {
       ph_account_set_hold_limit (account, ph_delivery_get_hold_limit (delivery));
       ph_account_set_lacks_smtputf8 (account, ph_delivery_get_lacks_smtputf8 (delivery));
+      ph_account_set_lacks_dsn (account, ph_delivery_get_lacks_dsn (delivery));
     }
   if (is_sign_in_error (ph_delivery_get_error (delivery)))
     ph_outbox_line_drop (ph_outbox_get_line (self, account));

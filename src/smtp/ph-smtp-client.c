@@ -37,6 +37,7 @@ struct _PhSmtpClient
   guint64 size_limit; /* (mutex mutex) */
   guint hold_limit; /* (mutex mutex) */
   gboolean lacks_smtputf8; /* (mutex mutex) */
+  gboolean lacks_dsn; /* (mutex mutex) */
   char *tls; /* (owned) (nullable) (mutex mutex) */
 };
 
@@ -173,6 +174,7 @@ ph_smtp_client_open (PhSmtpClient *self, PhSmtpJob *job, GCancellable *cancellab
   self->hold_limit = ph_smtp_capabilities_get_hold_seconds (ph_smtp_session_get_capabilities (session));
   self->lacks_smtputf8
       = !ph_smtp_capabilities_has (ph_smtp_session_get_capabilities (session), PH_SMTP_CAPABILITY_SMTPUTF8);
+  self->lacks_dsn = !ph_smtp_capabilities_has (ph_smtp_session_get_capabilities (session), PH_SMTP_CAPABILITY_DSN);
   g_free (self->tls);
   self->tls = dup_tls (session);
   g_mutex_unlock (&self->mutex);
@@ -644,6 +646,17 @@ ph_smtp_client_get_lacks_smtputf8 (PhSmtpClient *self)
 
   locker = g_mutex_locker_new (&self->mutex);
   return self->lacks_smtputf8;
+}
+
+gboolean
+ph_smtp_client_get_lacks_dsn (PhSmtpClient *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (PH_IS_SMTP_CLIENT (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return self->lacks_dsn;
 }
 
 char *

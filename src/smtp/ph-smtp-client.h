@@ -93,6 +93,8 @@ guint64 ph_smtp_client_get_size_limit (PhSmtpClient *self);
 guint ph_smtp_client_get_hold_limit (PhSmtpClient *self);
 /* Whether there was an EHLO, and the last one did not offer SMTPUTF8 (RFC 6531) */
 gboolean ph_smtp_client_get_lacks_smtputf8 (PhSmtpClient *self);
+/* Whether the server last said hello without offering to report on delivery (RFC 3461) */
+gboolean ph_smtp_client_get_lacks_dsn (PhSmtpClient *self);
 
 /* (transfer full) (nullable): "TLS 1.3, TLS_AES_256_GCM_SHA384" of the newest session; %NULL when it had none */
 char *ph_smtp_client_dup_tls (PhSmtpClient *self);

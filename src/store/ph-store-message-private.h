@@ -29,6 +29,7 @@ struct _PhStoreMessage
   gint64 due;
   gint64 retry_at; /* of what the server is to hold */
   PhStoreHolder holder;
+  guint notify;
   GPtrArray *recipients; /* (owned) (element-type PhStoreRecipient) */
 };
 

@@ -314,6 +314,20 @@ ph_store_message_set_holder (PhStoreMessage *self, PhStoreHolder holder)
   self->holder = holder;
 }
 
+void
+ph_store_message_set_notify (PhStoreMessage *self, guint notify)
+{
+  g_return_if_fail (PH_IS_STORE_MESSAGE (self));
+  self->notify = notify;
+}
+
+guint
+ph_store_message_get_notify (PhStoreMessage *self)
+{
+  g_return_val_if_fail (PH_IS_STORE_MESSAGE (self), 0);
+  return self->notify;
+}
+
 PhStoreHolder
 ph_store_message_get_holder (PhStoreMessage *self)
 {

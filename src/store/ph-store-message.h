@@ -131,6 +131,10 @@ gint64 ph_store_message_get_due (PhStoreMessage *self);
 gint64 ph_store_message_get_ready (PhStoreMessage *self);
 void ph_store_message_set_holder (PhStoreMessage *self, PhStoreHolder holder);
 PhStoreHolder ph_store_message_get_holder (PhStoreMessage *self);
+/* Which reports on delivery the server is asked for: 1 none at all, 2 success, 4 failure, 8 delay; 0: what it likes (RFC 3461
+ * section 4.1). The numbers are in the database. */
+void ph_store_message_set_notify (PhStoreMessage *self, guint notify);
+guint ph_store_message_get_notify (PhStoreMessage *self);
 /* Takes @recipient over. */
 void ph_store_message_add_recipient (PhStoreMessage *self, PhStoreRecipient *recipient);
 /* (element-type PhStoreRecipient) (transfer none) */

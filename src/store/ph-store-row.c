@@ -24,6 +24,7 @@ set_fields (PhStoreStatement *statement, PhStoreMessage *message, GFile *file, g
   ph_store_statement_set_int (statement, ":has_attachments", message->has_attachments != FALSE);
   ph_store_statement_set_int (statement, ":due", message->due);
   ph_store_statement_set_int (statement, ":holder", message->holder);
+  ph_store_statement_set_int (statement, ":notify", message->notify);
 }
 
 static void
@@ -101,9 +102,9 @@ ph_store_row_insert (PhStore *store, PhStoreMessage *message, GFile *file, guint
   g_autoptr (PhStoreStatement) statement = ph_store_statement_new (
       store->database,
       "INSERT INTO message (state, file, size, created, changed, account, sender, message_id, subject,"
-      "  has_attachments, due, holder)"
+      "  has_attachments, due, holder, notify)"
       " VALUES (:state, :file, :size, :now, :now, :account, :sender, :message_id, :subject,"
-      "  :has_attachments, :due, :holder)");
+      "  :has_attachments, :due, :holder, :notify)");
 
   set_fields (statement, message, file, size);
   if (!ph_store_statement_run (statement, error))
@@ -119,7 +120,7 @@ ph_store_row_update (PhStore *store, gint64 id, PhStoreMessage *message, GFile *
       store->database,
       "UPDATE message SET state = :state, file = :file, size = :size, changed = :now, account = :account,"
       "  sender = :sender, message_id = :message_id, subject = :subject, has_attachments = :has_attachments,"
-      "  due = :due, holder = :holder, retry_at = 0, n_retries = 0, first_attempt = 0"
+      "  due = :due, holder = :holder, notify = :notify, retry_at = 0, n_retries = 0, first_attempt = 0"
       " WHERE id = :id");
 
   ph_store_statement_set_int (statement, ":id", id);
@@ -191,6 +192,7 @@ read_fields (PhStore *store, PhStoreStatement *statement)
   message->due = ph_store_statement_get_int (statement, column++);
   message->holder = (PhStoreHolder) ph_store_statement_get_int (statement, column++);
   message->retry_at = ph_store_statement_get_int (statement, column++);
+  message->notify = (guint) ph_store_statement_get_int (statement, column++);
   return message;
 }
 

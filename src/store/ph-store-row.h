@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* What a SELECT for ph_store_row_read_all() names. */
 #define PH_STORE_ROW_COLUMNS                                                                                           \
   "id, state, file, size, created, changed, n_retries, first_attempt, problem, account, sender, message_id, subject, " \
-  "has_attachments, due, holder, retry_at"
+  "has_attachments, due, holder, retry_at, notify"
 
 /* With its recipients and the search. @id: (out) */
 gboolean ph_store_row_insert (PhStore *store,

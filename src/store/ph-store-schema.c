@@ -148,7 +148,10 @@ static const char version_3[]
       "      is_forgotten = 0;"
       "END;";
 
-const char *const ph_store_schema_steps[] = { version_1, version_2, version_3 };
+/* Which reports on delivery are asked for, as bits of ph_store_message_get_notify(). */
+static const char version_4[] = "ALTER TABLE message ADD COLUMN notify INTEGER NOT NULL DEFAULT 0;";
+
+const char *const ph_store_schema_steps[] = { version_1, version_2, version_3, version_4 };
 const int ph_store_schema_version = G_N_ELEMENTS (ph_store_schema_steps);
 
 static gboolean

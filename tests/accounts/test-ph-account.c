@@ -47,6 +47,7 @@ test_notify_on_change_only (void)
     { "trusted-fingerprint", FINGERPRINT, 0 },
     { "hold-limit", NULL, 86400 },
     { "lacks-smtputf8", NULL, TRUE },
+    { "lacks-dsn", NULL, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -82,10 +83,12 @@ test_size_limit (void)
   g_assert_cmpuint (n_notified, ==, 1);
   ph_account_set_hold_limit (account, 86400);
   ph_account_set_lacks_smtputf8 (account, TRUE);
+  ph_account_set_lacks_dsn (account, TRUE);
   ph_account_set_host (account, "smtp.example.net");
   g_assert_cmpuint (ph_account_get_size_limit (account), ==, 0);
   g_assert_cmpuint (ph_account_get_hold_limit (account), ==, 0);
   g_assert_false (ph_account_get_lacks_smtputf8 (account));
+  g_assert_false (ph_account_get_lacks_dsn (account));
 }
 
 static void

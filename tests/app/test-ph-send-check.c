@@ -19,7 +19,7 @@ static const char *const fifteen[] = { FIFTEEN, NULL };
 static PhMailKey no_key = { .address = (char *) BOB, .state = PH_MAIL_KEY_MISSING };
 
 /* A letter for each kind, in their order. */
-static const char letters[] = "BREZK8GPMFST";
+static const char letters[] = "BYREZK8GPMFST";
 
 static char *
 dup_letters (GPtrArray *findings)
@@ -52,6 +52,10 @@ test_found (void)
     { { .recipients = { bob }, .subject = "Hi", .text = "\n\n-- \nAnn" }, "T" },
     { { .recipients = { bob }, .subject = "Hi", .text = "\nx\n-- \nAnn" }, "" },
     { { .recipients = { bob, bad }, .subject = "Hi", .text = "x" }, "B" },
+    { { .recipients = { bob }, .reply_to = nobody, .subject = "Hi", .text = "x" }, "" },
+    { { .recipients = { bob }, .reply_to = bob, .subject = "Hi", .text = "x" }, "" },
+    { { .recipients = { bob }, .reply_to = bad, .subject = "Hi", .text = "x" }, "Y" },
+    { { .recipients = { bob }, .reply_to = fifteen, .subject = "Hi", .text = "x" }, "Y" },
     { { .recipients = { bob }, .subject = "Hi", .text = "x", .size = 11, .size_limit = 10, .host = "h" }, "Z" },
     { { .recipients = { bob }, .subject = "Hi", .text = "x", .size = 10, .size_limit = 10, .host = "h" }, "" },
     { { .recipients = { bob }, .subject = "Hi", .text = "x", .size = 10, .host = "h" }, "" },

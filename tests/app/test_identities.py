@@ -211,5 +211,98 @@ class SignatureTest(IdentitiesCase):
             again.wait(lambda: text.text == "How are you?\n\n-- \n" + self.THEIRS, "the other's signature")
 
 
+class OptionsTest(IdentitiesCase):
+    def choose(self, app, *items):
+        for item in items:
+            app.menu("Message Options", item)
+
+    def test_they_are_said_and_sent(self):
+        with smtpscript.Server(extensions=("8BITMIME", "DSN")) as server:
+            self.use_account(server.port)
+            app = self.begin()
+            self.compose(app)
+            self.choose(app, "High", "Ask for Read Receipt", "Ask for Delivery Receipt")
+            app.wait_text("^High importance · Read receipt · Delivery receipt$")
+            app.screenshot("options")
+            app.resize(360, 640)
+            app.screenshot("options-360")
+            self.assertEqual(app.overflowing(360), [])
+            app.press("Send")
+            app.wait_text("Message Sent")
+            message = self.received(server)
+            self.assertEqual(message["Importance"], "high")
+            self.assertEqual(message["Disposition-Notification-To"], "<ann@example.org>")
+            self.assertIn("RCPT TO:<bob@example.net> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;bob@example.net",
+                          server.commands)
+            app.press("New Message")
+            app.gone("label", re.compile("High importance"))
+
+    def test_a_draft_keeps_them(self):
+        with smtpscript.Server() as server:
+            self.use_account(server.port)
+            app = self.begin()
+            self.compose(app, subject="Plans")
+            self.choose(app, "Low", "Ask for Delivery Receipt", "Reply-To")
+            app.wait(lambda: app.focused() and app.focused().name == "Reply-To", "focus in Reply-To")
+            app.type("answers@example.org,")
+            self.wait_stored(app, DRAFT, "the draft", lambda message: message["Reply-To"] == "answers@example.org")
+            app.key("ctrl+q")
+            self.assertEqual(app.wait_exit(30), 0)
+            again = self.start()
+            again.press("Open")
+            again.wait_text("Plans")
+            again.key("Return")
+            again.wait_text("^Low importance · Delivery receipt$")
+            again.find("button", "answers@example.org, 1 of 1")
+            again.screenshot("options-draft")
+
+    def test_a_server_that_sends_no_reports(self):
+        with smtpscript.Server() as server:
+            self.use_identities(server.port, first={"lacks-dsn": "true"})
+            app = self.begin()
+            app.press("Main Menu")
+            item = app.find("menu item", "Ask for Delivery Receipt", shown=False)
+            self.assertFalse(item.enabled)
+
+    def test_answers_go_to_one_address(self):
+        with smtpscript.Server() as server:
+            self.use_account(server.port)
+            app = self.begin()
+            self.compose(app)
+            self.choose(app, "Reply-To")
+            app.wait(lambda: app.focused() and app.focused().name == "Reply-To", "focus in Reply-To")
+            app.type("answers@example.org, more@example.org")
+            app.key("ctrl+Return")
+            app.wait_text("Answers can go to one address only")
+            app.screenshot("options-reply-to")
+            self.assertEqual(server.messages, [])
+            app.key("BackSpace", "BackSpace", "ctrl+Return")
+            app.wait_text("Message Sent")
+            self.assertEqual(self.received(server)["Reply-To"], "answers@example.org")
+
+    def test_private_by_default(self):
+        with smtpscript.Server() as server:
+            self.env["TZ"] = "Asia/Tokyo"
+            self.use_account(server.port)
+            app = self.begin()
+            self.send(app)
+            app.wait_text("Message Sent")
+            self.assertTrue(self.received(server)["Date"].endswith("-0000"), self.received(server)["Date"])
+            self.assertIsNone(self.received(server)["User-Agent"])
+
+    def test_unless_it_is_switched(self):
+        with smtpscript.Server() as server:
+            self.env["TZ"] = "Asia/Tokyo"
+            self.use_identities(server.port)
+            settings = self.home / "config" / "glib-2.0" / "settings" / "keyfile"
+            settings.write_text(settings.read_text().replace(
+                "accounts=", "send-dates-in-utc=false\nsend-program-name=true\naccounts=", 1))
+            app = self.begin()
+            self.send(app)
+            app.wait_text("Message Sent")
+            self.assertTrue(self.received(server)["Date"].endswith("+0900"), self.received(server)["Date"])
+            self.assertEqual(self.received(server)["User-Agent"], "Posthaste")
+
+
 if __name__ == "__main__":
     taprunner.main()

@@ -198,6 +198,20 @@ class QueueTest(unittest.TestCase):
         self.assertIn("RCPT TO:<bob@example.net>", said)
         self.assertEqual(trace.read_text(), said)
 
+    def test_reports_are_asked_for_when_it_leaves(self):
+        self.server.answers[b"EHLO"] = b"250-stub\r\n250 DSN"
+        self.queue("--dsn", "success,failure", "bob@example.net")
+        self.queue("bob@example.net")
+        self.assertEqual(self.rig.run("--flush", "--quiet")[0], 0)
+        asked = [line for connection in self.server.connections for line in connection.commands if line.startswith(b"RCPT")]
+        self.assertEqual(asked, [b"RCPT TO:<bob@example.net> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;bob@example.net",
+                                 b"RCPT TO:<bob@example.net>"])
+
+    def test_reports_that_the_server_does_not_send(self):
+        self.queue("--dsn", "success", "bob@example.net")
+        self.assertEqual(self.rig.run("--flush", "--quiet")[0], 65)
+        self.assertEqual(self.server.messages, [])
+
     def test_several_at_once_send_each_message_once(self):
         n = 12
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
@@ -216,7 +230,8 @@ class QueueTest(unittest.TestCase):
 
     def test_wrong_usage(self):
         for words in (["--queue", "--server", "smtps://h", "-f", "ann@example.org", "b@example.net"], ["--queue"],
-                      ["--queue", "--trace", "x", "b@example.net"], ["--queue", "--dsn", "never", "b@example.net"],
+                      ["--queue", "--trace", "x", "b@example.net"], ["--queue", "--ret", "full", "b@example.net"],
+                      ["--queue", "--dsn", "always", "b@example.net"], ["--flush", "--dsn", "never"],
                       ["--queue", "--batch", "."], ["--flush", "b@example.net"], ["--flush", "--queue"],
                       ["--flush", "--to", "b@example.net"], ["--flush", "--account", "one"], ["--flush", "-t"]):
             with self.subTest(words):

@@ -226,6 +226,7 @@ test_held_by_server (Fixture *f, gconstpointer scripts)
   g_assert_cmpuint (ph_account_get_hold_limit (f->account[1]), ==, 0);
   g_assert_false (ph_account_get_lacks_smtputf8 (f->account[0]));
   g_assert_true (ph_account_get_lacks_smtputf8 (f->account[1]));
+  g_assert_true (ph_account_get_lacks_dsn (f->account[1]));
   g_assert_cmpuint (ph_test_server_get_n_messages (f->servers[0]), ==, 1);
   ph_outbox_look (f->outbox, TRUE);
   wait_for_ends (f, 3);

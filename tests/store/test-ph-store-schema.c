@@ -121,6 +121,9 @@ static const char *const rows_of_version[] = {
   LUNCH "INSERT INTO once (key, since) VALUES ('a', 5);" DINNER,
   LUNCH DINNER
   "INSERT INTO person (key, address, name, n, last) VALUES ('bo@example.org', 'bo@example.org', 'Bo', 2, 9);",
+  LUNCH DINNER
+  "UPDATE message SET notify = 14 WHERE id = 2;"
+  "INSERT INTO person (key, address, name, n, last) VALUES ('bo@example.org', 'bo@example.org', 'Bo', 2, 9);",
 };
 
 static void
@@ -144,6 +147,16 @@ assert_lunch_is_there (PhStore *store)
   g_assert_cmpstr (ids, ==, "1");
   g_assert_cmpstr (ph_store_message_get_subject (message), ==, "Lunch");
   g_assert_cmpuint (ph_store_message_get_recipients (message)->len, ==, 1);
+  g_assert_cmpuint (ph_store_message_get_notify (message), ==, 0);
+}
+
+/* What was asked for is asked for still, and in a database from before that nothing. */
+static void
+assert_dinner_is_reported (PhStore *store, int version)
+{
+  g_autoptr (PhStoreMessage) message = ph_store_get (store, 2, NULL);
+
+  g_assert_cmpuint (ph_store_message_get_notify (message), ==, version >= 4 ? 14 : 0);
 }
 
 /* Who was sent something before anybody was remembered; Ada waits, and Cy was refused. */
@@ -175,6 +188,7 @@ test_released_versions (Fixture *f, gconstpointer data)
         {
           assert_lunch_is_there (store);
           assert_bo_is_remembered (store);
+          assert_dinner_is_reported (store, version);
         }
       ph_test_store_add_in (store, PH_STORE_STATE_SENT, "x");
       g_clear_object (&store);

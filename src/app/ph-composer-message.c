@@ -118,13 +118,13 @@ ph_composer_dup_message (PhComposer *self)
 
   from = ph_composer_dup_from (self);
   ph_message_set_from (self->message, from);
+  ph_message_set_options (self->message, self->options);
   ph_composer_store_options (self);
   for (guint field = 0; field < PH_MESSAGE_N_FIELDS; field++)
     ph_composer_store_recipients (self, field);
   text = ph_composer_dup_text (self);
   ph_message_set_subject (self->message, ph_composer_get_subject (self));
   ph_message_set_text (self->message, text);
-  ph_message_set_options (self->message, self->options);
   ph_composer_store_attachments (self);
   return ph_message_copy (self->message);
 }

@@ -15,7 +15,7 @@ static const char *const importances[] = {
 static GAction *
 get_action (PhComposer *self, const char *name)
 {
-  return g_action_map_lookup_action (G_ACTION_MAP (self->options), name);
+  return g_action_map_lookup_action (G_ACTION_MAP (self->option_actions), name);
 }
 
 static gboolean
@@ -72,7 +72,7 @@ ph_composer_update_options (PhComposer *self)
 {
   PhAccount *account = ph_composer_get_account (self);
   gboolean is_editable = gtk_text_view_get_editable (self->text);
-  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self->options));
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (self->option_actions));
 
   for (guint i = 0; names[i] != NULL; i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (get_action (self, names[i])), is_editable);
@@ -106,15 +106,15 @@ ph_composer_init_options (PhComposer *self)
     { .name = "reply-to", .state = "false", .change_state = change_cb },
   };
 
-  self->options = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->options), entries, G_N_ELEMENTS (entries), self);
+  self->option_actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->option_actions), entries, G_N_ELEMENTS (entries), self);
 }
 
 GActionGroup *
 ph_composer_get_options (PhComposer *self)
 {
   g_return_val_if_fail (PH_IS_COMPOSER (self), NULL);
-  return G_ACTION_GROUP (self->options);
+  return G_ACTION_GROUP (self->option_actions);
 }
 
 void

@@ -58,9 +58,9 @@ struct _PhComposer
 
   PhAccounts *accounts; /* (owned) (nullable) */
   PhMessage *message; /* (owned): the fields fill it; its id outlives every attempt to send it */
-  PhMessageOptions options; /* of the message; those that are chosen here */
+  PhMessageOptions options; /* of the message: its form and its protection */
   GSettings *settings; /* (owned) (nullable) */
-  GSimpleActionGroup *options; /* (owned) */
+  GSimpleActionGroup *option_actions; /* (owned): the other options of the message */
   GSignalGroup *account_signals; /* (owned): of the selected account */
   char *title; /* (owned) */
   char *

@@ -219,7 +219,7 @@ ph_composer_dispose (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->account_signals);
   g_clear_object (&self->settings);
-  g_clear_object (&self->options);
+  g_clear_object (&self->option_actions);
   g_clear_handle_id (&self->reminder_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_COMPOSER);
 

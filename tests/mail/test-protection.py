@@ -171,6 +171,8 @@ class Protection(unittest.TestCase):
             message, content = self.check_signature(self.write("sign", how=how))
             self.assertEqual(message["Subject"], "Hello")
             self.assertIn("Grüße \n", self.get_text(content))
+        for text in ("-- \nAnn\n", "a tab\t", "From me\n", "a long line that flows " * 10 + "\n"):
+            self.check_signature(self.write("sign", text=text))
 
     def test_signed_with_files(self):
         picture = self.folder / "a.png"

@@ -22,6 +22,19 @@ ph_mail_enclosed_is_message (const char *octets, gsize length)
 }
 
 static void
+ph_mail_enclosed_look (PhMailEnclosed *self, char octet, gboolean is_line_end)
+{
+  static const char from[] = "From ";
+
+  if (self->n_from < strlen (from) && self->line_length == self->n_from && octet == from[self->n_from])
+    self->n_from++;
+  self->is_fragile |= self->n_from == strlen (from) || (is_line_end && self->was_space);
+  self->was_space = octet == ' ' || octet == '\t';
+  if (is_line_end)
+    self->n_from = 0;
+}
+
+static void
 ph_mail_enclosed_take (PhMailEnclosed *self, GString *lines, char octet)
 {
   gboolean is_line_end = octet == '\r' || octet == '\n';
@@ -32,6 +45,7 @@ ph_mail_enclosed_take (PhMailEnclosed *self, GString *lines, char octet)
       return;
     }
   self->was_cr = octet == '\r';
+  ph_mail_enclosed_look (self, octet, is_line_end);
   self->line_length = is_line_end ? 0 : self->line_length + 1;
   self->is_unsound |= octet == '\0' || (guchar) octet >= 0x80 || self->line_length > PH_MAIL_OCTETS_MAX_LINE;
   if (is_line_end)
@@ -60,7 +74,7 @@ pass (GString *lines, const char *boundary)
 }
 
 goffset
-ph_mail_enclosed_measure (GInputStream *input, const char *boundary, GCancellable *cancellable)
+ph_mail_enclosed_measure (GInputStream *input, const char *boundary, gboolean is_signed, GCancellable *cancellable)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   g_autofree char *block = g_malloc (BLOCK_SIZE);
@@ -78,10 +92,10 @@ ph_mail_enclosed_measure (GInputStream *input, const char *boundary, GCancellabl
         return -1;
       ph_mail_enclosed_append (&self, lines, block, n_read);
       size += (goffset) (lines->len - n_before);
-      if (self.is_unsound || pass (lines, boundary))
+      if (self.is_unsound || (is_signed && self.is_fragile) || pass (lines, boundary))
         return -1;
     }
-  return size;
+  return is_signed && self.was_space ? -1 : size;
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */

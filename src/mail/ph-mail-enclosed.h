@@ -13,11 +13,16 @@ gboolean ph_mail_enclosed_is_message (const char *octets, gsize length);
 /**
  * PhMailEnclosed: octets on their way into a message, a block at a time; zero before the first
  * @is_unsound: whether some are not of 7 bits, are NUL, or make a line over 998
+ * @is_fragile: whether a line begins with "From " or ends with white space, which servers may change, and a signature would not hold
+ *   any more (RFC 3156 section 5)
  */
 typedef struct
 {
   gboolean is_unsound;
+  gboolean is_fragile;
   gboolean was_cr;
+  gboolean was_space;
+  gsize n_from; /* octets of "From " that the line begins with */
   gsize line_length;
 } PhMailEnclosed;
 
@@ -27,12 +32,16 @@ void ph_mail_enclosed_append (PhMailEnclosed *self, GString *lines, const char *
 /**
  * ph_mail_enclosed_measure:
  * @boundary: (nullable): what must not be in it
+ * @is_signed: whether it must not be fragile either
  *
  * Blocks, reads all of @input, in constant memory.
  *
- * Returns: octets with CRLF line ends; -1 when it is no message, is unsound, has @boundary, or cannot be read
+ * Returns: octets with CRLF line ends; -1 when it is no message, is unsound, is what it must not be, has @boundary, or cannot be read
  */
-goffset ph_mail_enclosed_measure (GInputStream *input, const char *boundary, GCancellable *cancellable);
+goffset ph_mail_enclosed_measure (GInputStream *input,
+                                  const char *boundary,
+                                  gboolean is_signed,
+                                  GCancellable *cancellable);
 
 /**
  * ph_mail_enclosed_copy:

@@ -223,21 +223,21 @@ ph_mail_file_part_set_name (PhMailFilePart *self, const char *name)
 }
 
 static goffset
-measure_enclosed (PhAttachment *attachment, const char *boundary, GCancellable *cancellable)
+measure_enclosed (PhAttachment *attachment, const char *boundary, gboolean is_signed, GCancellable *cancellable)
 {
   g_autoptr (GInputStream) input = NULL;
 
   if (g_ascii_strcasecmp (ph_attachment_get_content_type (attachment), "message/rfc822") != 0)
     return -1;
   input = ph_attachment_open (attachment, cancellable, NULL); /* who writes it will say why */
-  return input != NULL ? ph_mail_enclosed_measure (input, boundary, cancellable) : -1;
+  return input != NULL ? ph_mail_enclosed_measure (input, boundary, is_signed, cancellable) : -1;
 }
 
 PhMailFilePart *
-ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable)
+ph_mail_file_part_new (PhAttachment *attachment, gboolean is_signed, GCancellable *cancellable)
 {
   PhMailFilePart *self = g_object_new (PH_TYPE_MAIL_FILE_PART, NULL);
-  goffset enclosed_size = measure_enclosed (attachment, NULL, cancellable);
+  goffset enclosed_size = measure_enclosed (attachment, NULL, is_signed, cancellable);
   const char *type = ph_attachment_get_content_type (attachment);
   g_autoptr (GMimeContentType) content_type
       = g_mime_content_type_parse (NULL,
@@ -276,7 +276,7 @@ ph_mail_file_part_get_attachment (PhMailFilePart *self)
 gboolean
 ph_mail_file_part_holds (PhMailFilePart *self, const char *boundary)
 {
-  return self->enclosed_size >= 0 && measure_enclosed (self->attachment, boundary, self->cancellable) < 0;
+  return self->enclosed_size >= 0 && measure_enclosed (self->attachment, boundary, FALSE, self->cancellable) < 0;
 }
 
 void

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, PH, MAIL_FILE_PART, GMimePart)
 
 /* Opens the attachment each time that it is written. An attachment that has not the size that it says is a failed write. */
-/* Reads it here if it is a message: one of 7 bits becomes message/rfc822, any other a file like others. */
-PhMailFilePart *ph_mail_file_part_new (PhAttachment *attachment, GCancellable *cancellable);
+/* Reads it here if it is a message: one of 7 bits becomes message/rfc822, any other a file like others; with @is_signed also one that
+ * a server could change. */
+PhMailFilePart *ph_mail_file_part_new (PhAttachment *attachment, gboolean is_signed, GCancellable *cancellable);
 /* It is shown in the text (RFC 2183 section 2.1). @content_id: without angle brackets */
 void ph_mail_file_part_set_inline (PhMailFilePart *self, const char *content_id);
 gboolean ph_mail_file_part_is_inline (PhMailFilePart *self);

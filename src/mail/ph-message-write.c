@@ -493,7 +493,7 @@ add_files (GPtrArray *files, PhMessage *self, GCancellable *cancellable)
     {
       g_autoptr (PhAttachment) attachment = g_list_model_get_item (attachments, i);
 
-      g_ptr_array_add (files, ph_mail_file_part_new (attachment, cancellable));
+      g_ptr_array_add (files, ph_mail_file_part_new (attachment, wants_signature (self), cancellable));
     }
 }
 

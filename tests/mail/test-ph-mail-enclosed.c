@@ -40,7 +40,29 @@ measure (const char *octets, gsize length, const char *boundary)
 {
   g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data (octets, (gssize) length, NULL);
 
-  return ph_mail_enclosed_measure (input, boundary, NULL);
+  return ph_mail_enclosed_measure (input, boundary, FALSE, NULL);
+}
+
+/* What a server may change, nobody can sign. */
+static void
+test_fragile (void)
+{
+  static const struct
+  {
+    const char *octets;
+    gboolean is_fragile;
+  } rows[] = {
+    { "x: y\n\nz", FALSE }, { "x: y \n\nz", TRUE },       { "x: y\n\nz\t\r\n", TRUE },
+    { "x: y\n\nz ", TRUE }, { "x: y\n\nFrom z\n", TRUE }, { "x: y\n\n>From z\n Fro\nFromz\nfrom z\nF\nrom z\n", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data (rows[i].octets, -1, NULL);
+
+      g_test_message ("%s", rows[i].octets);
+      g_assert_cmpint (ph_mail_enclosed_measure (input, NULL, TRUE, NULL) < 0, ==, rows[i].is_fragile);
+    }
 }
 
 static void
@@ -149,6 +171,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mail-enclosed/is-message", test_is_message);
   g_test_add_func ("/mail-enclosed/measure", test_measure);
+  g_test_add_func ("/mail-enclosed/fragile", test_fragile);
   g_test_add_func ("/mail-enclosed/boundary-anywhere", test_boundary_anywhere);
   g_test_add_func ("/mail-enclosed/copy", test_copy);
   g_test_add_func ("/mail-enclosed/copy-blocks", test_copy_blocks);

@@ -182,6 +182,14 @@ class Protection(unittest.TestCase):
         self.assertEqual(types[:6], ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html",
                                      "image/png"])
 
+    def test_signed_with_a_message(self):
+        """One that a server could change is signed in a form that none changes."""
+        mail = self.folder / "mail.eml"
+        for octets, kind in ((b"Subject: x\n\nHello.\n", "message/rfc822"), (b"Subject: x\n\nHello. \n", "application/octet-stream")):
+            mail.write_bytes(octets)
+            _, content = self.check_signature(self.write("sign", mail, text="x"))
+            self.assertEqual(list(content.iter_parts())[1].get_content_type(), kind)
+
     def test_signed_comes_back(self):
         raw = self.write("sign", __file__)
         done = self.load(raw)

@@ -179,7 +179,9 @@ class Protection(unittest.TestCase):
         picture.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(100000))
         _, content = self.check_signature(self.write("sign markdown", picture, __file__, text="![a](a.png)\n\n" + HARD))
         types = [part.get_content_type() for part in content.walk()]
-        self.assertEqual(types[:6], ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html",
+        self.assertEqual((types.count("text/plain"), types.count("image/png")), (1, 1))
+        if "text/html" in types:
+            self.assertEqual(types[:6], ["multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html",
                                      "image/png"])
 
     def test_signed_with_a_message(self):

@@ -6,8 +6,6 @@
 
 #include "ph-key-text.h"
 
-#include <glib/gi18n.h>
-
 void
 ph_composer_update_sender (PhComposer *self)
 {

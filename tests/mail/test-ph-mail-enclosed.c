@@ -53,7 +53,7 @@ test_fragile (void)
     gboolean is_fragile;
   } rows[] = {
     { "x: y\n\nz", FALSE }, { "x: y \n\nz", TRUE },       { "x: y\n\nz\t\r\n", TRUE },
-    { "x: y\n\nz ", TRUE }, { "x: y\n\nFrom z\n", TRUE }, { "x: y\n\n>From z\n Fro\nFromz\nfrom z\nF\nrom z\n", FALSE },
+    { "x: y\n\nz ", TRUE }, { "x: y\n\nFrom z\n", TRUE }, { "x: y\n\n>From z\n Fr\nFromz\nfrom z\nF\nrom z\n", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

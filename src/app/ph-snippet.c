@@ -10,12 +10,11 @@
 
 /* How long the placeholder at @at is, 0 when none begins there. */
 static gsize
-measure (const char *at, char before)
+measure (const char *at, gboolean is_code)
 {
   gsize length = strcspn (at + 1, "{}\r\n");
 
-  if (before == '{' || before == '$' || length == 0 || length + 2 > MAX_LENGTH || at[1 + length] != '}'
-      || at[2 + length] == '}')
+  if (is_code || length == 0 || length + 2 > MAX_LENGTH || at[1 + length] != '}' || at[2 + length] == '}')
     return 0;
   /* Code has space, and signs, where a person has a word. */
   if (g_ascii_isspace (at[1]) || g_ascii_isspace (at[length]) || strcspn (at + 1, ";:=()<>\"'$,") < length)
@@ -28,7 +27,7 @@ ph_snippet_find (const char *text, gsize *from)
 {
   for (const char *at = strchr (text + *from, '{'); at != NULL; at = strchr (at + 1, '{'))
     {
-      gsize length = measure (at, at > text ? at[-1] : ' ');
+      gsize length = measure (at, at > text && (at[-1] == '{' || at[-1] == '$'));
 
       if (length == 0)
         continue;

@@ -193,7 +193,7 @@ ph_application_activate (GApplication *application)
     ph_window_offer_drafts (PH_WINDOW (window));
 }
 
-/* A link can only prefill; what it asks to attach is named and left alone. */
+/* A link can only prefill; what it wants to attach is asked about. */
 static void
 ph_application_open_link (PhApplication *self, const char *uri)
 {
@@ -210,7 +210,7 @@ ph_application_open_link (PhApplication *self, const char *uri)
       return;
     }
   window = ph_application_new_window (self);
-  ph_window_compose_link (window, message, (const char *const *) invalid, attach != NULL && attach[0] != NULL);
+  ph_window_compose_link (window, message, (const char *const *) invalid, (const char *const *) attach);
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -474,6 +474,12 @@ toggle_markdown_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+attach_linked_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_window_attach_linked (PH_WINDOW (widget));
+}
+
+static void
 dismiss_banner_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
@@ -547,6 +553,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.send-unprotected", NULL, send_unprotected_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-keyless", NULL, edit_keyless_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-markdown", NULL, toggle_markdown_cb);
+  gtk_widget_class_install_action (widget_class, "win.attach-linked", NULL, attach_linked_cb);
   gtk_widget_class_install_action (widget_class, "win.dismiss-banner", NULL, dismiss_banner_cb);
   gtk_widget_class_install_action (widget_class, "win.escape", NULL, escape_cb);
   gtk_widget_class_install_action (widget_class, "win.show-menu", NULL, show_menu_cb);

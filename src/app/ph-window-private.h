@@ -50,6 +50,7 @@ struct _PhWindow
   gboolean edits_when_undone; /* what is undone next is, for a refused recipient to be edited */
   AdwToast *hold_toast; /* (unowned) (nullable): as long as it is shown */
   GtkWidget *focus_before; /* (unowned) (nullable): weak; where an undone sending puts the cursor back */
+  GPtrArray *linked; /* (owned) (nullable) (element-type GFile): what a link wants to attach, until that is answered */
   PhAttachment *taken_off; /* (owned) (nullable): the attachment that Undo brings back */
   guint taken_off_position;
   guint close_source;
@@ -126,6 +127,10 @@ void ph_window_go_on_to_others (PhWindow *self);
 void ph_window_undo_to_edit (PhWindow *self);
 /* (transfer full) (nullable): whom the newest message is kept for, as was chosen */
 char *ph_window_describe_kept (PhWindow *self);
+
+/* ph-window-link.c */
+/* The answer to what a link wants to attach. */
+void ph_window_attach_linked (PhWindow *self);
 
 /* ph-window-merge.c */
 /* Asks for a table, and shows what its rows make of the message. */

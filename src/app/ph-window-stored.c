@@ -14,7 +14,7 @@ ph_window_compose_stored (PhWindow *self, PhMessage *message, PhAccount *account
   self->stored = stored;
   if (account != NULL)
     ph_composer_select_account (self->composer, account);
-  ph_window_compose_link (self, message, NULL, FALSE);
+  ph_window_compose_link (self, message, NULL, NULL);
 }
 
 PhWindow *

@@ -334,6 +334,7 @@ ph_window_dispose (GObject *object)
   ph_window_stop_closing (self);
   ph_window_stop_saving (self);
   g_clear_object (&self->discarded);
+  g_clear_pointer (&self->linked, g_ptr_array_unref);
   g_clear_handle_id (&self->adapt_source, g_source_remove);
   g_clear_object (&self->taken_off);
   if (self->strip != NULL)
@@ -457,24 +458,6 @@ ph_window_is_untouched (PhWindow *self)
   return !ph_window_is_sending (self) && !ph_window_is_waiting (self) && !ph_banner_is_revealed (self->banner)
          && gtk_stack_get_visible_child (self->stack) != GTK_WIDGET (self->sent_page)
          && ph_composer_is_untouched (self->composer);
-}
-
-void
-ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files)
-{
-  g_return_if_fail (PH_IS_WINDOW (self));
-
-  self->is_shown_by_choice = TRUE;
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->composer));
-  ph_composer_load (self->composer, message, invalid);
-  ph_window_update (self);
-  if (wanted_files)
-    {
-      ph_banner_present (self->banner, PH_BANNER_WARNING, _ ("The link tried to attach a file. It was not added."), "");
-      ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");
-      ph_banner_reveal (self->banner, FALSE);
-    }
-  ph_composer_focus (self->composer);
 }
 
 PhWindow *

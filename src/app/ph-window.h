@@ -18,8 +18,8 @@ gboolean ph_window_is_sending (PhWindow *self);
 gboolean ph_window_is_held (PhWindow *self);
 /* The message is in the outbox, and its window shows why. */
 gboolean ph_window_is_waiting (PhWindow *self);
-/* Fills the composer from a link. @wanted_files: the link asked for files, which is said and not done. */
-void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, gboolean wanted_files);
+/* Fills the composer from a link. @invalid, @attach: (nullable): as ph_mailto_parse() gives them; files are asked about */
+void ph_window_compose_link (PhWindow *self, PhMessage *message, const char *const *invalid, const char *const *attach);
 /* Fills the composer with a message, to be sent from @account (nullable). @stored: the draft that it is, 0 for a new one */
 void ph_window_compose_stored (PhWindow *self, PhMessage *message, PhAccount *account, gint64 stored);
 /* (transfer none) (nullable): the open window that goes on with this message of the store, which is not 0 */

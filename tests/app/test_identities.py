@@ -3,8 +3,11 @@
 import contextlib
 import email
 import email.policy
+import os
 import re
 import sqlite3
+import subprocess
+import urllib.parse
 
 import rig
 import smtpscript
@@ -302,6 +305,88 @@ class OptionsTest(IdentitiesCase):
             app.wait_text("Message Sent")
             self.assertTrue(self.received(server)["Date"].endswith("+0900"), self.received(server)["Date"])
             self.assertEqual(self.received(server)["User-Agent"], "Posthaste")
+
+
+class LinkTest(IdentitiesCase):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.home / "Documents"
+        self.folder.mkdir()
+
+    def write(self, name, data=b"%PDF-1.4"):
+        path = self.folder / name
+        path.write_bytes(data)
+        return urllib.parse.quote(str(path))
+
+    def open_link(self, server, *files):
+        self.use_account(server.port)
+        fields = "".join("&attach=" + file for file in files)
+        app = self.start("mailto:bob@example.net?subject=S&body=Hi" + fields)
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        return app
+
+    def sent_files(self, app, server):
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        return [part.get_filename() for part in self.received(server).iter_attachments()]
+
+    def test_nothing_is_attached_by_a_key(self):
+        with smtpscript.Server() as server:
+            app = self.open_link(server, self.write("b.pdf"))
+            app.wait_text("^The link wants to attach “\u2068b.pdf\u2069” from \u2068Documents\u2069$")
+            app.screenshot("link-question")
+            app.resize(360, 640)
+            app.screenshot("link-question-360")
+            self.assertEqual(app.overflowing(360), [])
+            app.find("entry", "Message text").focus()
+            app.key("Return")
+            app.wait(lambda: "\n" in self.field(app, "Message text").text, "the line end in the text")
+            self.assertEqual(self.sent_files(app, server), [])
+
+    def test_attached_when_it_is_answered(self):
+        with smtpscript.Server() as server:
+            app = self.open_link(server, self.write("b.pdf"), self.write("c.txt", b"c"))
+            app.wait_text("b.pdf.*c.txt")
+            app.press("Attach")
+            app.find(None, re.compile("^b.pdf, "))
+            app.find(None, re.compile("^c.txt, "))
+            self.assertEqual(self.sent_files(app, server), ["b.pdf", "c.txt"])
+
+    def test_not_attached_when_it_is_refused(self):
+        with smtpscript.Server() as server:
+            app = self.open_link(server, self.write("b.pdf"))
+            app.press("Do Not Attach")
+            app.gone("label", re.compile("The link wants"))
+            self.assertEqual(self.sent_files(app, server), [])
+
+    def test_no_file_of_this_computer(self):
+        with smtpscript.Server() as server:
+            app = self.open_link(server, "b.pdf", "~/b.pdf", "smb://server/b.pdf")
+            app.wait_text("The link tried to attach a file. It was not added.")
+            app.wait_text("smb://server/b.pdf.* is no file of this computer")
+            app.screenshot("link-ignored")
+            self.assertFalse(app.exists("button", "Attach"))
+
+    def test_what_is_no_regular_file(self):
+        with smtpscript.Server() as server:
+            os.mkfifo(self.folder / "pipe")
+            app = self.open_link(server, urllib.parse.quote(str(self.folder / "pipe")))
+            app.press("Attach")
+            app.wait_text("^pipe could not be read")
+            app.screenshot("link-pipe")
+
+    def test_several_links_open_several_windows(self):
+        with smtpscript.Server() as server:
+            self.use_account(server.port)
+            app = self.start("mailto:bob@example.net?subject=One", "mailto:cy@example.net?subject=Two")
+            app.wait(lambda: app.exists(None, "One") and app.exists(None, "Two"), "two windows")
+            self.start_again("mailto:dee@example.net?subject=Three")
+            app.wait(lambda: all(app.exists(None, name) for name in ("One", "Two", "Three")), "a third one")
+            self.assertEqual(len(app.visible_windows()), 3)
+
+    def start_again(self, link):
+        """The running one gets it, and this one ends."""
+        subprocess.run([os.environ["POSTHASTE"], link], env={**os.environ, **self.env}, check=True, timeout=60)
 
 
 if __name__ == "__main__":

@@ -348,6 +348,54 @@ class Opening(MessagesCase):
             self.assertIn(b"Subject: Minutes of the meeting\r\n", server.messages[0])
             self.assertGreater(len(before), 0)
 
+    OF_A_LIST = (b"From: ann@example.org\nTo: bob@example.net\nSubject: News\nAuto-Submitted: auto-generated\n"
+                 b"List-Id: <news.example.org>\nList-Unsubscribe: <https://example.org/u>\n\nhello\n")
+    SAID = (b"\r\nAuto-Submitted: auto-generated\r\n", b"\r\nList-Id: <news.example.org>\r\n",
+            b"\r\nList-Unsubscribe: <https://example.org/u>\r\n")
+
+    def queue_of_a_list(self, server):
+        self.use_account(server.port)
+        subprocess.run([os.environ["POSTHASTE_SEND"], "--queue", "bob@example.net"], input=self.OF_A_LIST,
+                       env={**os.environ, **self.env}, check=True)
+        app = self.start()
+        app.find("entry", "Subject")
+        app.key("ctrl+m")
+        app.wait(lambda: app.all("page tab", "Drafts") or app.exists("window", "Messages"), "the window")
+        return app
+
+    def assert_said(self, message):
+        for field in self.SAID:
+            self.assertIn(field, message)
+
+    def test_send_again_says_what_programs_said(self):
+        with smtpscript.Server() as server:
+            app = self.queue_of_a_list(server)
+            app.wait(lambda: len(server.messages) == 1, "the message")
+            self.show_page(app, "Sent")
+            self.select(app, "^News")
+            app.key("Return")
+            app.find("page tab", "Delivery")
+            app.menu("Send Again", button="Message Menu")
+            app.wait(lambda: len(server.messages) == 2, "the message again")
+            for message in server.messages:
+                self.assert_said(message)
+
+    def test_edited_it_says_what_programs_said(self):
+        with smtpscript.Server(RCPT="451 4.0.0 later") as server:
+            app = self.queue_of_a_list(server)
+            self.show_page(app, "Outbox")
+            self.wait_row(app, "^News.*Retries")
+            self.select(app, "^News")
+            app.key("Return")
+            app.wait(lambda: any(e.text == "News" for e in app.all("entry", "Subject")), "a composer")
+            server.replies["RCPT"] = "250 2.1.5 Ok"
+            app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+            app.type("Oh, ")
+            app.key("ctrl+Return")
+            app.wait_text("Message Sent")
+            self.assertIn(b"\r\n\r\nOh, hello\r\n", server.messages[0])
+            self.assert_said(server.messages[0])
+
     def test_use_as_new(self):
         app = self.open_stored("Sent", "^Minutes")
         app.menu("Use as New Message", button="Message Menu")

@@ -96,6 +96,8 @@ const char *ph_composer_get_format (PhComposer *self);
 /* Returns: whether that was another one before */
 gboolean ph_composer_choose_format (PhComposer *self, const char *format);
 /* ph-composer-sender.c */
+/* Names what is selected for assistive technology. */
+void ph_composer_tell_sender (PhComposer *self);
 /* The identity that @from is, if there is one. */
 void ph_composer_select_from (PhComposer *self, PhMailbox *from);
 PhMailbox *ph_composer_dup_from (PhComposer *self); /* (transfer full) (nullable) */

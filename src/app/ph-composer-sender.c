@@ -31,6 +31,20 @@ identities_changed_cb (PhComposer *self)
     gtk_drop_down_set_selected (self->from, 0);
 }
 
+/* The button inside of the drop-down has the keyboard, and says nothing by itself. */
+void
+ph_composer_tell_sender (PhComposer *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->from));
+  PhIdentity *identity = ph_composer_get_identity (self);
+
+  if (button != NULL && identity != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    ph_identity_get_label (identity),
+                                    -1);
+}
+
 /* Nobody has chosen it by hand, so it is nothing to save. */
 static void
 ph_composer_select_identity (PhComposer *self, PhIdentity *identity)

@@ -140,6 +140,7 @@ account_changed_cb (PhComposer *self)
 {
   g_signal_group_set_target (self->account_signals, ph_composer_get_account (self));
   ph_composer_update_size (self);
+  ph_composer_tell_sender (self);
   ph_composer_update_signature (self);
   ph_composer_update_sender (self);
   ph_composer_update_options (self);

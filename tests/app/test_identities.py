@@ -7,11 +7,14 @@ import os
 import re
 import sqlite3
 import subprocess
+import sys
+import unittest
 import urllib.parse
 
 import rig
 import smtpscript
 import taprunner
+import test_looks
 import windowtest
 
 DRAFT, SENT = 0, 4
@@ -76,7 +79,7 @@ class FromTest(IdentitiesCase):
             app = self.begin()
             app.wait_text(ANN)
             self.choose_from(app, 1)
-            app.wait_text(SALES)
+            app.find("button", SALES, inside=app.find("combo box", "From"))
             app.screenshot("from-alias")
             self.send(app)
             app.wait_text("Message Sent")
@@ -387,6 +390,40 @@ class LinkTest(IdentitiesCase):
     def start_again(self, link):
         """The running one gets it, and this one ends."""
         subprocess.run([os.environ["POSTHASTE"], link], env={**os.environ, **self.env}, check=True, timeout=60)
+
+
+class OneLook(IdentitiesCase):
+    """Not run by name here: the test below runs it in each look."""
+
+    def look(self):
+        name = os.environ["PH_LOOK"]
+        if name == "rtl":
+            self.env["POSTHASTE_LOCALEDIR"] = os.environ["POSTHASTE_RTL_LOCALEDIR"]
+        with smtpscript.Server() as server:
+            self.use_identities(server.port, first={"signature": "'Ann Tester\\nexample.org'"})
+            app = self.start("mailto:bob@example.net?subject=Plans&body=Hello%20Bob&attach=/home/ann/Documents/b.pdf")
+            app.find("entry", "Message text")
+            app.find("button", "Attach")
+            for item in "High", "Ask for Read Receipt", "Reply-To":
+                app.menu("Message Options", item)
+            app.wait(lambda: app.focused() and app.focused().name == "Reply-To", "focus in Reply-To")
+            app.type("answers@example.org")
+            app.screenshot("identities-%s" % name)
+            self.assertEqual(app.unnamed(), [])
+            app.resize(480, 640)
+            app.resize(360, 640)
+            app.screenshot("identities-%s-360" % name)
+            self.assertEqual(app.overflowing(360), [])
+
+
+class LooksTest(unittest.TestCase):
+    def test_every_look(self):
+        for name, options in test_looks.LOOKS.items():
+            command = [os.path.join(test_looks.HERE, "..", "support", "run-headless"), "--out", os.environ["RIG_OUT"],
+                       *options, "--", sys.executable, os.path.abspath(__file__), "OneLook.look"]
+            with self.subTest(name):
+                done = subprocess.run(command, env=dict(os.environ, PH_LOOK=name), capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
 if __name__ == "__main__":

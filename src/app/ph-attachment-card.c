@@ -6,6 +6,7 @@
 #include "ph-attachment-card.h"
 
 #include "ph-foreign-text.h"
+#include "ph-photo-data.h"
 #include "ph-picture.h"
 #include "ph-rename-popover.h"
 
@@ -43,6 +44,7 @@ enum
   SIGNAL_MOVE,
   SIGNAL_SHOW,
   SIGNAL_MENU,
+  SIGNAL_CLEAN,
   N_SIGNALS,
 };
 
@@ -182,6 +184,12 @@ static void
 move_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_signal_emit (widget, signals[SIGNAL_MOVE], 0, g_variant_get_int32 (parameter));
+}
+
+static void
+clean_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_CLEAN], 0);
 }
 
 static void
@@ -391,6 +399,8 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
                                        G_TYPE_NONE,
                                        1,
                                        G_TYPE_INT);
+  signals[SIGNAL_CLEAN]
+      = g_signal_new ("clean", PH_TYPE_ATTACHMENT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   signals[SIGNAL_SHOW] = g_signal_new ("show-in-text",
                                        PH_TYPE_ATTACHMENT_CARD,
@@ -409,6 +419,7 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
   gtk_widget_class_install_action (widget_class, "attachment.open", NULL, open_action_cb);
   gtk_widget_class_install_action (widget_class, "attachment.rename", NULL, rename_action_cb);
   gtk_widget_class_install_action (widget_class, "attachment.move", "i", move_action_cb);
+  gtk_widget_class_install_action (widget_class, "attachment.clean", NULL, clean_action_cb);
   gtk_widget_class_install_action (widget_class, "attachment.remove", NULL, remove_action_cb);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-attachment-card.ui");
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, box);
@@ -484,6 +495,9 @@ ph_attachment_card_set_editable (PhAttachmentCard *self, gboolean is_editable)
   self->is_editable = is_editable;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.rename", is_editable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.move", is_editable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self),
+                                 "attachment.clean",
+                                 is_editable && ph_photo_data_is_known (self->attachment));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "attachment.remove", is_editable);
   gtk_widget_set_visible (GTK_WIDGET (self->remove), is_editable);
 }

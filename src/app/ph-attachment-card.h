@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * `remove`: the person wants it gone;
  * `rename (const char *name)`: wants it to have this name;
  * `move (int by)`: wants it so many places further back;
+ * `clean`: wants it to say nothing of place and author, if it is a photo;
  * `show-in-text (gboolean)`: wants it in the text, or no more;
  * `menu`: its menu is about to be shown. Property: `shown` (boolean): whether it is in the text, as far as was said. */
 G_DECLARE_FINAL_TYPE (PhAttachmentCard, ph_attachment_card, PH, ATTACHMENT_CARD, GtkWidget)

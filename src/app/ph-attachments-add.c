@@ -79,7 +79,7 @@ ph_attachments_take (PhAttachments *self, PhAttachmentLookup *lookup, PhAttachme
         ph_attachments_tell_brought (self, attachment);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    ph_attachments_tell_problem (self, lookup->name, error);
+    ph_attachments_report (self, lookup->name, error);
 }
 
 static void
@@ -227,4 +227,20 @@ ph_attachments_is_settled (PhAttachments *self)
 {
   g_return_val_if_fail (PH_IS_ATTACHMENTS (self), TRUE);
   return self->n_coming == 0;
+}
+
+void
+ph_attachments_begin_wait (PhAttachments *self)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  self->n_coming++;
+}
+
+void
+ph_attachments_end_wait (PhAttachments *self)
+{
+  g_return_if_fail (PH_IS_ATTACHMENTS (self) && self->n_coming > 0);
+
+  self->n_coming--;
+  ph_attachments_check_settled (self);
 }

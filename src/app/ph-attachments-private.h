@@ -32,6 +32,5 @@ void ph_attachments_end_measuring (PhAttachments *self);
 /* All that was to come is there, or told to be none. */
 void ph_attachments_tell_settled (PhAttachments *self);
 void ph_attachments_tell_brought (PhAttachments *self, PhAttachment *attachment);
-void ph_attachments_tell_problem (PhAttachments *self, const char *name, const GError *error);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ enum
   SIGNAL_MENU,
   SIGNAL_SHOWN,
   SIGNAL_SETTLED,
+  SIGNAL_CLEAN,
   N_SIGNALS,
 };
 
@@ -103,6 +104,12 @@ show_cb (PhAttachmentCard *card, gboolean is_shown, gpointer data)
   g_signal_emit (data, signals[SIGNAL_SHOWN], 0, attachment, is_shown);
 }
 
+static void
+clean_cb (PhAttachmentCard *card, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_CLEAN], 0, ph_attachment_card_get_attachment (card));
+}
+
 static gboolean
 dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
 {
@@ -131,6 +138,7 @@ ph_attachments_make_card (PhAttachments *self, guint position)
   g_signal_connect (card, "move", G_CALLBACK (move_cb), self);
   g_signal_connect (card, "menu", G_CALLBACK (menu_cb), self);
   g_signal_connect (card, "show-in-text", G_CALLBACK (show_cb), self);
+  g_signal_connect (card, "clean", G_CALLBACK (clean_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
   gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (target));
   gtk_widget_insert_before (card, GTK_WIDGET (self), before);
@@ -240,6 +248,16 @@ ph_attachments_class_init (PhAttachmentsClass *klass)
                                           2,
                                           G_TYPE_STRING,
                                           G_TYPE_ERROR);
+  signals[SIGNAL_CLEAN] = g_signal_new ("clean",
+                                        PH_TYPE_ATTACHMENTS,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        1,
+                                        PH_TYPE_ATTACHMENT);
   signals[SIGNAL_SETTLED]
       = g_signal_new ("settled", PH_TYPE_ATTACHMENTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -315,8 +333,9 @@ ph_attachments_tell_brought (PhAttachments *self, PhAttachment *attachment)
 }
 
 void
-ph_attachments_tell_problem (PhAttachments *self, const char *name, const GError *error)
+ph_attachments_report (PhAttachments *self, const char *name, const GError *error)
 {
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
   g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, name, error);
 }
 

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * `replaced (PhAttachment *attachment, PhAttachment *other)`: what ph_attachments_replace() did, or a new name;
  * `menu (PhAttachmentCard *)`: the card's menu is about to be shown;
  * `shown (PhAttachment *, gboolean)`: the person wants it in the text, or no more;
+ * `clean (PhAttachment *attachment)`: a photo is to say nothing of place and author any more;
  * `settled`: all that was to be added is there, or was a problem. */
 G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
 
@@ -28,6 +29,11 @@ void ph_attachments_add_list (PhAttachments *self, GdkFileList *list);
 gboolean ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard);
 /* Whether nothing that was to be added is still on its way. */
 gboolean ph_attachments_is_settled (PhAttachments *self);
+/* Somebody works at a file that is there: until this has ended, it counts as on its way. */
+void ph_attachments_begin_wait (PhAttachments *self);
+void ph_attachments_end_wait (PhAttachments *self);
+/* Emits `problem`. */
+void ph_attachments_report (PhAttachments *self, const char *name, const GError *error);
 /* All of @attachments at once, at the end; the cards of many follow a few at a time. */
 void ph_attachments_insert_list (PhAttachments *self, GListModel *attachments);
 /* @position: G_MAXUINT for the end */

@@ -8,6 +8,7 @@
 #include "ph-editor.h"
 #include "ph-leave-out-popover.h"
 #include "ph-protection.h"
+#include "ph-photo-hint.h"
 #include "ph-recipients.h"
 #include "ph-shrink-popover.h"
 
@@ -42,6 +43,7 @@ struct _PhComposer
   PhEditor *editor;
   GtkTextView *text; /* of the editor */
   PhAttachments *attachments;
+  PhPhotoHint *photo_hint;
   GtkWidget *reminder;
   GtkLabel *reminder_text;
   GtkWidget *reminder_button;

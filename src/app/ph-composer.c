@@ -30,6 +30,7 @@ enum
   SIGNAL_SHRUNK,
   SIGNAL_ATTACHED,
   SIGNAL_LEFT_OUT,
+  SIGNAL_CLEANED,
   N_SIGNALS,
 };
 
@@ -124,6 +125,12 @@ left_out_cb (PhComposer *self, GPtrArray *files)
 {
   ph_composer_take_out (self, files);
   g_signal_emit (self, signals[SIGNAL_LEFT_OUT], 0, files->len);
+}
+
+static void
+cleaned_cb (PhComposer *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CLEANED], 0);
 }
 
 /* ---- From, Cc, Bcc ---------------------------------------------------------------------------------------------- */
@@ -323,6 +330,7 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PhComposer, subject);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, editor);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, attachments);
+  gtk_widget_class_bind_template_child (widget_class, PhComposer, photo_hint);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_text);
   gtk_widget_class_bind_template_child (widget_class, PhComposer, reminder_button);
@@ -348,6 +356,8 @@ ph_composer_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_composer_begin_leaving_out);
   gtk_widget_class_bind_template_callback (widget_class, left_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ph_photo_hint_clean);
+  gtk_widget_class_bind_template_callback (widget_class, cleaned_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_removed_cb);
   gtk_widget_class_bind_template_callback (widget_class, attachment_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, protection_changed_cb);
@@ -428,6 +438,8 @@ ph_composer_class_init (PhComposerClass *klass)
                                            G_TYPE_NONE,
                                            1,
                                            G_TYPE_UINT);
+  signals[SIGNAL_CLEANED]
+      = g_signal_new ("cleaned", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ATTACHED]
       = g_signal_new ("attached", PH_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SHRUNK]
@@ -462,6 +474,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_SHRINK_POPOVER);
   g_type_ensure (PH_TYPE_IDENTITY);
   g_type_ensure (PH_TYPE_LEAVE_OUT_POPOVER);
+  g_type_ensure (PH_TYPE_PHOTO_HINT);
   self->message = ph_message_new ();
   self->account_signals = g_signal_group_new (PH_TYPE_ACCOUNT);
   g_signal_group_connect_swapped (self->account_signals,
@@ -489,6 +502,7 @@ ph_composer_init (PhComposer *self)
   ph_recipients_add_peer (self->to, self->cc);
   ph_recipients_add_peer (self->to, self->bcc);
   ph_recipients_add_peer (self->cc, self->bcc);
+  ph_photo_hint_set_attachments (self->photo_hint, self->attachments);
   ph_composer_init_drop (self);
   ph_composer_init_format (self);
   ph_composer_update_title (self);
@@ -526,6 +540,7 @@ ph_composer_set_editable (PhComposer *self, gboolean is_editable)
   gtk_widget_set_sensitive (GTK_WIDGET (self->leave_out), is_editable);
   ph_recipients_set_editable (self->reply_to, is_editable);
   ph_composer_update_options (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->photo_hint), is_editable);
   gtk_event_controller_set_propagation_phase (self->drop, is_editable ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
   gtk_widget_set_can_target (GTK_WIDGET (self->from), is_editable);
 }
@@ -571,6 +586,13 @@ ph_composer_insert_attachment (PhComposer *self, guint position, PhAttachment *a
 {
   g_return_if_fail (PH_IS_COMPOSER (self));
   ph_attachments_insert (self->attachments, position, attachment);
+}
+
+void
+ph_composer_undo_clean (PhComposer *self)
+{
+  g_return_if_fail (PH_IS_COMPOSER (self));
+  ph_photo_hint_undo (self->photo_hint);
 }
 
 void

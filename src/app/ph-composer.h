@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * `attachment-removed (PhAttachment *, guint position)`, `attachment-problem (const char *name, GError *)`,
  * `shrunk`: pictures were made smaller, which can be undone;
  * `left-out (uint n)`: so many files were left out, which can be undone;
+ * `cleaned`: photos say nothing of place and author any more, which can be undone;
  * `attached`: no file is on its way into it any more. */
 G_DECLARE_FINAL_TYPE (PhComposer, ph_composer, PH, COMPOSER, GtkWidget)
 
@@ -94,6 +95,8 @@ gboolean ph_composer_can_leave_out (PhComposer *self);
 void ph_composer_leave_out (PhComposer *self);
 /* Puts the last ones back where they were. */
 void ph_composer_undo_leave_out (PhComposer *self);
+/* Puts the last photos back as they were. */
+void ph_composer_undo_clean (PhComposer *self);
 void ph_composer_remove_attachments (PhComposer *self);
 /* Selects what of a snippet is still to be filled in. */
 void ph_composer_go_to_placeholder (PhComposer *self);

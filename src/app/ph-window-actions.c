@@ -237,6 +237,12 @@ undo_leave_out_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+undo_clean_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_undo_clean (PH_WINDOW (widget)->composer);
+}
+
+static void
 move_to_bcc_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
@@ -531,6 +537,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo-shrink", NULL, undo_shrink_cb);
   gtk_widget_class_install_action (widget_class, "win.leave-out-files", NULL, leave_out_files_cb);
   gtk_widget_class_install_action (widget_class, "win.undo-leave-out", NULL, undo_leave_out_cb);
+  gtk_widget_class_install_action (widget_class, "win.undo-clean", NULL, undo_clean_cb);
   gtk_widget_class_install_action (widget_class, "win.move-to-bcc", NULL, move_to_bcc_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-account", NULL, edit_account_cb);
   gtk_widget_class_install_action (widget_class, "win.remove-attachments", NULL, remove_attachments_cb);

@@ -4,6 +4,8 @@
 
 #include "ph-window-private.h"
 
+#include "ph-photo-hint.h"
+
 #include <glib/gi18n.h>
 
 /* Below this many pixels, title and name give way to what is needed. */
@@ -186,6 +188,12 @@ shrunk_cb (PhWindow *self)
 }
 
 static void
+cleaned_cb (PhWindow *self)
+{
+  ph_window_offer_undo (self, _ ("Location and author removed"), "win.undo-clean");
+}
+
+static void
 left_out_cb (PhWindow *self, guint n)
 {
   /* Translators: %u counts files that a message is sent without */
@@ -207,6 +215,9 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     /* Translators: %s is a file's name */
     title = g_strdup_printf (_ ("%s could not be read: permission denied."), name);
+  else if (error->domain == PH_PHOTO_HINT_ERROR)
+    /* Translators: %s is a photo's file name */
+    title = g_strdup_printf (_ ("The location in %s could not be removed."), name);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     title = g_strdup_printf (_ ("%s could not be read: it is not there."), name);
   else
@@ -378,6 +389,7 @@ ph_window_bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, ph_window_note_attached);
   gtk_widget_class_bind_template_callback (widget_class, shrunk_cb);
   gtk_widget_class_bind_template_callback (widget_class, left_out_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cleaned_cb);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_update_title);
   gtk_widget_class_bind_template_callback (widget_class, ph_window_stop_closing);
   gtk_widget_class_bind_template_callback (widget_class, pointer_moved_cb);

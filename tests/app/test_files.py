@@ -5,6 +5,10 @@ import email.policy
 import re
 import signal
 
+import gi
+gi.require_version("GExiv2", "0.10")
+from gi.repository import GExiv2
+
 import rig
 import smtpscript
 import taprunner
@@ -90,6 +94,102 @@ class FilesTest(windowtest.WindowCase):
             app.wait_text("Message Sent")
             message = email.message_from_bytes(server.messages[0], policy=email.policy.default)
             self.assertEqual([part.get_filename() for part in message.iter_attachments()], ["a.bin", "c.bin"])
+
+    def take_photo(self, name):
+        """As a camera would: with a place, an author, and the same once more as XMP and IPTC."""
+        path = self.home / name
+        rig.sh("convert", "-size", "300x200", "plasma:", str(path))
+        data = GExiv2.Metadata()
+        data.open_path(str(path))
+        data.set_gps_info(13.4, 52.5, 40)
+        data.set_tag_string("Exif.Image.Artist", "Ann Tester")
+        if path.suffix != ".webp":
+            data.set_tag_string("Exif.Image.Orientation", "6")
+        data.set_tag_string("Xmp.dc.creator", "Ann Tester")
+        data.set_tag_string("Xmp.photoshop.City", "Berlin")
+        if path.suffix in (".jpg", ".tiff"):
+            data.set_tag_string("Iptc.Application2.Byline", "Ann Tester")
+        data.save_file(str(path))
+        return path
+
+    def pixels(self, path):
+        return rig.sh("convert", str(path), "-depth", "8", "-format", "%wx%h %#", "info:")
+
+    def test_photos_do_not_tell_where_they_were_taken(self):
+        photos = [self.take_photo("photo." + suffix) for suffix in ("jpg", "png", "webp", "tiff")]
+        before = [photo.read_bytes() for photo in photos]
+        for octets in before:
+            self.assertIn(b"Ann Tester", octets)
+        self.start_other("files", *photos)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait_text("4 photos say where they were taken")
+        app.resize(480, 640)
+        self.assertLessEqual(app.resize(360, 640), (372, 652))
+        self.assertEqual(app.overflowing(360), [])
+        app.screenshot("photo-hint-360")
+        app.press("Remove Location")
+        app.wait_text("Location and author removed")
+        app.wait(lambda: not app.exists(None, re.compile("taken$")), "no hint")
+        app.press("Undo")
+        app.wait_text("4 photos say where they were taken")
+        # Behind all that is being removed, not before.
+        app.find("button", "Remove Location").click()
+        app.key("ctrl+Return")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        sent = list(message.iter_attachments())
+        self.assertEqual([part.get_filename() for part in sent], [photo.name for photo in photos])
+        for part, photo, octets in zip(sent, photos, before):
+            with self.subTest(photo.name):
+                self.assertEqual(photo.read_bytes(), octets)
+                copy = self.home / ("sent" + photo.suffix)
+                copy.write_bytes(part.get_content())
+                for word in (b"Ann Tester", b"Berlin", b"GPSLatitude", b"photoshop"):
+                    self.assertFalse(word in copy.read_bytes(), word)
+                said = rig.sh("identify", "-format", "%[EXIF:*]", str(copy))
+                self.assertNotIn("GPS", said)
+                self.assertNotIn("Artist", said)
+                self.assertEqual(self.pixels(copy), self.pixels(photo))
+                data = GExiv2.Metadata()
+                data.open_path(str(copy))
+                self.assertNotIn("GPS", "".join(data.get_exif_tags()))
+                if photo.suffix != ".webp":
+                    self.assertEqual(data.get_tag_string("Exif.Image.Orientation"), "6")
+
+    def test_a_photo_that_keeps_its_location_is_told_of(self):
+        photo = self.take_photo("lake.jpg")
+        self.start_other("files", photo)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait_text("1 photo says where it was taken")
+        photo.unlink()
+        app.press("Remove Location")
+        app.wait_text("The location in lake.jpg could not be removed.")
+        app.screenshot("photo-problem")
+
+    def test_the_menu_removes_the_author(self):
+        photo = self.take_photo("lake.jpg")
+        plans, = self.write_files("plans.bin")
+        self.start_other("files", photo, plans)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, "lake.jpg", "plans.bin")
+        app.find("button", re.compile("^plans.bin, ")).focus()
+        app.key("Menu")
+        app.find("menu item", "Rename…")
+        self.assertFalse(app.exists("menu item", "Remove Location and Author"))
+        app.key("Escape")
+        app.find("button", re.compile("^lake.jpg, ")).focus()
+        app.key("Menu")
+        item = app.find("menu item", "Remove Location and Author")
+        app.screenshot("photo-menu")
+        item.press()
+        app.wait_text("Location and author removed")
+        app.press("Send")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertFalse(b"Ann Tester" in next(message.iter_attachments()).get_content())
 
 
 if __name__ == "__main__":

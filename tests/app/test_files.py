@@ -15,15 +15,18 @@ import taprunner
 import windowtest
 
 
+SENT = 4
+
+
 class FilesTest(windowtest.WindowCase):
     def setUp(self):
         super().setUp()
         self.use_practice()
 
-    def paste_and_send(self, app):
-        """Both keys are there before the program sees the first."""
+    def paste_and_send(self, app, *more):
+        """All keys are there before the program sees the first."""
         app.process.send_signal(signal.SIGSTOP)
-        rig.sh("xdotool", "key", "--clearmodifiers", "ctrl+v", "ctrl+Return")
+        rig.sh("xdotool", "key", "--clearmodifiers", "ctrl+v", "ctrl+Return", *more)
         app.process.send_signal(signal.SIGCONT)
 
     def test_send_waits_for_the_files(self):
@@ -46,6 +49,14 @@ class FilesTest(windowtest.WindowCase):
         self.wait_cards(app, "a.bin")
         app.press("Send")
         app.wait_text("Message Sent")
+
+    def test_closed_while_files_come(self):
+        """Nobody waits any more, and nothing is sent."""
+        self.start_other("files", *self.write_files(*("%02d.bin" % i for i in range(60))))
+        app = self.start_in_text()
+        self.paste_and_send(app, "ctrl+w")
+        self.assertEqual(app.wait_exit(60), 0)
+        self.assertNotIn(SENT, self.stored_states())
 
     def use_small_server(self, server):
         self.write_settings(main={"accounts": "['a1']", "close_window_after_sending": "false"},

@@ -529,7 +529,7 @@ loader_is_markdown (Loader *self)
   if (octets->len > HTML_MAX)
     return FALSE;
   g_string_replace (octets, "\r\n", "\n", 0);
-  expected = ph_mail_markdown_dup_html (lines, (PhMailMarkdownPicture *) pictures->data, pictures->len);
+  expected = ph_mail_markdown_dup_html (lines, (gpointer) pictures->data, pictures->len);
   return g_strcmp0 (octets->str, expected) == 0;
 }
 
@@ -764,4 +764,29 @@ ph_message_load (GFile *file,
   if (losses != NULL)
     *losses = self.losses;
   return g_steal_pointer (&self.message);
+}
+
+gboolean
+ph_message_is_unprotected (GFile *file)
+{
+  g_autoptr (GFileInputStream) input = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  gboolean is_found = FALSE;
+  char *line = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), FALSE);
+
+  input = g_file_read (file, NULL, NULL); /* what cannot be read is not sent either */
+  if (input == NULL)
+    return FALSE;
+  lines = g_data_input_stream_new (G_INPUT_STREAM (input));
+  g_data_input_stream_set_newline_type (lines, G_DATA_STREAM_NEWLINE_TYPE_ANY);
+  while (!is_found && (line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL && *line != '\0')
+    {
+      is_found = g_ascii_strncasecmp (line, PH_MESSAGE_WISHES ":", strlen (PH_MESSAGE_WISHES ":")) == 0;
+      g_free (line);
+      line = NULL;
+    }
+  g_free (line);
+  return is_found;
 }

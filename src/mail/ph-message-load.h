@@ -81,4 +81,7 @@ PhMessage *ph_message_load (GFile *file,
                             GCancellable *cancellable,
                             GError **error);
 
+/* Whether @file is a draft that is to be signed or encrypted first, and so must not be sent as it is. Reads its header: blocks. */
+gboolean ph_message_is_unprotected (GFile *file);
+
 G_END_DECLS

@@ -110,7 +110,7 @@ write_text (GOutputStream *output, gpointer text, GCancellable *cancellable, GEr
 
 /* As another program does it. */
 static void
-queue_message (Fixture *f, const char *account_id, gint64 due, PhStoreHolder holder)
+queue_text (Fixture *f, const char *account_id, gint64 due, PhStoreHolder holder, const char *text)
 {
   g_autoptr (PhStoreMessage) message = ph_store_message_new (PH_STORE_STATE_QUEUED);
   g_autoptr (PhStoreMessage) stored = NULL;
@@ -124,8 +124,14 @@ queue_message (Fixture *f, const char *account_id, gint64 due, PhStoreHolder hol
   ph_store_message_set_due (message, due);
   ph_store_message_set_holder (message, holder);
   ph_store_message_add_recipient (message, ph_store_recipient_new (0, "", "bob@example.org"));
-  stored = ph_store_add (store, message, write_text, (gpointer) "Subject: x\r\n\r\n", NULL, &error);
+  stored = ph_store_add (store, message, write_text, (gpointer) text, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+queue_message (Fixture *f, const char *account_id, gint64 due, PhStoreHolder holder)
+{
+  queue_text (f, account_id, due, holder, "Subject: x\r\n\r\n");
 }
 
 static void
@@ -250,6 +256,25 @@ test_hope (Fixture *f, gconstpointer scripts)
   ph_outbox_look (f->outbox, TRUE);
   wait_for_ends (f, 1);
   g_assert_cmpstr (f->ends->str, ==, "D");
+}
+
+/* A draft that is to be encrypted never goes as it is stored: it is a draft again. */
+static void
+test_unprotected (Fixture *f, gconstpointer scripts)
+{
+  const char *id = ph_account_get_id (f->account[0]);
+  g_autoptr (PhStore) store = NULL;
+
+  queue_text (f, id, 0, PH_STORE_HOLDER_NONE, "Subject: x\r\nX-Posthaste-Wishes: encrypt\r\n\r\n");
+  queue_text (f, id, 0, PH_STORE_HOLDER_NONE, "Subject: x\r\n\r\nX-Posthaste-Wishes: encrypt\r\n");
+  ph_outbox_start (f->outbox);
+  wait_for_ends (f, 2);
+  while (!f->is_idle)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (f->ends->str, ==, "XD");
+  g_assert_cmpuint (ph_test_server_get_n_messages (f->servers[0]), ==, 1);
+  store = ph_store_open (f->folder, NULL);
+  g_assert_cmpint (ph_store_count (store, PH_STORE_BOX_DRAFTS, NULL, NULL), ==, 1);
 }
 
 /* A message whose account is gone stays where it is. */
@@ -398,6 +423,7 @@ main (int argc, char *argv[])
   add ("due", one, test_due);
   add ("held-by-server", holding, test_held_by_server);
   add ("hope", one, test_hope);
+  add ("unprotected", one, test_unprotected);
   add ("no-account", one, test_no_account);
   add ("no-hurry", one, test_no_hurry);
   add ("not-prepared", one, test_not_prepared);

@@ -25,6 +25,7 @@ struct _PhEditor
   double scrolled; /* parts of a step of zoom */
 
   GtkTextTag *kinds[PH_TEXT_N_LINE_KINDS]; /* (unowned): of lines; none for prose */
+  GdkRGBA dim_colour; /* of quotations and the signature */
   GtkTextMark *review_start; /* (unowned): what has changed and is not looked at yet */
   GtkTextMark *review_end; /* (unowned) */
   guint review_source;

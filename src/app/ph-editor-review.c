@@ -180,6 +180,10 @@ ph_editor_update_colours (PhEditor *self)
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self->view)), &colour);
   colour.alpha *= DIM_ALPHA;
+  /* Styles change with the focus, too, and what has the tags would be laid out anew. */
+  if (gdk_rgba_equal (&colour, &self->dim_colour))
+    return;
+  self->dim_colour = colour;
   g_object_set (self->kinds[PH_TEXT_LINE_QUOTE], "foreground-rgba", &colour, NULL);
   g_object_set (self->kinds[PH_TEXT_LINE_SIGNATURE], "foreground-rgba", &colour, NULL);
 }

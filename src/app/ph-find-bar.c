@@ -376,6 +376,8 @@ ph_find_bar_open (PhFindBar *self)
 
   g_return_if_fail (PH_IS_FIND_BAR (self));
 
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->view)))
+    return;
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   if (gtk_text_buffer_get_selection_bounds (self->buffer, &start, &end)
       && gtk_text_iter_get_line (&start) == gtk_text_iter_get_line (&end))

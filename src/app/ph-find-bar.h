@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (PhFindBar, ph_find_bar, PH, FIND_BAR, GtkWidget)
 
 /* @view: outlives the bar. To be called once, before the rest. */
 void ph_find_bar_set_view (PhFindBar *self, GtkTextView *view);
-/* Shows it, with what is selected in one line to look for, and with the keyboard. */
+/* Shows it, with what is selected in one line to look for, and with the keyboard; unless the text is out of sight. */
 void ph_find_bar_open (PhFindBar *self);
 /* The match stays selected, and the keyboard goes to the text. Returns: whether it was open */
 gboolean ph_find_bar_close (PhFindBar *self);

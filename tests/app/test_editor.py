@@ -95,6 +95,15 @@ class EditorTest(windowtest.WindowCase):
         app.type("CAT")
         app.wait_text("^1 of 1$")
 
+    def test_find_from_another_field(self):
+        app = self.write("one two")
+        self.field(app, "Subject").focus()
+        self.open_find(app, "two")
+        app.wait_text("^1 of 1$")
+        self.field(app, "Subject").focus()
+        app.key("ctrl+g")
+        app.wait(lambda: self.selected() == (4, 7), "the match")
+
     def test_find_follows_the_text(self):
         app = self.write("one two one")
         app.key("ctrl+Home")
@@ -377,6 +386,10 @@ class EditorTest(windowtest.WindowCase):
         app.key("Menu")
         app.find("menu item", "Insert Snippet…").act("click")
         app.wait(lambda: app.focused() and app.focused().name == "Find a snippet", "the list of snippets")
+        app.key("Escape")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "the list to close")
+        app.key("ctrl+shift+i")
+        app.wait(lambda: app.focused() and app.focused().name == "Find a snippet", "the list again")
         app.key("Return")
         app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus back in the text")
         app.type("here")
@@ -442,13 +455,11 @@ class EditorTest(windowtest.WindowCase):
         self.use_languages("en_US", "de_DE")
         probe = self.home / "gap"
         self.env.update(POSTHASTE_MAIN_LOOP_PROBE=str(probe), POSTHASTE_PROBE_WRITING="1", G_DEBUG="")
+        # Of its scroll bar, while GTK 4.8 does not know yet how long a text is.
+        self.known_complaints += ("without a current allocation",)
         line = "The quick brown fox jumps over a lazy dgo, und der Hund bellt. "
         self.copy((line + "\n") * 1600)
         app = self.write(program=PLAIN)
-        # GTK 4.8 complains when the view gets another size before it knows how long a text is.
-        app.key("ctrl+f")
-        app.wait(lambda: app.focused() and app.focused().name == "Find in the message", "focus in the find bar")
-        self.text.focus()
         app.key(*["ctrl+v"] * 10)
         app.type("Somethingg is writtenn here. ")
         self.open_find(app, "fox")

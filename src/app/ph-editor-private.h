@@ -60,6 +60,11 @@ void ph_editor_class_add_paragraphs (GtkWidgetClass *widget_class);
 void ph_editor_init_review (PhEditor *self);
 /* Has the lines from @start to @end looked at. */
 void ph_editor_review (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);
+void ph_editor_set_tag (PhEditor *self,
+                        GtkTextTag *tag,
+                        const GtkTextIter *start,
+                        const GtkTextIter *end,
+                        gboolean is_on);
 void ph_editor_update_colours (PhEditor *self);
 /* The dictionaries were asked for words from @start to @end, and those lines are to be looked at again. */
 void ph_editor_note_unanswered (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end);

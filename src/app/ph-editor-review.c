@@ -21,6 +21,21 @@ ph_editor_get_kind (PhEditor *self, const GtkTextIter *start)
   return PH_TEXT_LINE_PROSE;
 }
 
+/* Each change of a tag has the text drawn anew, so nothing is set that is there already. */
+void
+ph_editor_set_tag (PhEditor *self, GtkTextTag *tag, const GtkTextIter *start, const GtkTextIter *end, gboolean is_on)
+{
+  GtkTextIter toggle = *start;
+  gboolean is_mixed = gtk_text_iter_forward_to_tag_toggle (&toggle, tag) && gtk_text_iter_compare (&toggle, end) < 0;
+
+  if (!is_mixed && gtk_text_iter_has_tag (start, tag) == is_on)
+    return;
+  if (is_on)
+    gtk_text_buffer_apply_tag (self->buffer, tag, start, end);
+  else
+    gtk_text_buffer_remove_tag (self->buffer, tag, start, end);
+}
+
 /* Returns: whether it is another kind than before, which the next line may depend on. @end: the next line's start */
 static gboolean
 ph_editor_set_kind (PhEditor *self, const GtkTextIter *start, const GtkTextIter *end, PhTextLineKind kind)
@@ -28,10 +43,7 @@ ph_editor_set_kind (PhEditor *self, const GtkTextIter *start, const GtkTextIter 
   PhTextLineKind old = ph_editor_get_kind (self, start);
 
   for (guint other = PH_TEXT_LINE_PROSE + 1; other < PH_TEXT_N_LINE_KINDS; other++)
-    if (other != kind)
-      gtk_text_buffer_remove_tag (self->buffer, self->kinds[other], start, end);
-  if (kind != PH_TEXT_LINE_PROSE)
-    gtk_text_buffer_apply_tag (self->buffer, self->kinds[kind], start, end);
+    ph_editor_set_tag (self, self->kinds[other], start, end, other == kind);
   return kind != old;
 }
 
@@ -89,7 +101,7 @@ ph_editor_review_piece (PhEditor *self)
   if (ph_editor_get_kind (self, &start) == PH_TEXT_LINE_PROSE)
     ph_editor_check_spelling (self, &start, &end);
   else
-    gtk_text_buffer_remove_tag (self->buffer, self->misspelt, &start, &end);
+    ph_editor_set_tag (self, self->misspelt, &start, &end, FALSE);
   ph_editor_mark_placeholders (self, &start, &end);
   gtk_text_buffer_move_mark (self->buffer, self->review_start, &end);
   return gtk_text_iter_compare (&end, &last) <= 0 && !gtk_text_iter_is_end (&end);

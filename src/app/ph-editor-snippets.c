@@ -37,7 +37,7 @@ ph_editor_mark_placeholders (PhEditor *self, const GtkTextIter *start, const Gtk
 
   if (g_hash_table_size (self->forms) == 0)
     return;
-  gtk_text_buffer_remove_tag (self->buffer, self->placeholder, start, end);
+  ph_editor_set_tag (self, self->placeholder, start, end, FALSE);
   text = gtk_text_iter_get_slice (start, end);
   while ((form = find_form (self, text, &at)) != NULL)
     {

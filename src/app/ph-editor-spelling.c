@@ -51,7 +51,7 @@ ph_editor_check_spelling (PhEditor *self, const GtkTextIter *start, const GtkTex
   g_autofree char *text = NULL;
   g_autoptr (GArray) words = NULL;
 
-  gtk_text_buffer_remove_tag (self->buffer, self->misspelt, start, end);
+  ph_editor_set_tag (self, self->misspelt, start, end, FALSE);
   if (!ph_spell_check_is_wanted (self->spelling))
     return;
   text = gtk_text_iter_get_slice (start, end);

@@ -504,11 +504,42 @@ append_other (PhAccountForm *self, PhIdentity *identity)
   return row;
 }
 
+static gboolean
+scroll_to_end_cb (gpointer adjustment)
+{
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* The last row unfolds while its field has the keyboard already. */
+static void
+grew_cb (PhAccountForm *self, GtkAdjustment *adjustment)
+{
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->others)) == gtk_widget_get_last_child (GTK_WIDGET (self->others))
+      && gtk_widget_get_focus_child (GTK_WIDGET (self->others)) != NULL)
+    g_idle_add_full (G_PRIORITY_LOW, scroll_to_end_cb, g_object_ref (adjustment), g_object_unref);
+}
+
+/* Once for each window that it is scrolled in. */
+static void
+follow_growth (PhAccountForm *self)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = NULL;
+
+  if (scrolled == NULL)
+    return;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_signal_handlers_disconnect_by_func (adjustment, grew_cb, self);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (grew_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 add_other_cb (PhAccountForm *self)
 {
   g_autoptr (PhIdentity) identity = ph_identity_new ();
 
+  follow_growth (self);
   ph_identity_set_name (identity, gtk_editable_get_text (self->name_row));
   ph_identity_row_begin (append_other (self, identity));
 }

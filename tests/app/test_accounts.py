@@ -399,6 +399,8 @@ class Identities(Accounts):
         app.type("sales@example.org")
         app.wait(lambda: address.text == "sales@example.org", "the address")
         app.screenshot("accounts-other")
+        window = app.find("window")
+        app.wait(lambda: address.box[1] + address.box[3] < window.box[1] + window.box[3], "the address in sight")
         self.assertEqual(self.save(app), ["Ann Tester <ann@example.org>||", "Ann Tester <sales@example.org>||"])
 
     def test_remove_and_undo(self):

@@ -149,7 +149,9 @@ class LargeTest(windowtest.WindowCase):
         app.wait(lambda: app.focused() and app.focused().name == "To", "focus in To")
         app.key("Tab", "Tab", "ctrl+v")
         app.wait(lambda: app.exists(None, re.compile("^%03d.txt, " % (N_FILES - 1))), "the last file")
-        app.wait_text("Draft saved")
+        last = ("%03d.txt" % (N_FILES - 1)).encode()
+        folder = self.home / "data" / "posthaste" / "messages"
+        app.wait(lambda: [draft for draft in folder.glob("*.eml") if last in draft.read_bytes()], "a draft with all of them", 60)
         app.key("ctrl+w")
         app.wait_exit(30)
         app = self.start(program=PLAIN)

@@ -62,6 +62,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhWindow) self = data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (PhWindowOrder) order = g_steal_pointer (&self->order);
   gint64 id = ph_outbox_draft_save_finish (PH_OUTBOX_DISK (source), result, &error);
 
   g_application_release (g_application_get_default ());
@@ -77,11 +78,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->has_unsaved && id != 0 && self->save_source == 0)
     ph_window_save (self);
-  if (self->send_when_saved)
-    {
-      self->send_when_saved = FALSE;
-      ph_window_send (self);
-    }
+  if (order != NULL)
+    ph_window_carry_out (self, order);
 }
 
 static gboolean
@@ -175,11 +173,15 @@ ph_window_save_draft (PhWindow *self)
 }
 
 gboolean
-ph_window_wait_for_draft (PhWindow *self)
+ph_window_wait_for_draft (PhWindow *self, PhWindowOrder *order)
 {
   self->has_unsaved = FALSE;
   g_clear_handle_id (&self->save_source, g_source_remove);
-  self->send_when_saved = self->is_saving;
+  g_clear_pointer (&self->order, ph_window_order_free);
+  if (self->is_saving)
+    self->order = order;
+  else
+    ph_window_order_free (order);
   return self->is_saving;
 }
 

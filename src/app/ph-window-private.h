@@ -10,6 +10,20 @@
 
 G_BEGIN_DECLS
 
+/* What was asked for while a draft was being saved, and is done behind that. */
+typedef struct
+{
+  gboolean is_at_once; /* else there is the time to undo */
+  char **recipients; /* (owned) (nullable): only they */
+  char *password; /* (owned) (nullable), wiped when freed */
+  gboolean is_forced;
+  gint64 due; /* 0 for none */
+  PhStoreHolder holder;
+} PhWindowOrder;
+
+void ph_window_order_free (PhWindowOrder *order);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhWindowOrder, ph_window_order_free)
+
 struct _PhWindow
 {
   AdwApplicationWindow parent_instance;
@@ -41,7 +55,7 @@ struct _PhWindow
   guint said_source;
   gboolean has_unsaved; /* something was written since the last save began */
   gboolean is_saving;
-  gboolean send_when_saved;
+  PhWindowOrder *order; /* (owned) (nullable) */
   gboolean send_when_attached;
   PhMessage *discarded; /* (owned) (nullable): what Undo brings back */
   gint64 discarded_stored;
@@ -68,13 +82,16 @@ void ph_window_update (PhWindow *self);
 PhApplication *ph_window_get_app (PhWindow *self);
 void ph_window_toast (PhWindow *self, const char *text);
 
+/* ph-window-send.c */
+void ph_window_carry_out (PhWindow *self, PhWindowOrder *order);
+
 /* ph-window-draft.c */
 /* Somebody has written: it is saved soon. */
 void ph_window_note_change (PhWindow *self);
 /* Saves at once what is not saved. */
 void ph_window_save_draft (PhWindow *self);
-/* What is about to be sent is no draft any more. Returns whether one is being saved, behind which ph_window_send() follows. */
-gboolean ph_window_wait_for_draft (PhWindow *self);
+/* What is about to be sent is no draft any more. Returns whether one is being saved, behind which @order (transfer full) follows. */
+gboolean ph_window_wait_for_draft (PhWindow *self, PhWindowOrder *order);
 void ph_window_stop_saving (PhWindow *self);
 void ph_window_discard_draft (PhWindow *self);
 void ph_window_undo_discard (PhWindow *self);

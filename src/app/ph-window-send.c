@@ -5,6 +5,7 @@
 #include "ph-window-private.h"
 
 #include "ph-mail-protection-error.h"
+#include "ph-smtp-credentials.h"
 
 #include <glib/gi18n.h>
 
@@ -336,6 +337,38 @@ ph_window_begin (PhWindow *self)
   g_set_weak_pointer (&self->focus_before, gtk_window_get_focus (GTK_WINDOW (self)));
 }
 
+/* ---- what was ordered ------------------------------------------------------------------------------------------- */
+
+void
+ph_window_order_free (PhWindowOrder *order)
+{
+  g_strfreev (order->recipients);
+  ph_smtp_credentials_wipe (order->password);
+  g_free (order);
+}
+
+static PhWindowOrder *
+ph_window_order_new (gboolean is_at_once, gint64 due, PhStoreHolder holder)
+{
+  PhWindowOrder *order = g_new0 (PhWindowOrder, 1);
+
+  order->is_at_once = is_at_once;
+  order->due = due;
+  order->holder = holder;
+  return order;
+}
+
+void
+ph_window_carry_out (PhWindow *self, PhWindowOrder *order)
+{
+  if (order->due != 0)
+    ph_window_send_later (self, order->due, order->holder);
+  else if (order->is_at_once)
+    ph_window_send_at_once (self, (const char *const *) order->recipients, order->password, order->is_forced);
+  else
+    ph_window_send (self);
+}
+
 void
 ph_window_send (PhWindow *self)
 {
@@ -350,7 +383,8 @@ ph_window_send (PhWindow *self)
       ph_window_send_at_once (self, NULL, NULL, FALSE);
       return;
     }
-  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS) || ph_window_wait_for_draft (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS)
+      || ph_window_wait_for_draft (self, ph_window_order_new (FALSE, 0, PH_STORE_HOLDER_NONE)))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
@@ -368,8 +402,15 @@ ph_window_send_at_once (PhWindow *self, const char *const *recipients, const cha
 {
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
+  PhWindowOrder *order = NULL;
 
-  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS) || ph_window_wait_for_draft (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS))
+    return;
+  order = ph_window_order_new (TRUE, 0, PH_STORE_HOLDER_NONE);
+  order->recipients = g_strdupv ((char **) recipients);
+  order->password = g_strdup (password);
+  order->is_forced = is_forced;
+  if (ph_window_wait_for_draft (self, order))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
@@ -390,7 +431,8 @@ ph_window_send_later (PhWindow *self, gint64 due, PhStoreHolder holder)
   g_autoptr (PhMessage) message = NULL;
   g_autoptr (PhSending) sending = NULL;
 
-  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS) || ph_window_wait_for_draft (self))
+  if (!ph_window_check (self, PH_SEND_TARGET_RECIPIENTS)
+      || ph_window_wait_for_draft (self, ph_window_order_new (FALSE, due, holder)))
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);

@@ -345,6 +345,7 @@ ph_window_dispose (GObject *object)
   ph_window_stop_closing (self);
   ph_window_stop_saving (self);
   self->send_when_attached = FALSE;
+  g_clear_pointer (&self->order, ph_window_order_free);
   g_clear_object (&self->discarded);
   g_clear_pointer (&self->linked, g_ptr_array_unref);
   g_clear_handle_id (&self->adapt_source, g_source_remove);

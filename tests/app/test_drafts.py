@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is being written is never lost: it is in the store soon after the last key, and when the window goes."""
+import contextlib
 import signal
 import sqlite3
 
@@ -76,6 +77,20 @@ class DraftsTest(windowtest.WindowCase):
             self.assertEqual(self.messages(DRAFT), [])
             self.assertEqual(len(self.messages(SENT)), 1)
             self.assertEqual(len(server.messages), 1)
+
+    def test_sent_later_while_it_is_being_saved(self):
+        with smtpscript.Server() as server:
+            app = self.begin(server)
+            self.wait_draft(app, "Plans", "On Monday")
+            path = self.home / "data" / "posthaste" / "posthaste.db"
+            with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
+                database.execute("BEGIN IMMEDIATE")
+                app.type("!")
+                app.key("ctrl+s")
+                app.menu("Send Later", "Tomorrow Morning")
+                database.execute("ROLLBACK")
+            app.wait_text("Waiting for Its Time")
+            self.assertEqual(server.messages, [])
 
     def test_no_empty_draft(self):
         with smtpscript.Server() as server:

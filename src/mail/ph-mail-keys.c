@@ -98,6 +98,17 @@ dup_address (const char *user)
   return close != NULL ? g_utf8_strdown (open + 1, close - open - 1) : g_utf8_strdown (name, -1);
 }
 
+/* One that is not said is one that is not known. */
+static char
+get_validity (char **fields)
+{
+  const char *validity = fields[FIELD_VALIDITY];
+
+  if (*validity == '\0')
+    return '-';
+  return *validity;
+}
+
 static PhMailKeyState
 judge (const Key *key, char user_validity)
 {
@@ -117,7 +128,7 @@ take_user (GHashTable *keys, const Key *key, char **fields)
 {
   g_autofree char *address = dup_address (fields[FIELD_NAME]);
   PhMailKey *found = address != NULL ? g_hash_table_lookup (keys, address) : NULL;
-  PhMailKeyState state = judge (key, fields[FIELD_VALIDITY][0] != '\0' ? fields[FIELD_VALIDITY][0] : '-');
+  PhMailKeyState state = judge (key, get_validity (fields));
 
   if (found == NULL || state <= found->state)
     return;
@@ -131,7 +142,7 @@ begin_key (Key *key, char **fields, PhMailKeyUse use)
 {
   const char *capabilities = fields[FIELD_CAPABILITIES];
 
-  key->validity = fields[FIELD_VALIDITY][0] != '\0' ? fields[FIELD_VALIDITY][0] : '-';
+  key->validity = get_validity (fields);
   /* Capital letters are what the key as a whole can be used for now. */
   key->can_be_used_so
       = strchr (capabilities, use == PH_MAIL_KEY_USE_SIGN ? 'S' : 'E') != NULL && strchr (capabilities, 'D') == NULL;

@@ -196,6 +196,15 @@ class SignatureTest(IdentitiesCase):
             app.type("Oh. ")
             self.wait_body(app, "Oh. Hi\n\n-- \n" + self.MINE)
 
+    def test_a_text_that_has_one_gets_no_other(self):
+        with smtpscript.Server() as server:
+            self.use_signatures(server.port)
+            app = self.start("mailto:?subject=S&body=Hi%0D%0A--%20%0D%0AMe")
+            self.wait_body(app, "Hi\n-- \nMe")
+            self.choose_from(app, 1)
+            app.find("button", SALES, inside=app.find("combo box", "From"))
+            self.wait_body(app, "Hi\n-- \nMe")
+
     def test_once_in_a_draft(self):
         with smtpscript.Server() as server:
             self.use_signatures(server.port)

@@ -6,6 +6,7 @@
 #include "ph-composer-private.h"
 
 #include "ph-scroll-layout.h"
+#include "ph-wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -470,6 +471,7 @@ ph_composer_init (PhComposer *self)
   g_type_ensure (PH_TYPE_ATTACHMENTS);
   g_type_ensure (PH_TYPE_EDITOR);
   g_type_ensure (PH_TYPE_SCROLL_LAYOUT);
+  g_type_ensure (PH_TYPE_WRAP_LAYOUT);
   g_type_ensure (PH_TYPE_PROTECTION);
   g_type_ensure (PH_TYPE_SHRINK_POPOVER);
   g_type_ensure (PH_TYPE_IDENTITY);

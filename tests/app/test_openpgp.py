@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 import unittest
 
+import rig
+import smtpscript
 import taprunner
 import windowtest
 
@@ -88,6 +90,33 @@ class OpenpgpTest(windowtest.WindowCase):
             self.assertFalse(b"Secret words" in path.read_bytes())
         app.press("New Message")
         app.find("button", "Not signed")
+
+    def test_all_that_is_chosen_fits_a_phone(self):
+        """As is said below the text, with files that are too large for the server."""
+        self.make_keys("ann@example.org", "bob@example.net")
+        pictures = [self.home / ("%d.png" % i) for i in range(2)]
+        for picture in pictures:
+            rig.sh("convert", "-size", "600x400", "plasma:", str(picture))
+        with smtpscript.Server(extensions=("SIZE 100000", "DSN")) as server:
+            self.use_account(server.port, close=False)
+            self.start_other("files", *pictures)
+            app = self.start()
+            self.send(app)
+            app.wait_text("Message Sent")
+            app.press("New Message")
+            self.compose(app)
+            app.key("ctrl+v")
+            self.wait_cards(app, *(picture.name for picture in pictures))
+            app.key("ctrl+shift+e")
+            app.menu("Sign", button="Encrypted")
+            for item in ("High", "Ask for Read Receipt"):
+                app.menu("Message Options", item)
+            app.find("button", "Shrink Images…")
+            app.screenshot("all-chosen")
+            app.resize(480, 640)
+            self.assertLessEqual(app.resize(360, 640), (372, 652))
+            self.assertEqual(app.overflowing(360), [])
+            app.screenshot("all-chosen-360")
 
     def test_a_draft_keeps_the_wish(self):
         self.make_keys(SENDER, "bob@example.net")

@@ -51,16 +51,25 @@ choose (const char *const *languages)
   g_settings_set_strv (settings, "spelling-languages", languages);
 }
 
+static void
+told_cb (gboolean *is_told)
+{
+  *is_told = TRUE;
+}
+
 static gboolean
 has_dictionaries (PhSpellCheck *spelling)
 {
   const char *const *languages = ph_spell_check_list_languages (spelling);
+  gboolean is_told = FALSE;
+  gulong handler = g_signal_connect_swapped (spelling, "languages-changed", G_CALLBACK (told_cb), &is_told);
 
-  for (gsize i = 0; i < 100 && *languages == NULL; i++)
+  while (*languages == NULL && !is_told)
     {
       g_main_context_iteration (NULL, TRUE);
       languages = ph_spell_check_list_languages (spelling);
     }
+  g_signal_handler_disconnect (spelling, handler);
   return g_strv_contains (languages, "en_US") && g_strv_contains (languages, "de_DE");
 }
 

@@ -53,11 +53,17 @@ gboolean
 ph_store_database_set_error (PhStoreDatabase *self, const char *what, GError **error)
 {
   /* What SQLite keeps is not told for a commit, or is that of an earlier error. */
-  int system_error = errno != 0 ? errno : sqlite3_system_errno (self->handle);
-  int result = sqlite3_extended_errcode (self->handle);
+  int system_error = errno != 0 ? errno : ph_store_sqlite.system_errno (self->handle);
+  int result = ph_store_sqlite.extended_errcode (self->handle);
   GIOErrorEnum code = get_code (result, system_error);
 
-  g_set_error (error, G_IO_ERROR, (int) code, "%s: %s (SQLite %d)", what, sqlite3_errmsg (self->handle), result);
+  g_set_error (error,
+               G_IO_ERROR,
+               (int) code,
+               "%s: %s (SQLite %d)",
+               what,
+               ph_store_sqlite.errmsg (self->handle),
+               result);
   return FALSE;
 }
 
@@ -65,7 +71,7 @@ gboolean
 ph_store_database_execute (PhStoreDatabase *self, const char *sql, GError **error)
 {
   errno = 0;
-  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+  if (ph_store_sqlite.exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
   return ph_store_database_set_error (self, "cannot change the database", error);
 }
@@ -99,12 +105,12 @@ read_word (PhStoreDatabase *self, const char *sql, GError **error)
   char *word = NULL;
 
   errno = 0;
-  if (sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL) == SQLITE_OK
-      && sqlite3_step (statement) == SQLITE_ROW)
-    word = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  if (ph_store_sqlite.prepare_v2 (self->handle, sql, -1, &statement, NULL) == SQLITE_OK
+      && ph_store_sqlite.step (statement) == SQLITE_ROW)
+    word = g_strdup ((const char *) ph_store_sqlite.column_text (statement, 0));
   else
     ph_store_database_set_error (self, "cannot read the database", error);
-  sqlite3_finalize (statement);
+  ph_store_sqlite.finalize (statement);
   return word;
 }
 
@@ -156,7 +162,7 @@ use_log (PhStoreDatabase *self, GError **error)
 static gboolean
 keep_untouched (PhStoreDatabase *self, gboolean is_untouched)
 {
-  return sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_untouched, NULL) == SQLITE_OK;
+  return ph_store_sqlite.db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_untouched, NULL) == SQLITE_OK;
 }
 
 static gboolean
@@ -165,9 +171,9 @@ open_and_check (PhStoreDatabase *self, const char *path, int newest_version, gbo
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
   errno = 0;
-  if (sqlite3_open_v2 (path, &self->handle, flags, NULL) != SQLITE_OK || !keep_untouched (self, TRUE))
+  if (ph_store_sqlite.open_v2 (path, &self->handle, flags, NULL) != SQLITE_OK || !keep_untouched (self, TRUE))
     return ph_store_database_set_error (self, "cannot open the database", error);
-  sqlite3_busy_timeout (self->handle, PH_STORE_DATABASE_PATIENCE_MS);
+  ph_store_sqlite.busy_timeout (self->handle, PH_STORE_DATABASE_PATIENCE_MS);
   if (!check_version (self, newest_version, error) || (is_checked && !check_pages (self, error)))
     return FALSE;
   if (!use_log (self, error))
@@ -181,7 +187,7 @@ ph_store_database_open (const char *path, int newest_version, gboolean is_checke
 {
   g_autoptr (PhStoreDatabase) self = NULL;
 
-  if (!make_file (path, error))
+  if (!ph_store_sqlite_load (error) || !make_file (path, error))
     return NULL;
   self = g_new0 (PhStoreDatabase, 1);
   if (!open_and_check (self, path, newest_version, is_checked, error))
@@ -195,7 +201,7 @@ ph_store_database_open (const char *path, int newest_version, gboolean is_checke
 void
 ph_store_database_close (PhStoreDatabase *self)
 {
-  int result = sqlite3_close (self->handle);
+  int result = ph_store_sqlite.close (self->handle);
 
   /* BUSY: a statement was not freed. */
   g_assert (result == SQLITE_OK);
@@ -220,15 +226,15 @@ void
 ph_store_database_roll_back (PhStoreDatabase *self)
 {
   /* Some errors end the transaction by themselves. */
-  if (!sqlite3_get_autocommit (self->handle))
-    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+  if (!ph_store_sqlite.get_autocommit (self->handle))
+    ph_store_sqlite.exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
 /* The next commit goes to the same place of the log. */
 static gboolean
 write_over (PhStoreDatabase *self)
 {
-  if (sqlite3_exec (self->handle, "BEGIN IMMEDIATE; UPDATE voided SET n = n + 1; COMMIT", NULL, NULL, NULL)
+  if (ph_store_sqlite.exec (self->handle, "BEGIN IMMEDIATE; UPDATE voided SET n = n + 1; COMMIT", NULL, NULL, NULL)
       == SQLITE_OK)
     return TRUE;
   ph_store_database_roll_back (self);

@@ -3,8 +3,7 @@
  * no table but the one that voids a commit. One thread at a time. */
 #pragma once
 
-#include <gio/gio.h>
-#include <sqlite3.h>
+#include "ph-store-sqlite.h"
 
 G_BEGIN_DECLS
 

@@ -75,7 +75,7 @@ read_version (PhStoreDatabase *database)
 static gint64
 count_changes (PhStoreDatabase *database)
 {
-  return sqlite3_total_changes64 (ph_store_database_get_handle (database));
+  return ph_store_sqlite.total_changes64 (ph_store_database_get_handle (database));
 }
 
 /* CROSS keeps the order of the two: else SQLite would go through the list's index and search once for each message. */

@@ -59,7 +59,7 @@ note_key (PhStore *self, const char *key, GError **error)
   ph_store_statement_set_int (statement, ":now", g_get_real_time ());
   if (!ph_store_statement_run (statement, error))
     return FALSE;
-  return sqlite3_changes (ph_store_database_get_handle (self->database)) > 0 || set_exists (error);
+  return ph_store_sqlite.changes (ph_store_database_get_handle (self->database)) > 0 || set_exists (error);
 }
 
 static gboolean

@@ -39,7 +39,7 @@ run (PhStore *self, const char *sql, gint64 owner, guint *n_changed, GError **er
   if (!ph_store_statement_run (statement, error))
     return FALSE;
   if (n_changed != NULL)
-    *n_changed += (guint) sqlite3_changes (ph_store_database_get_handle (self->database));
+    *n_changed += (guint) ph_store_sqlite.changes (ph_store_database_get_handle (self->database));
   return TRUE;
 }
 

@@ -109,7 +109,7 @@ ph_store_row_insert (PhStore *store, PhStoreMessage *message, GFile *file, guint
   set_fields (statement, message, file, size);
   if (!ph_store_statement_run (statement, error))
     return FALSE;
-  *id = sqlite3_last_insert_rowid (ph_store_database_get_handle (store->database));
+  *id = ph_store_sqlite.last_insert_rowid (ph_store_database_get_handle (store->database));
   return insert_recipients (store, *id, message->recipients, error) && insert_search (store, *id, message, error);
 }
 

@@ -27,7 +27,7 @@ ph_store_statement_new (PhStoreDatabase *database, const char *sql)
 
   self->database = database;
   errno = 0;
-  keep_error (self, sqlite3_prepare_v2 (ph_store_database_get_handle (database), sql, -1, &self->handle, NULL));
+  keep_error (self, ph_store_sqlite.prepare_v2 (ph_store_database_get_handle (database), sql, -1, &self->handle, NULL));
   return self;
 }
 
@@ -35,7 +35,7 @@ void
 ph_store_statement_free (PhStoreStatement *self)
 {
   /* What it says here the last step said already. */
-  sqlite3_finalize (self->handle);
+  ph_store_sqlite.finalize (self->handle);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -43,7 +43,7 @@ ph_store_statement_free (PhStoreStatement *self)
 static int
 find_parameter (PhStoreStatement *self, const char *name)
 {
-  int index = sqlite3_bind_parameter_index (self->handle, name);
+  int index = ph_store_sqlite.bind_parameter_index (self->handle, name);
 
   g_assert (index > 0 || self->error != NULL);
   return index;
@@ -55,7 +55,7 @@ ph_store_statement_set_int (PhStoreStatement *self, const char *name, gint64 val
   int index = find_parameter (self, name);
 
   if (self->error == NULL)
-    keep_error (self, sqlite3_bind_int64 (self->handle, index, value));
+    keep_error (self, ph_store_sqlite.bind_int64 (self->handle, index, value));
 }
 
 void
@@ -64,7 +64,7 @@ ph_store_statement_set_text (PhStoreStatement *self, const char *name, const cha
   int index = find_parameter (self, name);
 
   if (self->error == NULL)
-    keep_error (self, sqlite3_bind_text (self->handle, index, value, -1, SQLITE_TRANSIENT));
+    keep_error (self, ph_store_sqlite.bind_text (self->handle, index, value, -1, SQLITE_TRANSIENT));
 }
 
 gboolean
@@ -75,7 +75,7 @@ ph_store_statement_next (PhStoreStatement *self, GError **error)
   if (self->error == NULL)
     {
       errno = 0;
-      result = sqlite3_step (self->handle);
+      result = ph_store_sqlite.step (self->handle);
       if (result != SQLITE_ROW && result != SQLITE_DONE)
         keep_error (self, result);
     }
@@ -103,19 +103,19 @@ ph_store_statement_run (PhStoreStatement *self, GError **error)
 void
 ph_store_statement_reset (PhStoreStatement *self)
 {
-  sqlite3_reset (self->handle);
+  ph_store_sqlite.reset (self->handle);
 }
 
 gint64
 ph_store_statement_get_int (PhStoreStatement *self, int column)
 {
-  return sqlite3_column_int64 (self->handle, column);
+  return ph_store_sqlite.column_int64 (self->handle, column);
 }
 
 const char *
 ph_store_statement_get_text (PhStoreStatement *self, int column)
 {
-  return (const char *) sqlite3_column_text (self->handle, column);
+  return (const char *) ph_store_sqlite.column_text (self->handle, column);
 }
 
 gboolean

@@ -88,7 +88,7 @@ change_recipient (PhStore *self, PhStoreStatement *statement, const char *addres
   ph_store_statement_set_text (statement, ":address", address);
   if (!ph_store_statement_run (statement, error))
     return FALSE;
-  if (sqlite3_changes (ph_store_database_get_handle (self->database)) > 0)
+  if (ph_store_sqlite.changes (ph_store_database_get_handle (self->database)) > 0)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s is no recipient that waits for it", address);
   return FALSE;

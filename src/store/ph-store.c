@@ -76,7 +76,7 @@ ph_store_begin (PhStore *self, PhStoreAccess access, GError **error)
 static guint64
 count_changes (PhStore *self)
 {
-  return (guint64) sqlite3_total_changes64 (ph_store_database_get_handle (self->database));
+  return (guint64) ph_store_sqlite.total_changes64 (ph_store_database_get_handle (self->database));
 }
 
 gboolean

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Much at once, a message of 200 MB, 200 pictures, 500 recipients or a fast typist: the window never stops to hear and draw meanwhile, and
-needs no more room."""
+"""Much at once, a message of 200 MB, 200 pictures, 500 recipients or a fast typist: all of it arrives, and needs no larger
+window. How long the main loop stood still meanwhile is printed; what it may be is said in tests/bench."""
 import os
 import re
 import shutil
@@ -15,21 +15,9 @@ SIZE = 200 * 1000 * 1000
 N_FILES = 200
 # build-aux/test names a program as people have it; sanitizers make all code about twice as slow.
 PLAIN = os.environ.get("POSTHASTE_PLAIN")
-# The promise, in milliseconds.
-LONGEST_GAP = 50.0 if PLAIN or os.environ.get("PH_SANITIZE", "none") == "none" else 100.0
 
 
 class LargeTest(windowtest.WindowCase):
-    def assert_gap(self, measure):
-        """Waiting for the display server counts, and a busy machine makes that wait too: so the best of three counts."""
-        gap = 0
-        for _ in range(3):
-            gap = measure()
-            print("# longest gap of the main loop: %.1f ms" % gap)
-            if gap <= LONGEST_GAP:
-                break
-        self.assertLessEqual(gap, LONGEST_GAP)
-
     def test_window_stays_alive(self):
         self.use_practice()
         path = self.home / "large.bin"
@@ -49,7 +37,6 @@ class LargeTest(windowtest.WindowCase):
         (arrived,) = (self.maildir / "new").glob("*")
         self.assertGreater(arrived.stat().st_size, SIZE)
         print("# longest gap of the main loop: %.1f ms" % gap)
-        self.assertLessEqual(gap, LONGEST_GAP)
 
     def test_window_stays_alive_while_many_files_come(self):
         self.use_practice()
@@ -69,7 +56,6 @@ class LargeTest(windowtest.WindowCase):
         gap = float(app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the attaching", 300))
         self.assertEqual(len([w for w in app.all("button", shown=False) if w.name.endswith("MB")]), N_FILES)
         print("# longest gap of the main loop: %.1f ms" % gap)
-        self.assertLessEqual(gap, LONGEST_GAP)
 
     def test_many_recipients_are_pasted(self):
         """500 that are pasted, of which one is wrong and one is there twice."""
@@ -81,7 +67,7 @@ class LargeTest(windowtest.WindowCase):
                         log=os.path.join(os.environ["RIG_OUT"], "many-recipients-other.log"))
         self.addCleanup(other.kill)
         other.find("label", "Drag me")
-        self.assert_gap(lambda: self.paste_recipients(probe))
+        self.paste_recipients(probe)
 
     def paste_recipients(self, probe):
         probe.unlink(missing_ok=True)
@@ -101,8 +87,7 @@ class LargeTest(windowtest.WindowCase):
         app.screenshot("many-recipients")
         self.assertLess(entry.box[1] + entry.box[3], before["HEIGHT"])
         self.assertEqual(app.geometry(), before)
-        app.kill()
-        return gap
+        print("# longest gap of the main loop: %.1f ms" % gap)
 
     def test_window_keeps_up_with_a_typist(self):
         """Recipients with people coming to mind, and a text, until all of it is a draft."""
@@ -113,7 +98,7 @@ class LargeTest(windowtest.WindowCase):
         self.send(app, to=", ".join("Person %d <person.%d@example.org>" % (i, i) for i in range(14)), text="Hello")
         app.wait_text("Message Sent")
         self.n_drafts = 0
-        self.assert_gap(lambda: self.type_message(app, probe))
+        self.type_message(app, probe)
 
     def type_message(self, app, probe):
         app.key("ctrl+n")
@@ -133,7 +118,7 @@ class LargeTest(windowtest.WindowCase):
         gap = float(app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the typing"))
         self.assertEqual(app.focused().text, "The quick brown fox jumps over the lazy dog. " * 10)
         app.find("button", re.compile("Person .*, 3 of 3"))
-        return gap
+        print("# longest gap of the main loop: %.1f ms" % gap)
 
     def test_draft_of_many_files_opens(self):
         self.use_practice()
@@ -158,7 +143,7 @@ class LargeTest(windowtest.WindowCase):
         app.wait_text("1 draft kept")
         app.press("Open")
         row = app.find("row", re.compile("Many"))
-        self.assert_gap(lambda: self.open_draft(app, row, probe))
+        self.open_draft(app, row, probe)
 
     def open_draft(self, app, row, probe):
         probe.unlink(missing_ok=True)
@@ -168,7 +153,7 @@ class LargeTest(windowtest.WindowCase):
         os.kill(app.process.pid, signal.SIGUSR2)
         gap = float(app.wait(lambda: probe.exists() and probe.read_text().strip(), "the end of the opening"))
         app.key("ctrl+w")
-        return gap
+        print("# longest gap of the main loop: %.1f ms" % gap)
 
 
 if __name__ == "__main__":

@@ -168,6 +168,8 @@ class Golden(unittest.TestCase):
 
     def test_pictures(self):
         """The pictures in a text are those that come with it, and none comes that is not shown."""
+        if not any(path.stem.startswith("markdown") for path in self.messages):
+            self.skipTest("there is no md4c")
         n_pictures = 0
         for path in self.messages:
             with self.subTest(path.stem):

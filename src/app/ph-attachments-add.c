@@ -136,15 +136,30 @@ ph_attachments_add_list (PhAttachments *self, GdkFileList *list)
 
 /* ---- paste ------------------------------------------------------------------------------------------------------ */
 
+/* A desktop's portal that carries them hands over none when one of them is gone, and does not say which. */
+static void
+ph_attachments_report_pasted (PhAttachments *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no file came");
+
+  /* Translators: the subject of “… could not be read: it is not there.” */
+  ph_attachments_report (self, _ ("What was pasted"), error);
+}
+
 static void
 pasted_files_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
-  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
+  GdkFileList *list = value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) ? g_value_get_boxed (value) : NULL;
+  g_autoptr (GSList) files = list != NULL ? gdk_file_list_get_files (list) : NULL;
 
   self->n_coming--;
-  if (value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    ph_attachments_add_list (self, g_value_get_boxed (value));
+  if (files != NULL)
+    ph_attachments_add_list (self, list);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    ph_attachments_report_pasted (self);
   ph_attachments_check_settled (self);
 }
 

@@ -304,7 +304,7 @@ class Dialogs(Viewer):
 
     def test_shortcuts(self):
         app = self.open("shortcuts")
-        app.wait_text("^Attach files$")
+        app.wait_text("^New message$")
         app.screenshot("shortcuts")
 
 

@@ -152,7 +152,7 @@ static const struct
   { "win.attach", { "<Control><Shift>a", NULL } },
   { "win.show-cc", { "<Control><Shift>c", NULL } },
   { "win.show-bcc", { "<Control><Shift>b", NULL } },
-  { "win.sign", { "<Control><Shift>g", NULL } },
+  { "win.sign", { "<Control><Shift>s", NULL } },
   { "win.encrypt", { "<Control><Shift>e", NULL } },
   { "win.toggle-markdown", { "<Control><Shift>m", NULL } },
   { "win.show-conversation", { "<Control><Shift>l", NULL } },

@@ -66,6 +66,8 @@ class WindowCase(unittest.TestCase):
         (x, y), (to_x, to_y) = middle(source), middle(target)
         rig.sh("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
         for step in range(1, 11):
+            # Its answer says that it has seen what came before: no hand is so quick that it has not.
+            assert source.box
             rig.sh("xdotool", "mousemove", "--sync", str(x + (to_x - x) * step // 10), str(y + (to_y - y) * step // 10))
 
     def finish(self, app):

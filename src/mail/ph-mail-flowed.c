@@ -198,7 +198,7 @@ dup_broken (const char *text, gboolean has_deleted_spaces, gboolean *is_inside)
       next = read_line (&line, next);
       if (line.n_marks > 0)
         line_drop_stuffing (&line);
-      if (line_goes_on (&line) || memchr (line.content, '\r', line.length) != NULL)
+      if (line_goes_on (&line))
         return NULL;
       *is_inside |= append_line (broken, &line, has_deleted_spaces);
       if (next != NULL)

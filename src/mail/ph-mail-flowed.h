@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * as long as it is. Time in proportion to @text.
  *
  * Returns: (transfer full) (nullable): what ph_mail_flowed_dup_joined() makes @text of, to the octet; %NULL when @text is
- *   to go out as it is: no line of it is too long; or a line ends in a space, which would be taken for a break, or holds a CR
+ *   to go out as it is: no line of it is too long; or a line ends in a space, which would be taken for a break
  */
 char *ph_mail_flowed_dup_broken (const char *text, gboolean *has_deleted_spaces);
 

@@ -5,6 +5,7 @@
 #include "ph-mail-merge.h"
 
 #include "ph-mail-template.h"
+#include "ph-mail-text.h"
 #include "ph-message-private.h"
 
 #include <string.h>
@@ -193,24 +194,11 @@ add_attachments (GChecksum *sum, PhMessage *message)
   add_text (sum, "");
 }
 
-/* (transfer full): as it comes back from a message that was written (ph_message_load()), or a draft would be another merge */
-static char *
-dup_text_as_written (const char *text)
-{
-  g_autoptr (GString) lines = g_string_new (text);
-
-  g_string_replace (lines, "\r\n", "\n", 0);
-  g_string_replace (lines, "\r", "\n", 0);
-  if (g_str_has_suffix (lines->str, "\n") && !g_str_has_suffix (lines->str, "\n\n"))
-    g_string_truncate (lines, lines->len - 1);
-  return g_string_free (g_steal_pointer (&lines), FALSE);
-}
-
 static void
 add_message (GChecksum *sum, PhMailMerge *self)
 {
   g_autofree char *subject = g_strchomp (g_strdup (ph_message_get_subject (self->message)));
-  g_autofree char *text = dup_text_as_written (ph_message_get_text (self->message));
+  g_autofree char *text = ph_mail_text_dup_typed (ph_message_get_text (self->message));
   PhMailbox *from = ph_message_get_from (self->message);
   g_autofree char *sender = from != NULL ? ph_mailbox_to_string (from) : g_strdup ("");
 

@@ -39,6 +39,30 @@ ph_mail_text_replace_controls (const char *text, char replacement)
 }
 
 char *
+ph_mail_text_dup_lines (const char *text)
+{
+  char *lines = g_utf8_make_valid (text, -1);
+  char *end = lines;
+
+  for (const char *p = lines; *p != '\0'; p++)
+    if (p[0] != '\r' || p[1] != '\n')
+      *end++ = *p == '\r' ? '\n' : *p;
+  *end = '\0';
+  return lines;
+}
+
+char *
+ph_mail_text_dup_typed (const char *text)
+{
+  char *typed = ph_mail_text_dup_lines (text);
+  gsize length = strlen (typed);
+
+  if (length > 1 && typed[length - 1] == '\n' && typed[length - 2] != '\n')
+    typed[length - 1] = '\0';
+  return typed;
+}
+
+char *
 ph_mail_text_dup_file_name (const char *name)
 {
   const char *slash = strrchr (name, '/');

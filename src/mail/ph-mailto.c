@@ -100,7 +100,7 @@ read_subject (PhMailto *self, const char *value)
   ph_message_set_subject (self->message, decoded);
 }
 
-/* A text has CRLF line ends in a link (RFC 6068 section 5), and a second body goes under the first. */
+/* A second body goes under the first. */
 static void
 read_body (PhMailto *self, const char *value)
 {
@@ -109,7 +109,6 @@ read_body (PhMailto *self, const char *value)
   if (text->len > 0)
     g_string_append_c (text, '\n');
   g_string_append (text, value);
-  g_string_replace (text, "\r\n", "\n", 0);
   ph_message_set_text (self->message, text->str);
 }
 

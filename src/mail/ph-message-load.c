@@ -15,6 +15,7 @@
 #include "ph-mail-part.h"
 #include "ph-mail-protect.h"
 #include "ph-mail-sink.h"
+#include "ph-mail-text.h"
 #include "ph-mail-words.h"
 #include "ph-message-private.h"
 
@@ -466,38 +467,6 @@ loader_walk (Loader *self, GMimeObject *object, guint depth, GError **error)
 
 /* ---- text ------------------------------------------------------------------------------------------------------- */
 
-/* How much of @text was typed: the writer ends a last line that has no end. */
-static gsize
-measure_typed (const char *text)
-{
-  gsize length = strlen (text);
-  gsize end = length;
-
-  if (end > 0 && text[end - 1] == '\n')
-    end--;
-  if (end < length && end > 0 && text[end - 1] == '\r')
-    end--;
-  return end > 0 && text[end - 1] != '\n' ? end : length;
-}
-
-/* Returns: (transfer full): @text with LF for CRLF. What stands for a CR that was typed at a line's end stays as it is, as
- * the writer makes CRLF one line end too. */
-static char *
-dup_typed (const char *text)
-{
-  gsize length = measure_typed (text);
-  GString *typed = g_string_sized_new (length);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      gboolean is_line_end = text[i] == '\r' && i + 1 < length && text[i + 1] == '\n';
-
-      if (!is_line_end || (i > 0 && text[i - 1] == '\r'))
-        g_string_append_c (typed, text[i]);
-    }
-  return g_string_free (typed, FALSE);
-}
-
 /* (transfer full): the parts that they are in live longer */
 static GArray *
 list_pictures (GPtrArray *parts)
@@ -569,7 +538,7 @@ loader_read_text (Loader *self, GError **error)
     }
   else
     {
-      typed = dup_typed (valid);
+      typed = ph_mail_text_dup_typed (valid);
       text = ph_mail_part_dup_joined (GMIME_PART (self->body), typed);
     }
   ph_message_set_text (self->message, text);

@@ -54,7 +54,7 @@ typedef enum
  * Only what a message does not say does not come back:
  *
  * - Bcc and unfinished recipients, which ph_message_add_recipient_text() takes from whoever kept them;
- * - whether a text that ends in one line end was typed with it: it comes without, as texts mostly are; CRLF comes as LF;
+ * - whether a text that ends in one line end was typed with it: it comes without, as texts mostly are;
  * - spaces at the ends of the subject;
  * - the line ends of an attached message, which are CRLF then, and the type of one that had to be encoded, which is
  *   application/octet-stream (RFC 2045 section 6.4).

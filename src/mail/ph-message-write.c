@@ -231,18 +231,11 @@ add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
   add_settings (mime, self);
 }
 
-/* Returns: (transfer full): @text with LF as its only line end, and with one at its end */
+/* Returns: (transfer full): @text, and a line end at its end */
 static char *
-dup_with_lf (const char *text)
+dup_ended (const char *text)
 {
-  GString *lf = g_string_sized_new (strlen (text) + 1);
-
-  for (const char *p = text; *p != '\0'; p++)
-    if (p[0] != '\r' || p[1] != '\n')
-      g_string_append_c (lf, *p);
-  if (lf->len > 0 && lf->str[lf->len - 1] != '\n')
-    g_string_append_c (lf, '\n');
-  return g_string_free (lf, FALSE);
+  return g_strconcat (text, *text == '\0' || g_str_has_suffix (text, "\n") ? "" : "\n", NULL);
 }
 
 static gboolean
@@ -281,8 +274,7 @@ choose_encoding (const char *text, gboolean is_signed)
 
   for (const char *p = text; *p != '\0'; p++)
     n_8bit += (guchar) *p >= 0x80 ? 1 : 0;
-  /* GMime's quoted-printable does not tell a lone CR before a line end from a CRLF. */
-  if (n_8bit * QUOTED_SHARE_MAX > length || strchr (text, '\r') != NULL)
+  if (n_8bit * QUOTED_SHARE_MAX > length)
     return GMIME_CONTENT_ENCODING_BASE64;
   if (n_8bit > 0 || has_long_line (text) || has_from_line (text) || (is_signed && has_trailing_space (text)))
     return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
@@ -333,7 +325,7 @@ set_content (GMimePart *part, GMimeStream *stream, GMimeContentEncoding encoding
 static char *
 dup_lines (GMimeObject *part, const char *text)
 {
-  g_autofree char *lf = dup_with_lf (text);
+  g_autofree char *lf = dup_ended (text);
   gboolean has_deleted_spaces = FALSE;
   char *broken = ph_mail_flowed_dup_broken (lf, &has_deleted_spaces);
 
@@ -511,7 +503,7 @@ dup_content_id (PhMessage *self, const char *name)
 static char *
 dup_html (PhMessage *self, GPtrArray *files)
 {
-  g_autofree char *lf = dup_with_lf (ph_message_get_text (self));
+  g_autofree char *lf = dup_ended (ph_message_get_text (self));
   g_autofree PhMailMarkdownPicture *pictures = g_new0 (PhMailMarkdownPicture, files->len);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   char *html = NULL;

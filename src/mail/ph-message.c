@@ -307,7 +307,7 @@ ph_message_set_text (PhMessage *self, const char *text)
 
   g_return_if_fail (PH_IS_MESSAGE (self));
 
-  clean = g_utf8_make_valid (text != NULL ? text : "", -1);
+  clean = ph_mail_text_dup_lines (text != NULL ? text : "");
   g_free (self->text);
   self->text = clean;
 }

@@ -88,6 +88,7 @@ gboolean ph_message_has_unfinished_recipients (PhMessage *self);
 /* UTF-8 after setting, whatever came in; line ends, controls and bidi overrides in a subject become spaces. */
 void ph_message_set_subject (PhMessage *self, const char *subject);
 const char *ph_message_get_subject (PhMessage *self); /* "" when there is none */
+/* As ph_mail_text_dup_lines() makes it. */
 void ph_message_set_text (PhMessage *self, const char *text);
 const char *ph_message_get_text (PhMessage *self); /* "" when there is none */
 /* What is no message id is the same as %NULL. */

@@ -188,6 +188,7 @@ check_same_texts (PhMessage *message, PhMessage *loaded)
   g_autoptr (GString) text = g_string_new (ph_message_get_text (message));
 
   g_string_replace (text, "\r\n", "\n", 0);
+  g_string_replace (text, "\r", "\n", 0);
   if (text->len > 1 && g_str_has_suffix (text->str, "\n") && !g_str_has_suffix (text->str, "\n\n"))
     g_string_truncate (text, text->len - 1);
   g_assert_cmpstr (subject, ==, ph_message_get_subject (loaded));

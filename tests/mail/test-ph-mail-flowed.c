@@ -76,7 +76,6 @@ static const Row rows[] = {
   { FIFTY FIFTY "x\nAnn \n", NULL },
   { FIFTY FIFTY "x\n>  \n", NULL },
   { FIFTY FIFTY "x\n -- \n", NULL },
-  { FIFTY FIFTY "x\r\n", NULL },
 };
 
 static void

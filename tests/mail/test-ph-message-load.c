@@ -284,14 +284,14 @@ test_line_ends (Fixture *f, gconstpointer data)
   const char *rows[][2] = {
     { "one\r\ntwo\r\n", "one\ntwo" },
     { "one\r\ntwo\r\n\r\n", "one\ntwo\n\n" },
-    { "lone\rCR", "lone\rCR" },
-    { "lone\rCR\r", "lone\rCR\r" },
-    { "\r", "\r" },
+    { "lone\rCR", "lone\nCR" },
+    { "lone\rCR\r", "lone\nCR" },
+    { "\r", "\n" },
     { "\r\n", "\n" },
-    { "\r\r\n\r", "\r\r\n\r" },
-    { "\r\r\n\n", "\r\r\n\n" },
-    { "x\r\r\r\ny", "x\r\r\r\ny" },
-    { "会议\r\n纪要\r第三", "会议\n纪要\r第三" },
+    { "\r\r\n\r", "\n\n\n" },
+    { "\r\r\n\n", "\n\n\n" },
+    { "x\r\r\r\ny", "x\n\n\ny" },
+    { "会议\r\n纪要\r第三", "会议\n纪要\n第三" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -20,6 +20,10 @@
 
 /* RFC 5322 section 2.1.1 */
 #define LINE_MAX_OCTETS 998
+/* RFC 2045 section 6.7, and the line end */
+#define QUOTED_LINE_MAX (76 + 1)
+#define FROM "From "
+#define ARMORED_FROM "=46rom "
 
 /* Nobody has that many of them in a message by chance: each is a checksum of its id. */
 #define BOUNDARIES_MAX 1000
@@ -255,7 +259,7 @@ has_long_line (const char *text)
 static gboolean
 has_from_line (const char *text)
 {
-  return g_str_has_prefix (text, "From ") || strstr (text, "\nFrom ") != NULL;
+  return g_str_has_prefix (text, FROM) || strstr (text, "\n" FROM) != NULL;
 }
 
 /* Some servers take it off, which breaks a signature (RFC 3156 section 5). */
@@ -281,21 +285,40 @@ choose_encoding (const char *text, gboolean is_signed)
   return GMIME_CONTENT_ENCODING_7BIT;
 }
 
-/* Returns: (transfer full): @text, encoded; its "From " lines are kept from servers that store mail in mbox files and
- * change them */
+/* Servers that store mail in mbox files change such lines. GMime's filter against it loses a last line of "F", "Fr" or "Fro". */
+static void
+append_armored (GString *armored, const char *line, const char *end)
+{
+  while (g_str_has_prefix (line, FROM))
+    {
+      line += strlen (FROM);
+      g_string_append (armored, ARMORED_FROM);
+      if (strlen (ARMORED_FROM) + (gsize) (end - line) <= QUOTED_LINE_MAX)
+        break;
+      g_string_append (armored, "=\n");
+    }
+  g_string_append_len (armored, line, end - line);
+}
+
+/* (transfer full) */
 static GMimeStream *
 new_quoted_printable (const char *text)
 {
-  GMimeStream *memory = g_mime_stream_mem_new ();
-  g_autoptr (GMimeStream) filtered = g_mime_stream_filter_new (memory);
   g_autoptr (GMimeFilter) encode = g_mime_filter_basic_new (GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE, TRUE);
-  g_autoptr (GMimeFilter) armor = g_mime_filter_from_new (GMIME_FILTER_FROM_MODE_ARMOR);
+  g_autoptr (GString) armored = g_string_new (NULL);
+  char *encoded = NULL;
+  gsize length = 0;
+  gsize prespace = 0;
 
-  g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), encode);
-  g_mime_stream_filter_add (GMIME_STREAM_FILTER (filtered), armor);
-  g_mime_stream_write_string (filtered, text);
-  g_mime_stream_flush (filtered);
-  return memory;
+  g_mime_filter_complete (encode, (char *) text, strlen (text), 0, &encoded, &length, &prespace);
+  for (const char *line = encoded, *end = NULL; line < encoded + length; line = end)
+    {
+      const char *line_end = memchr (line, '\n', (gsize) (encoded + length - line));
+
+      end = line_end != NULL ? line_end + 1 : encoded + length;
+      append_armored (armored, line, end);
+    }
+  return g_mime_stream_mem_new_with_buffer (armored->str, armored->len);
 }
 
 /* Base64 holds the text's canonical form; the other encodings get their CRLF from GMime (RFC 2049 section 4). */

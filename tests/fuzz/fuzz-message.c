@@ -211,7 +211,7 @@ check_loads (PhMessage *message, GBytes *written, const char *home)
                                  NULL));
   loaded = ph_message_load (file, folder, PH_MESSAGE_LOAD_KEEP_ID, &losses, NULL, &error);
   g_assert_no_error (error);
-  g_assert (losses == PH_MESSAGE_LOSS_NONE);
+  g_assert_cmpuint (losses, ==, PH_MESSAGE_LOSS_NONE);
   check_same_recipients (message, loaded, PH_MESSAGE_FIELD_TO);
   check_same_recipients (message, loaded, PH_MESSAGE_FIELD_CC);
   check_same_mailbox (ph_message_get_from (message), ph_message_get_from (loaded));

@@ -57,6 +57,7 @@ static const Case cases[] = {
   { .name = "text-line-ends", .text = "LF\nCRLF\r\nboth\r\n\nend" },
   { .name = "text-lone-cr", .text = "a lone\rCR\r" },
   { .name = "text-from", .text = "From me\n\nFrom you\n>From them\n" },
+  { .name = "text-from-begins", .text = "With the best of Grüße\nFr" },
   { .name = "text-dots", .text = ".\n..\n.dot\n\n.\n" },
   { .name = "text-umlaut", .text = "Grüße aus Köln, in Zeilen, die sonst ASCII sind: das wird lesbar verschickt.\n" },
   { .name = "text-chinese", .text = "会议纪要\n第三季度\n" },

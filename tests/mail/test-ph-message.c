@@ -279,6 +279,9 @@ test_folded (Fixture *f, gconstpointer data)
     g_assert_cmpstr (((char **) read->pdata[i])[1], ==, folded[i]);
 }
 
+#define LINE_OF_65 "12345678901234567890123456789012345678901234567890123456789012345"
+#define LINE_OF_70 LINE_OF_65 "67890"
+
 /* What Python reads as the text: CRLF line ends, with one at the end. */
 static const char *texts[][2] = {
   { "", "" },
@@ -287,6 +290,12 @@ static const char *texts[][2] = {
   { "one\ntwo\r\nthree\n\n", "one\r\ntwo\r\nthree\r\n\r\n" },
   { ".\n..\n.dot\n\n.\n", ".\r\n..\r\n.dot\r\n\r\n.\r\n" },
   { "From me\n\nFrom you\n>From them\n", "From me\r\n\r\nFrom you\r\n>From them\r\n" },
+  { "With the best of Grüße\nF", "With the best of Grüße\r\nF\r\n" },
+  { "With the best of Grüße\nFr\n", "With the best of Grüße\r\nFr\r\n" },
+  { "From Ann\nFro\n", "From Ann\r\nFro\r\n" },
+  { "From Ann\nFrom", "From Ann\r\nFrom\r\n" },
+  { "Ü From From\nFrom " LINE_OF_70 "\nFrom From " LINE_OF_65 "\n",
+    "Ü From From\r\nFrom " LINE_OF_70 "\r\nFrom From " LINE_OF_65 "\r\n" },
   { "lone\rCR\r", "lone\r\nCR\r\n" },
   { "\r\r\n\r", "\r\n\r\n\r\n" },
   { "Greetings from Jürgen, in a line that is ASCII but for a letter.\n",
@@ -367,6 +376,23 @@ test_encodings (void)
 
       g_assert_nonnull (strstr (raw, "Content-Type: text/plain; charset=utf-8\r\n"));
       g_assert_nonnull (strstr (raw, encodings[i][1]));
+    }
+}
+
+/* Neither does a line grow beyond RFC 2045 section 6.7, nor does one stand there that servers change. */
+static void
+test_from_lines (void)
+{
+  g_autoptr (PhMessage) message
+      = new_message ("Ann", "x", "Ü\nFrom " LINE_OF_70 "\nFrom From " LINE_OF_65 "\nFrom Ann\n");
+  g_autofree char *raw = write_to_string (message, NULL);
+  g_auto (GStrv) lines = g_strsplit (strstr (raw, "\r\n\r\n"), "\r\n", -1);
+
+  g_assert_nonnull (strstr (raw, "\r\n=46rom Ann\r\n"));
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_assert_false (g_str_has_prefix (*line, "From "));
+      g_assert_cmpuint (strlen (*line), <=, 76);
     }
 }
 
@@ -933,6 +959,7 @@ main (int argc, char **argv)
   g_test_add ("/message/text", Fixture, NULL, set_up, test_text, tear_down);
   g_test_add ("/message/long-lines", Fixture, NULL, set_up, test_long_lines, tear_down);
   g_test_add_func ("/message/encodings", test_encodings);
+  g_test_add_func ("/message/from-lines", test_from_lines);
   g_test_add_func ("/message/flowed", test_flowed);
   g_test_add_func ("/message/same-octets", test_same_octets);
   g_test_add_func ("/message/no-bcc", test_no_bcc);

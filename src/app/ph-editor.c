@@ -4,6 +4,7 @@
 
 #include "ph-editor-private.h"
 
+#include "ph-literal-text.h"
 #include "ph-main-loop-probe.h"
 
 G_DEFINE_FINAL_TYPE (PhEditor, ph_editor, GTK_TYPE_WIDGET)
@@ -146,6 +147,7 @@ ph_editor_init (PhEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (PH_APPLICATION_ID);
   ph_find_bar_set_view (self->find_bar, self->view);
+  ph_literal_text_keep (self->buffer);
   ph_editor_init_review (self);
   ph_editor_init_snippets (self);
   ph_editor_init_spelling (self);

@@ -5,6 +5,7 @@
 #include "ph-message-source.h"
 
 #include "ph-foreign-text.h"
+#include "ph-literal-text.h"
 
 /* As much as the text of a message is shown at most. */
 #define MAX_SOURCE PH_MAIL_READER_MAX_TEXT
@@ -122,6 +123,7 @@ ph_message_source_init (PhMessageSource *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Protocol, not prose. */
   gtk_widget_set_direction (GTK_WIDGET (self->text_view), GTK_TEXT_DIR_LTR);
+  ph_literal_text_keep (gtk_text_view_get_buffer (self->text_view));
 }
 
 void

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ph-foreign-text.h"
+#include "ph-literal-text.h"
 #include "ph-mail-reader.h"
 #include "ph-message-header.h"
 #include "ph-message-part-row.h"
@@ -433,6 +434,7 @@ ph_message_view_init (PhMessageView *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.save", FALSE);
+  ph_literal_text_keep (gtk_text_view_get_buffer (self->text_view));
 }
 
 PhMessageView *

@@ -44,6 +44,13 @@ class ComposerTest(windowtest.WindowCase):
         app.find("menu item", "Keyboard Shortcuts")
         app.screenshot("main-menu")
 
+    def test_keys_are_shown(self):
+        app = self.start()
+        app.find("entry", "To")
+        app.key("ctrl+question")
+        app.find("label", "Show the conversation with the server")
+        app.screenshot("shortcuts")
+
     def test_a_file_that_cannot_be_read_is_named(self):
         (file,) = self.write_files("secret.bin")
         self.start_other("files", file)

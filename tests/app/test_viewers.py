@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The windows that only show something: the conversation, a message, what arrived, about and shortcuts.
+"""The windows that only show something: the conversation, a message, what arrived and about.
 
 Each is opened by itself by viewers-host, read as a screen reader would, and photographed in each look.
 """
@@ -301,11 +301,6 @@ class Dialogs(Viewer):
         app = self.open("about")
         app.find("label", "Posthaste")
         app.screenshot("about")
-
-    def test_shortcuts(self):
-        app = self.open("shortcuts")
-        app.wait_text("^New message$")
-        app.screenshot("shortcuts")
 
 
 if __name__ == "__main__":

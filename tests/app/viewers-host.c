@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens one of the viewing windows by itself, for the rig: viewers-host conversation|message|arrived|about|shortcuts.
+/* Opens one of the viewing windows by itself, for the rig: viewers-host conversation|message|arrived|about.
  * "conversation" follows the lines that it reads from a file that the test appends to. */
 #include "config.h"
 
@@ -9,7 +9,6 @@
 #include "ph-arrived.h"
 #include "ph-conversation.h"
 #include "ph-message-view.h"
-#include "ph-shortcuts.h"
 
 typedef struct
 {
@@ -69,29 +68,13 @@ open_conversation (Host *host)
   return GTK_WINDOW (conversation);
 }
 
-static void
-set_keys (GtkApplication *application)
-{
-  static const char *const actions[]
-      = { "app.new-message",       "app.messages",    "win.send",      "win.attach",   "win.show-cc", "win.show-bcc",
-          "win.show-conversation", "app.preferences", "app.shortcuts", "window.close", "app.quit" };
-  const char *keys[] = { "<Control>k", NULL };
-
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_application_set_accels_for_action (application, actions[i], keys);
-}
-
 static GtkWindow *
-open_dialog (Host *host)
+open_about (void)
 {
   GtkWidget *window = adw_application_window_new (GTK_APPLICATION (g_application_get_default ()));
 
-  set_keys (GTK_APPLICATION (g_application_get_default ()));
   gtk_window_present (GTK_WINDOW (window));
-  if (g_str_equal (host->view, "about"))
-    ph_about_show (GTK_WINDOW (window));
-  else
-    ph_shortcuts_show (GTK_APPLICATION_WINDOW (window));
+  ph_about_show (GTK_WINDOW (window));
   return NULL;
 }
 
@@ -104,7 +87,7 @@ open_view (Host *host)
     return GTK_WINDOW (ph_message_view_new (NULL, host->file));
   if (g_str_equal (host->view, "arrived"))
     return GTK_WINDOW (ph_arrived_new (NULL, host->file));
-  return open_dialog (host);
+  return open_about ();
 }
 
 static void

@@ -112,6 +112,7 @@ ph_window_note_attached (PhWindow *self)
 {
   if (ph_window_stop_waiting_for_files (self))
     ph_window_send (self);
+  ph_window_go_on_closing (self);
 }
 
 /* ---- before it is sent ------------------------------------------------------------------------------------------ */
@@ -131,8 +132,10 @@ ph_window_check (PhWindow *self, PhSendTarget target)
     }
   findings = ph_composer_check (self->composer, target);
   obstacle = ph_composer_take_obstacle (self->composer, findings);
-  if (obstacle == NULL)
-    return ph_window_check_account (self);
-  ph_window_tell (self, obstacle);
+  if (obstacle == NULL && ph_window_check_account (self))
+    return TRUE;
+  if (obstacle != NULL)
+    ph_window_tell (self, obstacle);
+  ph_window_come_back (self);
   return FALSE;
 }

@@ -49,6 +49,7 @@ ph_window_say_unsaved (PhWindow *self, const GError *error)
 
   ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The draft could not be saved"), why);
   ph_banner_add_button (self->banner, _ ("Retry"), "win.save-draft");
+  ph_banner_add_button (self->banner, _ ("Discard Draft"), "win.discard-draft");
   ph_banner_reveal (self->banner, FALSE);
 }
 
@@ -56,7 +57,6 @@ ph_window_say_unsaved (PhWindow *self, const GError *error)
 
 static void ph_window_save (PhWindow *self);
 
-/* The window may be closed meanwhile; the draft is safe all the same. */
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -70,7 +70,11 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (ph_window_get_app (self) == NULL)
     return;
   if (id == 0)
-    ph_window_say_unsaved (self, error);
+    {
+      self->has_unsaved = TRUE;
+      ph_window_say_unsaved (self, error);
+      ph_window_come_back (self);
+    }
   else
     {
       self->stored = id;
@@ -80,6 +84,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     ph_window_save (self);
   if (order != NULL)
     ph_window_carry_out (self, order);
+  ph_window_go_on_closing (self);
 }
 
 static gboolean
@@ -192,6 +197,33 @@ ph_window_stop_saving (PhWindow *self)
   g_clear_handle_id (&self->said_source, g_source_remove);
 }
 
+/* ---- closing ----------------------------------------------------------------------------------------------------- */
+
+gboolean
+ph_window_stay_for_draft (PhWindow *self)
+{
+  ph_window_save_draft (self);
+  self->is_closing = self->is_saving || ph_composer_is_attaching (self->composer);
+  if (self->is_closing)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  return self->is_closing;
+}
+
+void
+ph_window_go_on_closing (PhWindow *self)
+{
+  if (self->is_closing && !ph_window_stay_for_draft (self))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+void
+ph_window_come_back (PhWindow *self)
+{
+  if (self->is_closing)
+    gtk_window_present (GTK_WINDOW (self));
+  self->is_closing = FALSE;
+}
+
 /* ---- discarding -------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -215,6 +247,7 @@ ph_window_discard_draft (PhWindow *self)
   ph_window_forget_draft (self);
   ph_composer_clear (self->composer);
   ph_composer_focus (self->composer);
+  ph_banner_dismiss (self->banner);
   toast = adw_toast_new (_ ("Draft discarded"));
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "win.undo-discard");

@@ -55,6 +55,7 @@ struct _PhWindow
   guint said_source;
   gboolean has_unsaved; /* something was written since the last save began */
   gboolean is_saving;
+  gboolean is_closing; /* closed by the person, and unseen until the draft is safe */
   PhWindowOrder *order; /* (owned) (nullable) */
   gboolean send_when_attached;
   PhMessage *discarded; /* (owned) (nullable): what Undo brings back */
@@ -90,6 +91,12 @@ void ph_window_carry_out (PhWindow *self, PhWindowOrder *order);
 void ph_window_note_change (PhWindow *self);
 /* Saves at once what is not saved. */
 void ph_window_save_draft (PhWindow *self);
+/* The person closes the window. Returns whether it stays, hidden, until all is saved, or sent if that was asked for. */
+gboolean ph_window_stay_for_draft (PhWindow *self);
+/* Whatever it stayed for may be over. */
+void ph_window_go_on_closing (PhWindow *self);
+/* There is something to tell before it can go. */
+void ph_window_come_back (PhWindow *self);
 /* What is about to be sent is no draft any more. Returns whether one is being saved, behind which @order (transfer full) follows. */
 gboolean ph_window_wait_for_draft (PhWindow *self, PhWindowOrder *order);
 void ph_window_stop_saving (PhWindow *self);

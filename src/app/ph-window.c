@@ -209,6 +209,7 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
   g_autofree char *title = NULL;
 
   ph_window_stop_waiting_for_files (self);
+  ph_window_come_back (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
     /* Translators: %s is a folder's name */
     title = g_strdup_printf (_ ("%s is a folder. Only files can be attached."), name);
@@ -280,13 +281,14 @@ ph_window_save_size (PhWindow *self)
   g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
-/* Never asks: what is being sent goes on in the application. */
+/* Never asks: what is being sent goes on in the application, and what is written is a draft, for which the window may have
+ * to stay unseen for a moment. */
 static gboolean
 ph_window_close_request (GtkWindow *window)
 {
   ph_window_save_size (PH_WINDOW (window));
-  ph_window_save_draft (PH_WINDOW (window));
-  return GTK_WINDOW_CLASS (ph_window_parent_class)->close_request (window);
+  return ph_window_stay_for_draft (PH_WINDOW (window))
+         || GTK_WINDOW_CLASS (ph_window_parent_class)->close_request (window);
 }
 
 static void
@@ -469,7 +471,8 @@ gboolean
 ph_window_is_untouched (PhWindow *self)
 {
   g_return_val_if_fail (PH_IS_WINDOW (self), FALSE);
-  return !ph_window_is_sending (self) && !ph_window_is_waiting (self) && !ph_banner_is_revealed (self->banner)
+  return !self->is_closing && !ph_window_is_sending (self) && !ph_window_is_waiting (self)
+         && !ph_banner_is_revealed (self->banner)
          && gtk_stack_get_visible_child (self->stack) != GTK_WIDGET (self->sent_page)
          && ph_composer_is_untouched (self->composer);
 }

@@ -36,6 +36,14 @@ class DraftsTest(windowtest.WindowCase):
         self.compose(app, subject="Plans", text="On Monday")
         return app
 
+    @contextlib.contextmanager
+    def saving_takes_long(self):
+        path = self.home / "data" / "posthaste" / "posthaste.db"
+        with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
+            database.execute("ROLLBACK")
+
     def test_saved_soon_and_survives_a_kill(self):
         with smtpscript.Server() as server:
             app = self.begin(server)
@@ -82,15 +90,52 @@ class DraftsTest(windowtest.WindowCase):
         with smtpscript.Server() as server:
             app = self.begin(server)
             self.wait_draft(app, "Plans", "On Monday")
-            path = self.home / "data" / "posthaste" / "posthaste.db"
-            with contextlib.closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
-                database.execute("BEGIN IMMEDIATE")
+            with self.saving_takes_long():
                 app.type("!")
                 app.key("ctrl+s")
                 app.menu("Send Later", "Tomorrow Morning")
-                database.execute("ROLLBACK")
             app.wait_text("Waiting for Its Time")
             self.assertEqual(server.messages, [])
+
+    def test_closed_while_it_is_being_saved(self):
+        """What was written meanwhile is of the draft, too."""
+        with smtpscript.Server() as server:
+            app = self.begin(server)
+            self.wait_draft(app, "Plans", "On Monday")
+            with self.saving_takes_long():
+                app.type("!")
+                app.key("ctrl+s")
+                app.type("?")
+                app.key("ctrl+w")
+            self.assertEqual(app.wait_exit(30), 0)
+            ((_subject, text),) = self.messages(DRAFT)
+            self.assertTrue(text.endswith("On Monday!?\n"), text)
+
+    def test_sent_and_closed_while_it_is_being_saved(self):
+        with smtpscript.Server() as server:
+            app = self.begin(server)
+            self.wait_draft(app, "Plans", "On Monday")
+            with self.saving_takes_long():
+                app.type("!")
+                app.key("ctrl+s", "ctrl+Return", "ctrl+w")
+            self.assertEqual(app.wait_exit(30), 0)
+            self.assertEqual(self.messages(DRAFT), [])
+            self.assertEqual(len(server.messages), 1)
+
+    def test_closed_and_cannot_be_saved(self):
+        """A window with something to lose comes back."""
+        with smtpscript.Server() as server:
+            app = self.begin(server)
+            folder = self.home / "data" / "posthaste" / "messages"
+            folder.rename(folder.with_suffix(".away"))
+            folder.write_text("")
+            app.key("ctrl+w")
+            app.wait_text("The draft could not be saved")
+            self.assert_kept(app, subject="Plans", text="On Monday")
+            folder.unlink()
+            folder.with_suffix(".away").rename(folder)
+            app.press("Retry")
+            self.wait_draft(app, "Plans", "On Monday")
 
     def test_no_empty_draft(self):
         with smtpscript.Server() as server:

@@ -23,10 +23,10 @@ class FilesTest(windowtest.WindowCase):
         super().setUp()
         self.use_practice()
 
-    def paste_and_send(self, app, *more):
-        """All keys are there before the program sees the first."""
+    def press_at_once(self, app, *keys):
+        """All of them are there before the program sees the first."""
         app.process.send_signal(signal.SIGSTOP)
-        rig.sh("xdotool", "key", "--clearmodifiers", "ctrl+v", "ctrl+Return", *more)
+        rig.sh("xdotool", "key", "--clearmodifiers", *keys)
         app.process.send_signal(signal.SIGCONT)
 
     def test_send_waits_for_the_files(self):
@@ -34,7 +34,7 @@ class FilesTest(windowtest.WindowCase):
         files = self.write_files(*("%02d.bin" % i for i in range(60)))
         self.start_other("files", *files)
         app = self.start_in_text()
-        self.paste_and_send(app)
+        self.press_at_once(app, "ctrl+v", "ctrl+Return")
         app.wait_text("Message Sent")
         (message,) = self.wait_arrived(app)
         self.assertEqual([part.get_filename() for part in message.iter_attachments()], [file.name for file in files])
@@ -44,19 +44,42 @@ class FilesTest(windowtest.WindowCase):
         self.start_other("files", *files)
         files[1].unlink()
         app = self.start_in_text()
-        self.paste_and_send(app)
+        self.press_at_once(app, "ctrl+v", "ctrl+Return")
         app.wait_text("b.bin could not be read: it is not there.")
         self.wait_cards(app, "a.bin")
         app.press("Send")
         app.wait_text("Message Sent")
 
     def test_closed_while_files_come(self):
-        """Nobody waits any more, and nothing is sent."""
-        self.start_other("files", *self.write_files(*("%02d.bin" % i for i in range(60))))
+        """They are of the draft."""
+        files = self.write_files(*("%02d.bin" % i for i in range(60)))
+        self.start_other("files", *files)
         app = self.start_in_text()
-        self.paste_and_send(app, "ctrl+w")
+        self.press_at_once(app, "ctrl+v", "ctrl+w")
         self.assertEqual(app.wait_exit(60), 0)
-        self.assertNotIn(SENT, self.stored_states())
+        app = self.start()
+        app.press("Open")
+        app.wait_text("Hello")
+        app.key("Return")
+        self.wait_cards(app, *(file.name for file in files))
+
+    def test_sent_and_closed_while_files_come(self):
+        files = self.write_files(*("%02d.bin" % i for i in range(60)))
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        self.press_at_once(app, "ctrl+v", "ctrl+Return", "ctrl+w")
+        self.assertEqual(app.wait_exit(60), 0)
+        (message,) = self.wait_arrived(app)
+        self.assertEqual([part.get_filename() for part in message.iter_attachments()], [file.name for file in files])
+
+    def test_closed_while_a_missing_file_comes(self):
+        files = self.write_files("a.bin", "b.bin")
+        self.start_other("files", *files)
+        files[1].unlink()
+        app = self.start_in_text()
+        self.press_at_once(app, "ctrl+v", "ctrl+w")
+        app.wait_text("b.bin could not be read: it is not there.")
+        self.wait_cards(app, "a.bin")
 
     def use_small_server(self, server):
         self.write_settings(main={"accounts": "['a1']", "close_window_after_sending": "false"},

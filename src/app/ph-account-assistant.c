@@ -14,6 +14,7 @@
 #include "ph-certificate-dialog.h"
 #include "ph-error-text.h"
 #include "ph-smtp-client.h"
+#include "ph-toast.h"
 
 /* What a sign-in is for. */
 typedef enum
@@ -103,7 +104,7 @@ form_changed_cb (PhAccountAssistant *self)
 static void
 identity_removed_cb (PhAccountAssistant *self)
 {
-  AdwToast *toast = adw_toast_new (_ ("Address removed"));
+  AdwToast *toast = ph_toast_new (_ ("Address removed"));
 
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "account.undo-remove-identity");
@@ -190,7 +191,7 @@ show_signed_in (PhAccountAssistant *self)
   g_autofree char *title = g_strdup_printf (_ ("Signed in to %s"), ph_account_get_host (self->draft));
 
   stop (self);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
+  adw_toast_overlay_add_toast (self->toasts, ph_toast_new (title));
 }
 
 static gboolean

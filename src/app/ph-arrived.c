@@ -10,6 +10,7 @@
 #include "ph-arrived-row.h"
 #include "ph-maildir-model.h"
 #include "ph-message-view.h"
+#include "ph-toast.h"
 
 /* A spinner that only flashes is worse than none. */
 #define SPINNER_DELAY_MS 300
@@ -37,14 +38,12 @@ open_folder_finish_cb (GObject *source, GAsyncResult *result, gpointer user_data
   g_autoptr (PhArrived) self = PH_ARRIVED (user_data);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   if (g_app_info_launch_default_for_uri_finish (result, &error) || g_cancellable_is_cancelled (self->cancellable))
     return;
   /* Translators: %s is the reason, such as "Permission denied". */
   text = g_strdup_printf (_ ("Folder not opened: %s"), error->message);
-  markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toast_overlay, ph_toast_new (text));
 }
 
 static void

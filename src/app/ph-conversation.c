@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ph-conversation-row.h"
+#include "ph-toast.h"
 #include "ph-transcript-model.h"
 
 /* The list only guesses the heights of rows that it has not shown yet, so the first try can end beside the line. */
@@ -51,12 +52,10 @@ static GParamSpec *properties[N_PROPS];
 static void
 ph_conversation_toast (PhConversation *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
   /* What was under way may come to its end after the window. */
   if (self->toast_overlay == NULL)
     return;
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toast_overlay, ph_toast_new (text));
 }
 
 static guint

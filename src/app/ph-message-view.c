@@ -14,6 +14,7 @@
 #include "ph-message-part-row.h"
 #include "ph-message-source.h"
 #include "ph-open-part.h"
+#include "ph-toast.h"
 
 /* A spinner that only flashes is worse than none. */
 #define SPINNER_DELAY_MS 300
@@ -54,12 +55,10 @@ G_DEFINE_FINAL_TYPE (PhMessageView, ph_message_view, ADW_TYPE_WINDOW)
 void
 ph_message_view_toast (PhMessageView *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
   /* What was under way may come to its end after the window. */
   if (self->toast_overlay == NULL)
     return;
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toast_overlay, ph_toast_new (text));
 }
 
 /* Cancelling is no news: the window is closed. */

@@ -8,6 +8,7 @@
 #include "ph-outbox-step.h"
 #include "ph-store-state-text.h"
 #include "ph-stored-view.h"
+#include "ph-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -32,7 +33,7 @@ typedef struct
 static void
 ph_messages_tell_deleted (PhMessages *self, gint64 id)
 {
-  AdwToast *toast = adw_toast_new (_ ("Message deleted"));
+  AdwToast *toast = ph_toast_new (_ ("Message deleted"));
 
   self->deleted = id;
   adw_toast_set_timeout (toast, UNDO_SECONDS);

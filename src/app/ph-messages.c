@@ -5,6 +5,7 @@
 #include "ph-messages-private.h"
 
 #include "ph-strangers.h"
+#include "ph-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -25,10 +26,8 @@ ph_messages_get_list (PhMessages *self)
 void
 ph_messages_toast (PhMessages *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
   if (!g_cancellable_is_cancelled (self->cancellable))
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+    adw_toast_overlay_add_toast (self->toasts, ph_toast_new (text));
 }
 
 /* ---- the sign on the outbox ------------------------------------------------------------------------------------------ */

@@ -11,6 +11,7 @@
 #include "ph-account-row.h"
 #include "ph-dictionaries.h"
 #include "ph-snippets-page.h"
+#include "ph-toast.h"
 
 /* Twice as long as other toasts stay: what it brings back took some typing. */
 #define UNDO_SECONDS 10
@@ -107,7 +108,7 @@ focus_account (PhPreferences *self, PhAccount *account)
 static void
 show_toast (PhPreferences *self, const char *title)
 {
-  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (title));
+  adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), ph_toast_new (title));
 }
 
 static void
@@ -213,7 +214,7 @@ remove_account_cb (GtkWidget *widget, const char *name, GVariant *target)
 
   if (account == NULL)
     return;
-  toast = adw_toast_new (_ ("Account removed"));
+  toast = ph_toast_new (_ ("Account removed"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_timeout (toast, UNDO_SECONDS);
   g_signal_connect_data (toast,
@@ -290,7 +291,7 @@ static void
 clear_history_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   PhPreferences *self = PH_PREFERENCES (widget);
-  AdwToast *toast = adw_toast_new (_ ("History cleared"));
+  AdwToast *toast = ph_toast_new (_ ("History cleared"));
   PhForgetting *forgetting = g_new0 (PhForgetting, 1);
 
   forgetting->disk = g_object_ref (self->disk);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "ph-snippet-row.h"
+#include "ph-toast.h"
 
 /* Twice as long as other toasts stay: what it brings back took some typing. */
 #define UNDO_SECONDS 10
@@ -45,7 +46,7 @@ undo_cb (AdwToast *toast, PhSnippetsPage *self)
 static void
 removed_cb (PhSnippetsPage *self, PhSnippetRow *row)
 {
-  AdwToast *toast = adw_toast_new (_ ("Snippet removed"));
+  AdwToast *toast = ph_toast_new (_ ("Snippet removed"));
   GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (self));
 
   adw_toast_set_button_label (toast, _ ("_Undo"));

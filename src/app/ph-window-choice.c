@@ -4,6 +4,8 @@
 
 #include "ph-window-private.h"
 
+#include "ph-toast.h"
+
 #include <glib/gi18n.h>
 
 static PhSmtpEnvelope *
@@ -26,7 +28,7 @@ choice_cb (PhWindow *self)
   ph_window_advise (self, text, &context);
   ph_composer_mark_refused (self->composer, choice);
   if (self->hold_toast != NULL)
-    adw_toast_set_title (self->hold_toast, _ ("Not sent yet"));
+    ph_toast_set_title (self->hold_toast, _ ("Not sent yet"));
 }
 
 void

@@ -6,10 +6,13 @@
 
 #include "ph-outbox-draft.h"
 #include "ph-strangers.h"
+#include "ph-toast.h"
 
 #include <glib/gi18n.h>
 
-#define SAVE_SECONDS 2
+/* After the last change, so that it is saved within two seconds; and after the first one, for who never pauses. */
+#define SAVE_MS 1500
+#define SAVE_MS_MAX 4000
 /* How long the title says so. */
 #define SAID_SECONDS 3
 /* A session that nobody used meanwhile is made ready again. */
@@ -159,14 +162,26 @@ ph_window_warm (PhWindow *self)
   ph_outbox_warm (ph_application_get_outbox (ph_window_get_app (self)), account);
 }
 
+static void
+ph_window_save_soon (PhWindow *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 waited_ms = 0;
+
+  if (self->save_source == 0)
+    self->unsaved_us = now;
+  waited_ms = (now - self->unsaved_us) / G_TIME_SPAN_MILLISECOND;
+  self->has_unsaved = TRUE;
+  g_clear_handle_id (&self->save_source, g_source_remove);
+  self->save_source = g_timeout_add ((guint) CLAMP (SAVE_MS_MAX - waited_ms, 0, SAVE_MS), save_cb, self);
+}
+
 void
 ph_window_note_change (PhWindow *self)
 {
   if (ph_window_get_app (self) == NULL || ph_window_is_sending (self) || ph_window_is_waiting (self))
     return;
-  self->has_unsaved = TRUE;
-  g_clear_handle_id (&self->save_source, g_source_remove);
-  self->save_source = g_timeout_add_seconds (SAVE_SECONDS, save_cb, self);
+  ph_window_save_soon (self);
   ph_window_warm (self);
 }
 
@@ -248,7 +263,7 @@ ph_window_discard_draft (PhWindow *self)
   ph_composer_clear (self->composer);
   ph_composer_focus (self->composer);
   ph_banner_dismiss (self->banner);
-  toast = adw_toast_new (_ ("Draft discarded"));
+  toast = ph_toast_new (_ ("Draft discarded"));
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, "win.undo-discard");
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -279,7 +294,7 @@ ph_window_undo_discard (PhWindow *self)
 static void
 ph_window_offer_messages (PhWindow *self, const char *title)
 {
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = ph_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("Open"));
   adw_toast_set_action_name (toast, "app.messages");

@@ -6,6 +6,7 @@
 
 #include "ph-merge.h"
 #include "ph-merge-text.h"
+#include "ph-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -13,7 +14,7 @@ static void
 queued_cb (PhWindow *self, guint n_messages)
 {
   g_autofree char *title = ph_merge_text_dup_queued (n_messages);
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = ph_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("Open"));
   adw_toast_set_action_name (toast, "app.messages");

@@ -52,6 +52,7 @@ struct _PhWindow
   PhSending *sending; /* (owned) (nullable): the newest, also when it is finished */
   gint64 warmed_us; /* monotonic; when a session was last asked for ahead of a message, 0 for never */
   guint save_source;
+  gint64 unsaved_us; /* monotonic; when the first of the changes came for which it is */
   guint said_source;
   gboolean has_unsaved; /* something was written since the last save began */
   gboolean is_saving;

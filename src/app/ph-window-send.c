@@ -6,6 +6,7 @@
 
 #include "ph-mail-protection-error.h"
 #include "ph-smtp-credentials.h"
+#include "ph-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -114,15 +115,34 @@ undo_seconds (PhWindow *self)
   return (guint) seconds;
 }
 
+/* (transfer full) (nullable): what is no obstacle, and said all the same */
 static char *
-dup_hold_title (PhMessage *message, guint seconds, PhStoreHolder holder)
+dup_remark (PhMessage *message)
 {
   PhSendDraft draft = { .subject = ph_message_get_subject (message), .text = ph_message_get_text (message) };
   g_autoptr (GPtrArray) findings = ph_send_check (&draft);
   const PhSendFinding *remark = ph_send_check_get_remark (findings);
 
+  return remark != NULL ? g_strdup (remark->title) : NULL;
+}
+
+/* Where there is no time to undo. */
+static void
+ph_window_say_remark (PhWindow *self, PhMessage *message)
+{
+  g_autofree char *remark = dup_remark (message);
+
   if (remark != NULL)
-    return g_strdup (remark->title);
+    ph_window_toast (self, remark);
+}
+
+static char *
+dup_hold_title (PhMessage *message, guint seconds, PhStoreHolder holder)
+{
+  char *remark = dup_remark (message);
+
+  if (remark != NULL)
+    return remark;
   if (holder == PH_STORE_HOLDER_SERVER)
     return g_strdup_printf (
         g_dngettext (GETTEXT_PACKAGE, "Goes to your server in %u second", "Goes to your server in %u seconds", seconds),
@@ -141,7 +161,7 @@ toast_dismissed_cb (PhWindow *self, AdwToast *toast)
 static void
 ph_window_show_undo (PhWindow *self, const char *title)
 {
-  self->hold_toast = adw_toast_new (title);
+  self->hold_toast = ph_toast_new (title);
   adw_toast_set_timeout (self->hold_toast, 0);
   adw_toast_set_priority (self->hold_toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_button_label (self->hold_toast, _ ("Undo"));
@@ -414,6 +434,8 @@ ph_window_send_at_once (PhWindow *self, const char *const *recipients, const cha
     return;
   ph_window_begin (self);
   message = ph_composer_dup_message (self->composer);
+  if (recipients == NULL && password == NULL && !is_forced)
+    ph_window_say_remark (self, message);
   sending = ph_window_new_sending (self, message, recipients);
   ph_window_follow (self, sending);
   self->was_held = FALSE;

@@ -5,6 +5,7 @@
 #include "ph-window-private.h"
 
 #include "ph-photo-hint.h"
+#include "ph-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -22,7 +23,7 @@ ph_window_get_app (PhWindow *self)
 void
 ph_window_toast (PhWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
+  AdwToast *toast = ph_toast_new (text);
 
   adw_toast_set_timeout (toast, 3);
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -162,7 +163,7 @@ account_changed_cb (PhWindow *self)
 static void
 attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
 {
-  AdwToast *toast = adw_toast_new (_ ("Attachment removed"));
+  AdwToast *toast = ph_toast_new (_ ("Attachment removed"));
 
   g_set_object (&self->taken_off, attachment);
   self->taken_off_position = position;
@@ -174,7 +175,7 @@ attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
 static void
 ph_window_offer_undo (PhWindow *self, const char *title, const char *action)
 {
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = ph_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, action);

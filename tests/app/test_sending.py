@@ -201,7 +201,7 @@ class SendingTest(windowtest.WindowCase):
             self.field(app, "Message text").set_text("How are you? " * 100)
             app.key("ctrl+Return")
             app.wait_text("The message is too large")
-            words = re.compile(r"^1\.3.kB is more than 127\.0\.0\.1 takes \(1\.0.kB\)\.$")
+            words = re.compile(r"^.?1\.3\s\S+ is more than 127\.0\.0\.1 takes \(.?1\.0\s\S+\)\.$")
             app.wait(lambda: len(app.all("label", words)) == 2, "the words, in the banner and below the text")
             app.resize(360, 640)
             self.assertEqual(app.overflowing(360), [])

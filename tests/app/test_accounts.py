@@ -384,6 +384,7 @@ class Identities(Accounts):
         app.screenshot("accounts-more-invalid")
         self.assertEqual(self.identities(app), [])
         reply_to.set_text("answers@example.org")
+        app.wait(lambda: not app.exists("label", re.compile("^That does not look")), "nothing wrong any more")
         app.screenshot("accounts-more")
         self.assertEqual(self.save(app),
                          ["Ann Tester <ann@example.org>|answers@example.org|Ann Tester/example.org"])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is being written is never lost: it is in the store soon after the last key, and when the window goes."""
 import contextlib
+import re
 import signal
 import sqlite3
 
@@ -45,6 +46,7 @@ class DraftsTest(windowtest.WindowCase):
             database.execute("ROLLBACK")
 
     def test_saved_soon_and_survives_a_kill(self):
+        self.start_other("files", *self.write_files("map.bin"))
         with smtpscript.Server() as server:
             app = self.begin(server)
             app.wait_text("Draft saved")
@@ -52,6 +54,8 @@ class DraftsTest(windowtest.WindowCase):
             self.wait_draft(app, "Plans", "On Monday")
             app.type(" we meet")
             self.wait_draft(app, "Plans", "On Monday we meet")
+            app.key("ctrl+v")
+            self.wait_draft(app, "Plans", "map.bin")
             app.process.send_signal(signal.SIGKILL)
             app.process.wait()
             self.assertEqual(len(self.messages(DRAFT)), 1)
@@ -59,7 +63,22 @@ class DraftsTest(windowtest.WindowCase):
             again.wait_text("1 draft kept")
             again.press("Open")
             again.find("window", "Messages")
-            again.wait_text("Plans")
+            row = again.find("row", re.compile("^Plans"))
+            again.key("Home")
+            again.wait(lambda: row.state("selected"), "the draft, selected")
+            again.key("Return")
+            again.wait(lambda: any(e.text == "On Monday we meet" for e in again.all("entry", "Message text")), "all of it")
+            self.wait_cards(again, "map.bin")
+
+    def test_saved_while_somebody_never_pauses(self):
+        with smtpscript.Server() as server:
+            app = self.begin(server)
+            self.wait_draft(app, "Plans", "On Monday")
+
+            def has_saved():
+                app.type("x")
+                return "Mondayxx" in self.messages(DRAFT)[0][1]
+            app.wait(has_saved, "a draft amid the typing", timeout=30)
 
     def test_saved_when_the_window_closes(self):
         with smtpscript.Server() as server:

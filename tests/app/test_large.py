@@ -84,7 +84,7 @@ class LargeTest(windowtest.WindowCase):
         app.type("dora")
         entry = next(part for part in parts if part.name == "To")
         app.wait(lambda: entry.text == "dora", "what is typed behind them")
-        app.screenshot("many-recipients")
+        app.screenshot("many-pasted")
         self.assertLess(entry.box[1] + entry.box[3], before["HEIGHT"])
         self.assertEqual(app.geometry(), before)
         print("# longest gap of the main loop: %.1f ms" % gap)

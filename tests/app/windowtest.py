@@ -99,8 +99,10 @@ class WindowCase(unittest.TestCase):
         return other
 
     def wait_cards(self, app, *names):
-        for name in names:
-            app.wait(lambda: [w for w in app.all(shown=False) if w.name.startswith(name + ", ")], "a card for " + name)
+        def missing():
+            shown = [w.name for w in app.all(shown=False)]
+            return [name for name in names if not any(text.startswith(name + ", ") for text in shown)]
+        app.wait(lambda: not missing(), "a card for each of " + ", ".join(names))
 
     def start_in_text(self):
         app = self.start("mailto:bob@example.net?subject=Hello&body=Text%20")

@@ -2,6 +2,7 @@
 """What is attached: it goes with the message or is told not to."""
 import email
 import email.policy
+import os
 import re
 import signal
 
@@ -15,13 +16,15 @@ import taprunner
 import windowtest
 
 
-SENT = 4
-
 
 class FilesTest(windowtest.WindowCase):
     def setUp(self):
         super().setUp()
         self.use_practice()
+
+    def see_callers_of_leaks(self):
+        """What GTK 4.8 leaks of files that a portal carries is known by its callers only, who are not seen in a hurry."""
+        self.env["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"
 
     def press_at_once(self, app, *keys):
         """All of them are there before the program sees the first."""
@@ -52,6 +55,7 @@ class FilesTest(windowtest.WindowCase):
 
     def test_closed_while_files_come(self):
         """They are of the draft."""
+        self.see_callers_of_leaks()
         files = self.write_files(*("%02d.bin" % i for i in range(60)))
         self.start_other("files", *files)
         app = self.start_in_text()
@@ -64,6 +68,7 @@ class FilesTest(windowtest.WindowCase):
         self.wait_cards(app, *(file.name for file in files))
 
     def test_sent_and_closed_while_files_come(self):
+        self.see_callers_of_leaks()
         files = self.write_files(*("%02d.bin" % i for i in range(60)))
         self.start_other("files", *files)
         app = self.start_in_text()

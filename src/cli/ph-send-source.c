@@ -235,10 +235,39 @@ ph_send_source_compose (const PhSendOptions *options,
   return g_steal_pointer (&message);
 }
 
+/* A PhSmtpFormFunc: every server takes what was composed; one that takes 8-bit text gets it shorter. */
+static gboolean
+form_composed (GInputStream *message,
+               PhSmtpForm form,
+               gboolean is_read_again,
+               GInputStream **formed,
+               gint64 *size,
+               GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  goffset length = 0;
+
+  if (form == PH_SMTP_FORM_BINARY)
+    return TRUE;
+  if (!ph_message_stream_set_is_8bit (message, form == PH_SMTP_FORM_8BIT, &length, &local_error))
+    {
+      g_propagate_error (error,
+                         ph_smtp_error_new (PH_SMTP_ERROR_SOURCE, PH_SMTP_STAGE_ENVELOPE, "%s", local_error->message));
+      return FALSE;
+    }
+  *formed = g_object_ref (message);
+  *size = length;
+  return TRUE;
+}
+
 static gboolean
 open_message (PhSendSource *self, PhMessage *message, GError **error)
 {
   goffset size = 0;
+
+  /* What is all ASCII cannot get shorter. */
+  if (!g_str_is_ascii (ph_message_get_text (message)))
+    ph_smtp_envelope_set_form_func (self->envelope, form_composed);
 
   self->message = ph_message_open (message, NULL, &size, error);
   self->size = size;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define BLOCK_SIZE ((gsize) 64 * 1024)
+#define FROM "From "
 
 typedef struct
 {
@@ -167,4 +168,25 @@ ph_mail_octets_count (PhMailOctets *octets, const char *text, gsize length)
   *octets = (PhMailOctets){ .is_base64 = TRUE };
   scan_block (&scan, text, length);
   scan_finish (&scan);
+}
+
+gboolean
+ph_mail_octets_are_8bit_text (const char *text, gsize length)
+{
+  const char *end = text + length;
+
+  g_return_val_if_fail (text != NULL || length == 0, FALSE);
+
+  if (length == 0 || memchr (text, '\0', length) != NULL)
+    return FALSE;
+  while (text < end)
+    {
+      const char *lf = memchr (text, '\n', (gsize) (end - text));
+      const char *cr = memchr (text, '\r', (gsize) (end - text));
+
+      if (lf == NULL || cr != lf - 1 || cr - text > PH_MAIL_OCTETS_MAX_LINE || g_str_has_prefix (text, FROM))
+        return FALSE;
+      text = lf + 1;
+    }
+  return TRUE;
 }

@@ -35,6 +35,9 @@ typedef struct
 gboolean ph_mail_octets_scan (PhMailOctets *octets, int fd, goffset start, goffset end, GError **error);
 /* The same for octets in memory. */
 void ph_mail_octets_count (PhMailOctets *octets, const char *text, gsize length);
+/* Whether they are whole lines that end with CRLF, can go as 8-bit text (RFC 6152), and are not changed by servers that keep mail
+ * in mbox files: none begins with "From ". */
+gboolean ph_mail_octets_are_8bit_text (const char *text, gsize length);
 /* pread(), whole unless the file ends. Returns: octets, or -1 with #GIOErrorEnum */
 gssize ph_mail_octets_read (int fd, char *buffer, gsize count, goffset position, GError **error);
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ph-mail-gmime.h"
 #include "ph-mail-octets.h"
@@ -23,7 +24,10 @@ typedef struct
 {
   int fd;
   goffset start;
+  goffset file_end; /* known for text alone */
+  goffset end; /* of what is looked at, or -1 */
   PhMailForm form;
+  GPtrArray *boundaries; /* (owned) (element-type utf8): of the multiparts that are around */
   GPtrArray *pieces; /* (owned) (element-type PhMailPiece): the edits, and then all */
   GError *error; /* (owned) (nullable): of the file */
 } PhMailRecoder;
@@ -41,6 +45,13 @@ is_allowed (const PhMailOctets *octets, PhMailForm form)
 {
   return octets->n_nul == 0 && octets->longest_line <= PH_MAIL_OCTETS_MAX_LINE
          && (form != PH_MAIL_FORM_7BIT || octets->n_high == 0);
+}
+
+/* Whether it makes a message smaller, and is not what must be. */
+static gboolean
+is_decoding (PhMailForm form)
+{
+  return form == PH_MAIL_FORM_BINARY || form == PH_MAIL_FORM_8BIT_TEXT;
 }
 
 static gboolean
@@ -247,6 +258,67 @@ may_be_decoded (GMimeObject *part, const PhMailLabel *label, const PhMailOctets 
          && !g_mime_content_type_is_type (type, "text", "*");
 }
 
+/* Returns: (transfer full) (nullable): what they are the encoding of, and a NUL behind it */
+static char *
+ph_mail_recoder_dup_decoded (PhMailRecoder *self, const PhMailLabel *label, goffset start, goffset end, gsize *length)
+{
+  g_autoptr (GMimeFilter) decode = g_mime_filter_basic_new (label->encoding, FALSE);
+  gsize n = (gsize) (end - start);
+  g_autofree char *encoded = g_malloc (n);
+  char *decoded = NULL;
+  size_t prespace = 0;
+
+  if (ph_mail_octets_read (self->fd, encoded, n, start, &self->error) != (gssize) n)
+    return NULL;
+  g_mime_filter_complete (decode, encoded, n, 0, &decoded, length, &prespace);
+  return g_strndup (decoded, *length);
+}
+
+/* Whether it would end what is around it. */
+static gboolean
+ph_mail_recoder_is_boundary_in (PhMailRecoder *self, const char *text)
+{
+  for (guint i = 0; i < self->boundaries->len; i++)
+    if (strstr (text, g_ptr_array_index (self->boundaries, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a part that ends there may go on behind what was looked at. */
+static gboolean
+is_cut (PhMailRecoder *self, goffset end)
+{
+  return end == -1 || (self->end < self->file_end && end + (goffset) strlen ("\r\n") >= self->end);
+}
+
+static gboolean
+is_encoded_text (GMimeObject *part, const PhMailLabel *label)
+{
+  GMimeContentType *type = g_mime_object_get_content_type (part);
+
+  return (g_mime_content_type_is_type (type, "text", "plain") || g_mime_content_type_is_type (type, "text", "html"))
+         && !has_field (part, "Content-Disposition")
+         && (label->encoding == GMIME_CONTENT_ENCODING_BASE64
+             || label->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+}
+
+/* @message: (nullable): whose own content this is */
+static void
+ph_mail_recoder_take_text (PhMailRecoder *self, GMimeObject *part, GMimeMessage *message, goffset start, goffset end)
+{
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  PhMailLabel label;
+
+  if (is_cut (self, end) || !ph_mail_recoder_find_label (self, part, start, &label) || !is_encoded_text (part, &label))
+    return;
+  text = ph_mail_recoder_dup_decoded (self, &label, start, end, &length);
+  if (text == NULL || !ph_mail_octets_are_8bit_text (text, length) || ph_mail_recoder_is_boundary_in (self, text))
+    return;
+  ph_mail_recoder_set_label (self, &label, message, GMIME_CONTENT_ENCODING_8BIT);
+  ph_mail_recoder_add_text (self, start, end, g_steal_pointer (&text));
+}
+
 /* @message: (nullable): whose own content this is */
 static void
 ph_mail_recoder_take_part (PhMailRecoder *self, GMimePart *part, GMimeMessage *message)
@@ -258,6 +330,11 @@ ph_mail_recoder_take_part (PhMailRecoder *self, GMimePart *part, GMimeMessage *m
 
   if (stream == NULL || self->error != NULL)
     return;
+  if (self->form == PH_MAIL_FORM_8BIT_TEXT)
+    {
+      ph_mail_recoder_take_text (self, GMIME_OBJECT (part), message, stream->bound_start, stream->bound_end);
+      return;
+    }
   if (!ph_mail_octets_scan (&octets, self->fd, stream->bound_start, stream->bound_end, &self->error)
       || !ph_mail_recoder_find_label (self, GMIME_OBJECT (part), stream->bound_start, &label))
     return;
@@ -277,10 +354,13 @@ ph_mail_recoder_label_whole (PhMailRecoder *self, GMimeObject *object, GMimeMess
 
   if (!ph_mail_recoder_find_label (self, object, -1, &label))
     return;
-  if (self->form == PH_MAIL_FORM_BINARY)
+  if (is_decoding (self->form))
     {
-      if (self->pieces->len > n_edits_before && label.encoding != GMIME_CONTENT_ENCODING_BINARY)
-        ph_mail_recoder_set_label (self, &label, message, GMIME_CONTENT_ENCODING_BINARY);
+      GMimeContentEncoding encoding
+          = self->form == PH_MAIL_FORM_BINARY ? GMIME_CONTENT_ENCODING_BINARY : GMIME_CONTENT_ENCODING_8BIT;
+
+      if (self->pieces->len > n_edits_before && label.encoding != encoding)
+        ph_mail_recoder_set_label (self, &label, message, encoding);
     }
   else if (label.encoding == GMIME_CONTENT_ENCODING_BINARY
            || (self->form == PH_MAIL_FORM_7BIT && label.encoding == GMIME_CONTENT_ENCODING_8BIT))
@@ -326,11 +406,14 @@ ph_mail_recoder_walk (PhMailRecoder *self, GMimeObject *object, GMimeMessage *me
   if (GMIME_IS_MULTIPART (object))
     {
       int n_parts = g_mime_multipart_get_count (GMIME_MULTIPART (object));
+      const char *boundary = g_mime_multipart_get_boundary (GMIME_MULTIPART (object));
 
+      g_ptr_array_add (self->boundaries, g_strdup (boundary != NULL ? boundary : ""));
       for (int i = 0; i < n_parts; i++)
         ph_mail_recoder_walk (self, g_mime_multipart_get_part (GMIME_MULTIPART (object), i), NULL, depth + 1);
+      g_ptr_array_set_size (self->boundaries, (int) self->boundaries->len - 1);
     }
-  else if (GMIME_IS_MESSAGE_PART (object))
+  else if (GMIME_IS_MESSAGE_PART (object) && self->form != PH_MAIL_FORM_8BIT_TEXT)
     {
       GMimeMessage *inner = g_mime_message_part_get_message (GMIME_MESSAGE_PART (object));
 
@@ -361,14 +444,23 @@ refuse (const PhMailOctets *octets, GError **error)
   return FALSE;
 }
 
-/* What comes out as it is. In the binary form nobody behind this looks at the lines. */
+/* What comes out as it is. In the binary form nobody behind this looks at the lines. What Posthaste wrote can go as it is. */
 static gboolean
 ph_mail_recoder_add_own (PhMailRecoder *self, goffset start, goffset end, GError **error)
 {
+  PhMailPiece *piece = NULL;
   PhMailOctets octets;
 
   if (start == end)
     return TRUE;
+  if (self->form == PH_MAIL_FORM_8BIT_TEXT)
+    {
+      piece = ph_mail_piece_new (start, end);
+      piece->is_kept = TRUE;
+      piece->length = end - start;
+      g_ptr_array_add (self->pieces, piece);
+      return TRUE;
+    }
   if (!ph_mail_octets_scan (&octets, self->fd, start, end, error))
     return FALSE;
   if (!is_allowed (&octets, self->form) || (self->form == PH_MAIL_FORM_BINARY && octets.n_bare_cr > 0))
@@ -435,7 +527,7 @@ ph_mail_recoder_parse (PhMailRecoder *self, GError **error)
 
   if (fd == -1)
     return fail_system (error);
-  stream = g_mime_stream_fs_new_with_bounds (fd, self->start, -1);
+  stream = g_mime_stream_fs_new_with_bounds (fd, self->start, self->end);
   parser = g_mime_parser_new_with_stream (stream);
   message = g_mime_parser_construct_message (parser, NULL);
   if (message != NULL && !is_sealed_message (message))
@@ -459,6 +551,38 @@ has_decoded (PhMailRecoder *self)
   return FALSE;
 }
 
+static gboolean
+ph_mail_recoder_splice (PhMailRecoder *self, GInputStream **stream, goffset *size, GError **error)
+{
+  g_autoptr (GInputStream) splice = ph_mail_splice_new (self->fd, self->pieces, error);
+
+  *size = splice != NULL ? ph_mail_splice_measure (PH_MAIL_SPLICE (splice), error) : -1;
+  if (*size == -1)
+    return FALSE;
+  *stream = g_steal_pointer (&splice);
+  return TRUE;
+}
+
+static gboolean
+ph_mail_recoder_run_text (PhMailRecoder *self, GInputStream **stream, goffset *size, GError **error)
+{
+  struct stat info;
+
+  if (fstat (self->fd, &info) != 0)
+    return fail_system (error);
+  self->file_end = info.st_size;
+  self->end = MIN (self->file_end, self->start + PH_MAIL_RECODE_TEXT_MAX);
+  if (!ph_mail_recoder_parse (self, error))
+    return FALSE;
+  if (self->pieces->len == 0)
+    return TRUE;
+  if (!ph_mail_recoder_fill_gaps (self, self->file_end, error) || !ph_mail_recoder_splice (self, stream, size, error))
+    return FALSE;
+  if (*size >= self->file_end - self->start)
+    g_clear_object (stream);
+  return TRUE;
+}
+
 /* @octets: of the whole message */
 static gboolean
 ph_mail_recoder_run (PhMailRecoder *self,
@@ -467,22 +591,14 @@ ph_mail_recoder_run (PhMailRecoder *self,
                      goffset *size,
                      GError **error)
 {
-  g_autoptr (GInputStream) splice = NULL;
-
   if (!ph_mail_recoder_parse (self, error))
     return FALSE;
   if (self->form == PH_MAIL_FORM_BINARY && !has_decoded (self))
     return TRUE;
   if (self->pieces->len == 0)
     return refuse (octets, error);
-  if (!ph_mail_recoder_fill_gaps (self, self->start + octets->length, error))
-    return FALSE;
-  splice = ph_mail_splice_new (self->fd, self->pieces, error);
-  *size = splice != NULL ? ph_mail_splice_measure (PH_MAIL_SPLICE (splice), error) : -1;
-  if (*size == -1)
-    return FALSE;
-  *stream = g_steal_pointer (&splice);
-  return TRUE;
+  return ph_mail_recoder_fill_gaps (self, self->start + octets->length, error)
+         && ph_mail_recoder_splice (self, stream, size, error);
 }
 
 gboolean
@@ -497,7 +613,7 @@ ph_mail_has_form (const char *octets, gsize length, PhMailForm form)
 gboolean
 ph_mail_recode (int fd, goffset start, PhMailForm form, GInputStream **stream, goffset *size, GError **error)
 {
-  PhMailRecoder self = { .fd = fd, .start = start, .form = form };
+  PhMailRecoder self = { .fd = fd, .start = start, .end = -1, .form = form };
   PhMailOctets octets;
   gboolean is_done = TRUE;
 
@@ -505,14 +621,17 @@ ph_mail_recode (int fd, goffset start, PhMailForm form, GInputStream **stream, g
 
   *stream = NULL;
   *size = -1;
-  if (!ph_mail_octets_scan (&octets, fd, start, -1, error))
+  if (form != PH_MAIL_FORM_8BIT_TEXT && !ph_mail_octets_scan (&octets, fd, start, -1, error))
     return FALSE;
-  if (form != PH_MAIL_FORM_BINARY && is_allowed (&octets, form))
+  if (!is_decoding (form) && is_allowed (&octets, form))
     return TRUE;
   ph_mail_gmime_init ();
+  self.boundaries = g_ptr_array_new_with_free_func (g_free);
   self.pieces = g_ptr_array_new_with_free_func ((GDestroyNotify) ph_mail_piece_free);
-  is_done = ph_mail_recoder_run (&self, &octets, stream, size, error);
+  is_done = form == PH_MAIL_FORM_8BIT_TEXT ? ph_mail_recoder_run_text (&self, stream, size, error)
+                                           : ph_mail_recoder_run (&self, &octets, stream, size, error);
   g_ptr_array_unref (self.pieces);
+  g_ptr_array_unref (self.boundaries);
   g_clear_error (&self.error);
   return is_done;
 }

@@ -89,7 +89,7 @@ ph_mail_splice_begin_piece (PhMailSplice *self, const PhMailPiece *piece)
     ph_mail_splice_add_filter (self, g_mime_filter_unix2dos_new (FALSE));
   if (is_encoded)
     ph_mail_splice_add_filter (self, g_mime_filter_basic_new (piece->encoding, TRUE));
-  if (is_encoded || !is_decoded)
+  if (is_encoded || (!is_decoded && !piece->is_kept))
     ph_mail_splice_add_filter (self, g_mime_filter_unix2dos_new (is_last));
 }
 

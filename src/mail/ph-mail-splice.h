@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A file read with some of it replaced: by other text, or by itself in another encoding. Every line end that it had, or
- * that an encoding makes, comes out as CRLF; only what is decoded comes as it is.
+ * that an encoding makes, comes out as CRLF; only what is decoded or kept comes as it is.
  *
  * Constant memory, whatever the file's size. Seekable to its start alone. */
 #pragma once
@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (PhMailSplice, ph_mail_splice, PH, MAIL_SPLICE, GInputStrea
  * @decoding: what the octets are in; %GMIME_CONTENT_ENCODING_DEFAULT for nothing
  * @encoding: what they are put in; %GMIME_CONTENT_ENCODING_DEFAULT for nothing
  * @is_binary: whether the octets that get encoded have no lines; else their line ends become CRLF before
+ * @is_kept: whether the octets come out as they are, line ends too; nothing is decoded or encoded then
  * @length: octets that come out, -1 when that is not known
  */
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
   GMimeContentEncoding decoding;
   GMimeContentEncoding encoding;
   gboolean is_binary;
+  gboolean is_kept;
   goffset length;
 } PhMailPiece;
 

@@ -54,6 +54,9 @@ void ph_message_mime_free (PhMessageMime *self);
 gboolean ph_message_mime_write (PhMessageMime *self, GOutputStream *output, GCancellable *cancellable, GError **error);
 /* How many octets that will be; -1 when an attachment is not there any more, or has another size. */
 goffset ph_message_mime_measure (PhMessageMime *self, GError **error);
+/* Whether its text is written as it is where that is sound, for a server that takes 8-bit text (%PH_MAIL_FORM_8BIT_TEXT); at first
+ * it is not. */
+void ph_message_mime_set_is_8bit (PhMessageMime *self, gboolean is_8bit);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhMessageMime, ph_message_mime_free)
 

@@ -149,19 +149,23 @@ ph_message_stream_can_seek (GSeekable *seekable)
   return TRUE;
 }
 
+static void
+ph_message_stream_rewind (PhMessageStream *self)
+{
+  ph_message_stream_stop (self);
+  g_clear_error (&self->error);
+  self->position = 0;
+}
+
 static gboolean
 ph_message_stream_seek (GSeekable *seekable, goffset offset, GSeekType type, GCancellable *cancellable, GError **error)
 {
-  PhMessageStream *self = PH_MESSAGE_STREAM (seekable);
-
   if (offset != 0 || type != G_SEEK_SET)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "A message is read from its start");
       return FALSE;
     }
-  ph_message_stream_stop (self);
-  g_clear_error (&self->error);
-  self->position = 0;
+  ph_message_stream_rewind (PH_MESSAGE_STREAM (seekable));
   return TRUE;
 }
 
@@ -192,4 +196,29 @@ ph_message_open (PhMessage *message, GDateTime *date, goffset *size, GError **er
   self->mime = ph_message_mime_new (message, date, PH_MESSAGE_PURPOSE_SEND, NULL, error);
   *size = self->mime != NULL ? ph_message_mime_measure (self->mime, error) : -1;
   return *size != -1 ? G_INPUT_STREAM (g_steal_pointer (&self)) : NULL;
+}
+
+gboolean
+ph_message_stream_set_is_8bit (GInputStream *stream, gboolean is_8bit, goffset *size, GError **error)
+{
+  PhMessageStream *self = PH_MESSAGE_STREAM (stream);
+  goffset encoded_size = 0;
+
+  g_return_val_if_fail (PH_IS_MESSAGE_STREAM (stream), FALSE);
+  g_return_val_if_fail (size != NULL, FALSE);
+
+  ph_message_stream_rewind (self);
+  ph_message_mime_set_is_8bit (self->mime, FALSE);
+  encoded_size = ph_message_mime_measure (self->mime, error);
+  *size = encoded_size;
+  if (encoded_size == -1 || !is_8bit)
+    return encoded_size != -1;
+  ph_message_mime_set_is_8bit (self->mime, TRUE);
+  *size = ph_message_mime_measure (self->mime, error);
+  if (*size >= encoded_size)
+    {
+      ph_message_mime_set_is_8bit (self->mime, FALSE);
+      *size = encoded_size;
+    }
+  return *size != -1;
 }

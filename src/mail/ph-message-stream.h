@@ -24,4 +24,17 @@ G_BEGIN_DECLS
  */
 GInputStream *ph_message_open (PhMessage *self, GDateTime *date, goffset *size, GError **error);
 
+/**
+ * ph_message_stream_set_is_8bit:
+ * @stream: of ph_message_open()
+ * @is_8bit: whether whoever gets it takes 8-bit text (RFC 6152); at first that is not said
+ * @size: (out): octets of the message now
+ *
+ * With it the message's text is not encoded where that is sound and makes the message smaller; an attached file stays in base64.
+ * The stream begins at its start again.
+ *
+ * Errors: as of ph_message_open()
+ */
+gboolean ph_message_stream_set_is_8bit (GInputStream *stream, gboolean is_8bit, goffset *size, GError **error);
+
 G_END_DECLS

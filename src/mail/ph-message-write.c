@@ -13,6 +13,7 @@
 #include "ph-mail-file-part.h"
 #include "ph-mail-flowed.h"
 #include "ph-mail-markdown.h"
+#include "ph-mail-octets.h"
 #include "ph-mail-protect.h"
 #include "ph-mail-scratch.h"
 #include "ph-mail-sink.h"
@@ -739,6 +740,76 @@ ph_message_mime_measure (PhMessageMime *self, GError **error)
     return -1;
   /* GMime's sum leaves some lines out. */
   return nowhere->position;
+}
+
+/* ---- 8-bit text -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_8bit_text (GMimePart *part)
+{
+  g_autoptr (GMimeFormatOptions) format = g_mime_format_options_new ();
+  g_autoptr (GMimeStream) stream = g_mime_stream_mem_new ();
+  GByteArray *octets = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
+
+  g_mime_format_options_set_newline_format (format, GMIME_NEWLINE_FORMAT_DOS);
+  return g_mime_object_write_content_to_stream (GMIME_OBJECT (part), format, stream) > 0
+         && ph_mail_octets_are_8bit_text ((const char *) octets->data, octets->len);
+}
+
+/* What set_lines() has set. */
+static GMimeContentEncoding
+get_encoding_for_7bit (GMimePart *part)
+{
+  GMimeDataWrapper *content = g_mime_part_get_content (part);
+
+  if (g_mime_part_get_content_encoding (part) == GMIME_CONTENT_ENCODING_7BIT)
+    return GMIME_CONTENT_ENCODING_7BIT;
+  return g_mime_data_wrapper_get_encoding (content) == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+             ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE
+             : GMIME_CONTENT_ENCODING_BASE64;
+}
+
+/* GMime encodes and decodes when it writes. Returns: whether it is 8-bit now */
+static gboolean
+set_text_is_8bit (GMimePart *part, gboolean is_8bit)
+{
+  GMimeContentEncoding encoding = get_encoding_for_7bit (part);
+
+  if (is_8bit && encoding != GMIME_CONTENT_ENCODING_7BIT)
+    {
+      g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_8BIT);
+      if (is_8bit_text (part))
+        return TRUE;
+    }
+  g_mime_part_set_content_encoding (part, encoding);
+  return FALSE;
+}
+
+/* What holds others says the most of what they are (RFC 2045 section 6.4). */
+static gboolean
+set_is_8bit (GMimeObject *object, gboolean is_8bit)
+{
+  gboolean has_8bit = FALSE;
+  int n_parts = 0;
+
+  if (PH_IS_MAIL_FILE_PART (object) || GMIME_IS_MULTIPART_SIGNED (object) || GMIME_IS_MULTIPART_ENCRYPTED (object))
+    return FALSE;
+  if (GMIME_IS_PART (object))
+    return set_text_is_8bit (GMIME_PART (object), is_8bit);
+  n_parts = g_mime_multipart_get_count (GMIME_MULTIPART (object));
+  for (int i = 0; i < n_parts; i++)
+    has_8bit = set_is_8bit (g_mime_multipart_get_part (GMIME_MULTIPART (object), i), is_8bit) || has_8bit;
+  if (has_8bit)
+    g_mime_object_set_header (object, "Content-Transfer-Encoding", "8bit", NULL);
+  else
+    g_mime_object_remove_header (object, "Content-Transfer-Encoding");
+  return has_8bit;
+}
+
+void
+ph_message_mime_set_is_8bit (PhMessageMime *self, gboolean is_8bit)
+{
+  set_is_8bit (g_mime_message_get_mime_part (self->mime), is_8bit);
 }
 
 /* ---- sealed ------------------------------------------------------------------------------------------------------ */

@@ -97,6 +97,19 @@ is_left_alone (PhDelivery *self)
                  || g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)));
 }
 
+/* What was in the store before may be octets as somebody wrote them. What is all ASCII cannot get shorter, and what is signed or
+ * encrypted stays: neither is looked at. */
+static PhSmtpFormFunc
+get_form_func (PhMessage *message)
+{
+  if (message == NULL)
+    return ph_outbox_form;
+  return g_str_is_ascii (ph_message_get_text (message))
+                 || (ph_message_get_options (message) & PH_MESSAGE_OPTIONS_PROTECTED) != 0
+             ? ph_outbox_form_composed
+             : ph_outbox_form_text;
+}
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -121,8 +134,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (self->envelope);
   self->envelope = ph_outbox_record_new_envelope (self->stored);
   ph_outbox_record_ask_to_hold (self->stored, self->envelope, g_get_real_time ());
-  /* What was in the store before may be octets as somebody wrote them. */
-  ph_smtp_envelope_set_form_func (self->envelope, self->message != NULL ? ph_outbox_form_composed : ph_outbox_form);
+  ph_smtp_envelope_set_form_func (self->envelope, get_form_func (self->message));
   ph_delivery_set_octets (self, 0, ph_store_message_get_size (self->stored));
   ph_delivery_set_state (self, PH_DELIVERY_SENDING);
   g_signal_emit_by_name (self, "ready");

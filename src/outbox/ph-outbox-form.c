@@ -43,16 +43,28 @@ refuse (int fd, goffset start, PhSmtpForm form, const GError *cause, GError **er
   return fail (is_for_8bit ? PH_SMTP_ERROR_NEEDS_EXTENSION : PH_SMTP_ERROR_INVALID_ARGUMENT, cause, error);
 }
 
+static gboolean
+is_left_as_it_is (PhMailForm form, const GError *error)
+{
+  return (form == PH_MAIL_FORM_BINARY || form == PH_MAIL_FORM_8BIT_TEXT)
+         && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
 /* GMime moves the position that all of a file's descriptors share. */
 static gboolean
-form_file (GInputStream *file, PhSmtpForm form, GInputStream **formed, gint64 *size, GError **error)
+form_file (GInputStream *file,
+           PhSmtpForm form,
+           PhMailForm mail_form,
+           GInputStream **formed,
+           gint64 *size,
+           GError **error)
 {
   int fd = g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (file));
   goffset start = g_seekable_tell (G_SEEKABLE (file));
   goffset length = -1;
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GError) seek_error = NULL;
-  gboolean is_formed = ph_mail_recode (fd, start, get_mail_form (form), formed, &length, &local_error);
+  gboolean is_formed = ph_mail_recode (fd, start, mail_form, formed, &length, &local_error);
 
   if (!g_seekable_seek (G_SEEKABLE (file), start, G_SEEK_SET, NULL, &seek_error))
     {
@@ -61,7 +73,7 @@ form_file (GInputStream *file, PhSmtpForm form, GInputStream **formed, gint64 *s
     }
   if (*formed != NULL)
     *size = length;
-  if (is_formed || (form == PH_SMTP_FORM_BINARY && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)))
+  if (is_formed || is_left_as_it_is (mail_form, local_error))
     return TRUE;
   return g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
              ? refuse (fd, start, form, local_error, error)
@@ -136,13 +148,13 @@ ph_outbox_form (GInputStream *message,
 
   *formed = NULL;
   if (is_file (message))
-    return form_file (message, form, formed, size, error);
+    return form_file (message, form, get_mail_form (form), formed, size, error);
   if (form == PH_SMTP_FORM_BINARY || (!is_read_again && begins_in_form (message, form)))
     return TRUE;
   copy = spool (message, &local_error);
   if (copy == NULL)
     return fail (PH_SMTP_ERROR_SOURCE, local_error, error);
-  if (!form_file (copy, form, formed, size, error))
+  if (!form_file (copy, form, get_mail_form (form), formed, size, error))
     return FALSE;
   if (*formed == NULL)
     *formed = g_steal_pointer (&copy);
@@ -161,4 +173,20 @@ ph_outbox_form_composed (GInputStream *message,
 
   *formed = NULL;
   return form != PH_SMTP_FORM_BINARY || ph_outbox_form (message, form, is_read_again, formed, size, error);
+}
+
+gboolean
+ph_outbox_form_text (GInputStream *message,
+                     PhSmtpForm form,
+                     gboolean is_read_again,
+                     GInputStream **formed,
+                     gint64 *size,
+                     GError **error)
+{
+  g_return_val_if_fail (G_IS_INPUT_STREAM (message) && formed != NULL && size != NULL, FALSE);
+
+  if (form != PH_SMTP_FORM_8BIT || !is_file (message))
+    return ph_outbox_form_composed (message, form, is_read_again, formed, size, error);
+  *formed = NULL;
+  return form_file (message, form, PH_MAIL_FORM_8BIT_TEXT, formed, size, error);
 }

@@ -29,4 +29,12 @@ gboolean ph_outbox_form_composed (GInputStream *message,
                                   gint64 *size,
                                   GError **error);
 
+/* The same when its text has octets over 127: a file's text goes as it is where 8-bit is taken and that is sound and smaller. */
+gboolean ph_outbox_form_text (GInputStream *message,
+                              PhSmtpForm form,
+                              gboolean is_read_again,
+                              GInputStream **formed,
+                              gint64 *size,
+                              GError **error);
+
 G_END_DECLS

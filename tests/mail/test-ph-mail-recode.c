@@ -14,6 +14,12 @@
 #define MIXED MIME "Content-Type: multipart/mixed; boundary=b\r\n"
 #define BINARY_MIXED MIME CTE "binary\r\nContent-Type: multipart/mixed; boundary=b\r\n"
 #define IMAGE "\r\n--b\r\nContent-Type: image/png\r\n"
+#define UTF8 "Content-Type: text/plain; charset=utf-8\r\n"
+#define QP UTF8 CTE "quoted-printable\r\n\r\n"
+#define X83 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X996 X83 X83 X83 X83 X83 X83 X83 X83 X83 X83 X83 X83
+#define E_ACUTE_QUOTED "=C3=A9=C3=A9=C3=A9=C3=A9=C3=A9=C3=A9=C3=A9=C3=A9"
+#define E_ACUTE "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
 #define REFUSED "refused"
 #define UNCHANGED NULL
 
@@ -107,6 +113,59 @@ static const Case cases[] = {
   { "dkim-keeps-its-base64",
     PH_MAIL_FORM_BINARY,
     "dkim-signature: v=1\r\n" MIXED IMAGE CTE "base64\r\n\r\nYWJj\r\n--b--\r\n",
+    UNCHANGED },
+  { "text-quoted-printable",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME UTF8 CTE "quoted-printable\r\nSubject: x\r\n\r\nIt is a caf=C3=A9, =3D and =\r\nmore. =20\r\n.\r\n",
+    MIME UTF8 CTE "8bit\r\nSubject: x\r\n\r\nIt is a caf\xc3\xa9, = and more.  \r\n.\r\n" },
+  { "text-base64",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME CTE "base64\r\n" UTF8 "\r\n5L2g5aW9DQo=\r\n",
+    MIME CTE "8bit\r\n" UTF8 "\r\n\xe4\xbd\xa0\xe5\xa5\xbd\r\n" },
+  { "text-beside-a-picture",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIXED "\r\n--b\r\n" QP E_ACUTE_QUOTED "\r\n" IMAGE CTE "base64\r\n\r\nYWJj\r\n--b--\r\n",
+    MIME CTE "8bit\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" UTF8 CTE "8bit\r\n\r\n" E_ACUTE
+             "\r\n" IMAGE CTE "base64\r\n\r\nYWJj\r\n--b--\r\n" },
+  { "text-that-gets-no-smaller",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIXED "\r\n--b\r\n" UTF8 CTE "quoted-printable\r\n\r\n=C3=A9\r\n" IMAGE CTE "base64\r\n\r\nYWJj\r\n--b--\r\n",
+    UNCHANGED },
+  { "text-7bit", PH_MAIL_FORM_8BIT_TEXT, MIME "\r\nhello\r\n", UNCHANGED },
+  { "text-and-nothing-else", PH_MAIL_FORM_8BIT_TEXT, MIME UTF8 CTE "base64\r\n\r\n", UNCHANGED },
+  { "text-with-from", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=C3=A9\r\n=46rom here\r\n", UNCHANGED },
+  { "text-with-from-first", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=46rom here=C3=A9\r\n", UNCHANGED },
+  { "text-with-nul", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=C3=A9=00\r\n", UNCHANGED },
+  { "text-with-cr", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=C3=A9=0Dx\r\n", UNCHANGED },
+  { "text-with-lf", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=C3=A9=0Ax\r\n", UNCHANGED },
+  { "text-without-line-end", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=C3=A9=\r\n", UNCHANGED },
+  { "text-998",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME QP "=C3=A9" X996 "\r\n",
+    MIME UTF8 CTE "8bit\r\n\r\n\xc3\xa9" X996 "\r\n" },
+  { "text-999", PH_MAIL_FORM_8BIT_TEXT, MIME QP "=C3=A9" X996 "x\r\n", UNCHANGED },
+  { "text-with-boundary",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME "Content-Type: multipart/mixed; boundary=boundary\r\n\r\n--boundary\r\n" QP E_ACUTE_QUOTED E_ACUTE_QUOTED
+         "\r\n=2D-boundary\r\n\r\n--boundary--\r\n",
+    UNCHANGED },
+  { "text-other",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME "Content-Type: text/csv\r\n" CTE "base64\r\n\r\n5L2g5aW9DQo=\r\n",
+    UNCHANGED },
+  { "text-attached",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME UTF8 "Content-Disposition: attachment\r\n" CTE "base64\r\n\r\n5L2g5aW9DQo=\r\n",
+    UNCHANGED },
+  { "text-signed",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n" QP E_ACUTE_QUOTED E_ACUTE_QUOTED
+         "\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n",
+    UNCHANGED },
+  { "text-dkim", PH_MAIL_FORM_8BIT_TEXT, "DKIM-Signature: v=1\r\n" MIME QP "=C3=A9=C3=A9=C3=A9=C3=A9\r\n", UNCHANGED },
+  { "text-in-a-message",
+    PH_MAIL_FORM_8BIT_TEXT,
+    MIME "Content-Type: message/rfc822\r\n\r\n" MIME QP E_ACUTE_QUOTED E_ACUTE_QUOTED "\r\n",
     UNCHANGED },
   { "bare-cr-beside-base64",
     PH_MAIL_FORM_BINARY,
@@ -325,6 +384,56 @@ test_decoded (Fixture *f, gconstpointer data)
   g_assert_nonnull (memmem (g_bytes_get_data (after, NULL), g_bytes_get_size (after), octets->str, octets->len));
 }
 
+static void
+assert_same (GBytes *octets, gsize offset, const GString *before, gsize from)
+{
+  const char *text = g_bytes_get_data (octets, NULL);
+
+  g_assert_cmpmem (text + offset, g_bytes_get_size (octets) - offset, before->str + from, before->len - from);
+}
+
+/* Text in front of a large file is decoded, and the file comes octet for octet, wherever the look at it ended. */
+static void
+test_text_before_much (Fixture *f, gconstpointer data)
+{
+  goffset size = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) octets = make_octets ((gsize) PH_MAIL_RECODE_TEXT_MAX + GPOINTER_TO_UINT (data));
+  g_autoptr (GString) before = g_string_new (MIXED "\r\n--b\r\n" QP);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) after = NULL;
+  gsize length = 0;
+
+  append_words (before, "=C3=A9\r\n", 10000);
+  length = before->len;
+  g_string_append (before, IMAGE CTE "base64\r\n\r\n");
+  append_base64 (before, octets);
+  g_string_append (before, "\r\n--b--\r\n");
+  stream = recode (f, before->str, before->len, PH_MAIL_FORM_8BIT_TEXT, &size, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (stream);
+  after = read_twice (stream, size);
+  compare (f, before, after);
+  assert_same (after, g_bytes_get_size (after) - (before->len - length), before, length);
+}
+
+/* A text that may go on behind what was looked at stays whole, as it is. */
+static void
+test_much_text (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) before = g_string_new (MIME "X: ");
+  g_autoptr (GInputStream) stream = NULL;
+  goffset size = 0;
+
+  /* So that what is looked at ends with a line. */
+  while ((before->len + strlen ("\r\n" QP)) % strlen ("=C3=A9\r\n") != 0)
+    g_string_append_c (before, 'x');
+  g_string_append (before, "\r\n" QP);
+  append_words (before, "=C3=A9\r\n", (gsize) PH_MAIL_RECODE_TEXT_MAX);
+  stream = recode (f, before->str, before->len, PH_MAIL_FORM_8BIT_TEXT, &size, NULL);
+  g_assert_null (stream);
+}
+
 /* A file that lost octets meanwhile ends with an error and never as if that were all. */
 static void
 test_cut_meanwhile (Fixture *f, gconstpointer data)
@@ -349,6 +458,8 @@ add (const char *name, gconstpointer data, void (*test) (Fixture *f, gconstpoint
   g_test_add (path, Fixture, data, set_up, test, tear_down);
 }
 
+static const char *const before_much[] = { "text-before-much", "text-before-much-and-1", "text-before-much-and-2" };
+
 int
 main (int argc, char **argv)
 {
@@ -359,6 +470,9 @@ main (int argc, char **argv)
   add ("round-trip/7bit", GUINT_TO_POINTER (PH_MAIL_FORM_7BIT), test_round_trip);
   add ("round-trip/8bit", GUINT_TO_POINTER (PH_MAIL_FORM_8BIT), test_round_trip);
   add ("decoded-whole", NULL, test_decoded);
+  for (guint i = 0; i < 3; i++)
+    add (before_much[i], GUINT_TO_POINTER (i), test_text_before_much);
+  add ("much-text", NULL, test_much_text);
   add ("cut-meanwhile", NULL, test_cut_meanwhile);
   return g_test_run ();
 }

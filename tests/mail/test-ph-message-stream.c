@@ -6,6 +6,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define GROESSE "Gr\xc3\xb6\xc3\x9f\x65"
+#define NI_HAO "\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd"
+
 typedef struct
 {
   char *folder;
@@ -118,6 +121,61 @@ test_same (Fixture *fixture, gconstpointer data)
     }
 }
 
+static const char *
+assert_text (GInputStream *stream, goffset size, GBytes **octets)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (octets, g_bytes_unref);
+  *octets = read_all (stream, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_bytes_get_size (*octets), ==, size);
+  return g_bytes_get_data (*octets, NULL);
+}
+
+/* There and back, also while it is read, and each time the octets that were said. */
+static void
+test_8bit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PhMessage) message = make_message (fixture, 3000000);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) encoded = NULL;
+  g_autoptr (GBytes) raw = NULL;
+  g_autoptr (GBytes) again = NULL;
+  char octet = 0;
+  goffset size = 0;
+
+  ph_message_set_text (message, data);
+  stream = ph_message_open (message, NULL, &size, NULL);
+  assert_text (stream, size, &encoded);
+  g_assert_true (ph_message_stream_set_is_8bit (stream, TRUE, &size, NULL));
+  g_assert_cmpint (size, <, g_bytes_get_size (encoded));
+  g_assert_nonnull (strstr (assert_text (stream, size, &raw), GROESSE));
+  g_assert_true (ph_message_stream_set_is_8bit (stream, TRUE, &size, NULL));
+  g_assert_cmpint (g_input_stream_read (stream, &octet, 1, NULL, NULL), ==, 1);
+  g_assert_true (ph_message_stream_set_is_8bit (stream, FALSE, &size, NULL));
+  assert_text (stream, size, &again);
+  g_assert_true (g_bytes_equal (encoded, again));
+}
+
+/* What must stay encoded, or would be longer by what is said of it. */
+static void
+test_stays_7bit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PhMessage) message = make_message (fixture, 3);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
+  goffset size = 0;
+
+  ph_message_set_text (message, data);
+  stream = ph_message_open (message, NULL, &size, NULL);
+  assert_text (stream, size, &before);
+  g_assert_true (ph_message_stream_set_is_8bit (stream, TRUE, &size, NULL));
+  assert_text (stream, size, &after);
+  g_assert_true (g_bytes_equal (before, after));
+}
+
 /* Before anything is read. */
 static void
 test_not_there (Fixture *fixture, gconstpointer data)
@@ -174,6 +232,28 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/mail/message-stream/same", Fixture, NULL, set_up, test_same, tear_down);
+  g_test_add ("/mail/message-stream/8bit",
+              Fixture,
+              GROESSE " und hier steht noch eine von ASCII " GROESSE " und hier steht noch eine von ASCII " GROESSE
+                      " \n.\nund noch eine, und hier steht noch eine von ASCII\n" GROESSE "\n",
+              set_up,
+              test_8bit,
+              tear_down);
+  g_test_add ("/mail/message-stream/8bit-base64",
+              Fixture,
+              NI_HAO NI_HAO NI_HAO NI_HAO "\n\n" NI_HAO " " GROESSE "\n",
+              set_up,
+              test_8bit,
+              tear_down);
+  g_test_add ("/mail/message-stream/7bit-from",
+              Fixture,
+              GROESSE " und hier steht noch eine von ASCII " GROESSE
+                      "\nFrom here, where there is another one of ASCII\n" GROESSE GROESSE "\n",
+              set_up,
+              test_stays_7bit,
+              tear_down);
+  g_test_add ("/mail/message-stream/7bit-little", Fixture, "\xc3\xb6\n", set_up, test_stays_7bit, tear_down);
+  g_test_add ("/mail/message-stream/7bit", Fixture, "From here\n", set_up, test_stays_7bit, tear_down);
   g_test_add ("/mail/message-stream/not-there", Fixture, NULL, set_up, test_not_there, tear_down);
   g_test_add ("/mail/message-stream/shorter",
               Fixture,

@@ -173,6 +173,27 @@ test_sent (Fixture *f, gconstpointer script)
   g_assert_nonnull (strstr (attempt->transcript, "RCPT TO:<carol@example.org>"));
 }
 
+/* Text goes as it is where 8-bit is taken, and what is kept is what every server takes. */
+static void
+test_8bit (Fixture *f, gconstpointer script)
+{
+  g_autoptr (GBytes) arrived = NULL;
+  g_autoptr (GBytes) stored = NULL;
+  const char *text = NULL;
+
+  ph_message_set_text (f->message, "Gr\xc3\xb6\xc3\x9f\x65 und anderes, alles ASCII\n");
+  follow (f, ph_delivery_new (f->disk, f->account, f->message, 0));
+  deliver (f);
+  g_assert_cmpstr (f->states->str, ==, "WSCD");
+  stored = g_file_load_bytes (ph_delivery_get_file (f->delivery), NULL, NULL, NULL);
+  arrived = ph_test_server_dup_message (f->server, 0);
+  text = g_bytes_get_data (arrived, NULL);
+  g_assert_nonnull (g_strstr_len (text, (gssize) g_bytes_get_size (arrived), "\r\n\r\nGr\xc3\xb6\xc3\x9f\x65 und"));
+  text = g_bytes_get_data (stored, NULL);
+  g_assert_nonnull (g_strstr_len (text, (gssize) g_bytes_get_size (stored), "\r\n\r\nGr=C3=B6=C3=9Fe und"));
+  g_assert_cmpuint (g_bytes_get_size (arrived), <, g_bytes_get_size (stored));
+}
+
 /* Somebody looks on: one refused recipient is told before the body leaves, and "to the others" goes to the others. */
 static void
 test_refused (Fixture *f, gconstpointer script)
@@ -674,6 +695,10 @@ main (int argc, char *argv[])
   add ("nobody-left",
        MAIL BOB "S: 450 4.7.1 greylisted\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
        test_nobody_left);
+  add ("8bit",
+       "S: 220 hi\nC: EHLO *\nS: 250-hi\nS: 250 8BITMIME\nC: MAIL FROM:<ann@example.org> BODY=8BITMIME\nS: 250 ok\n" BOB
+       "S: 250 ok\n" CAROL "S: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\nC: QUIT\nEOF",
+       test_8bit);
   add ("unknown", BODY "DATA\nCLOSE", test_unknown);
   add ("cancelled", MAIL BOB "HOLD: rcpt\nGONE", test_cancelled);
   add ("held", BODY "MARK: held\nDATA\nHOLD: commit\nS: 250 ok\nC: QUIT\nEOF", test_held);

@@ -114,6 +114,47 @@ test_composed (void)
   ph_test_folder_free (folder);
 }
 
+#define QUOTED_CAFE                                                                                                    \
+  "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"                                                   \
+  "Content-Transfer-Encoding: quoted-printable\r\n\r\nIt is a caf=C3=A9.\r\n"
+#define RAW_CAFE                                                                                                       \
+  "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"                                                   \
+  "Content-Transfer-Encoding: 8bit\r\n\r\nIt is a caf\xc3\xa9.\r\n"
+
+static void
+assert_form (PhSmtpFormFunc func, GInputStream *message, PhSmtpForm form, const char *expected)
+{
+  g_autoptr (GInputStream) formed = NULL;
+  gint64 size = -1;
+
+  g_assert_true (func (message, form, FALSE, &formed, &size, NULL));
+  g_assert_cmpint (formed == NULL, ==, expected == NULL);
+  if (expected == NULL)
+    return;
+  g_assert_cmpint (size, ==, (gint64) strlen (expected));
+  assert_reads (formed, expected);
+}
+
+/* Text that Posthaste wrote goes as it is where the server takes that; what somebody else wrote is left alone. */
+static void
+test_text (void)
+{
+  const Case file = { .message = QUOTED_CAFE, .is_file = TRUE };
+  const Case pipe = { .message = QUOTED_CAFE };
+  GFile *folder = ph_test_folder_new ();
+  g_autoptr (GInputStream) message = open_message (&file, folder);
+  g_autoptr (GInputStream) piped = open_message (&pipe, folder);
+
+  assert_form (ph_outbox_form_text, message, PH_SMTP_FORM_7BIT, NULL);
+  assert_form (ph_outbox_form_text, message, PH_SMTP_FORM_BINARY, NULL);
+  assert_form (ph_outbox_form_text, message, PH_SMTP_FORM_8BIT, RAW_CAFE);
+  assert_form (ph_outbox_form_text, piped, PH_SMTP_FORM_8BIT, NULL);
+  assert_form (ph_outbox_form_composed, message, PH_SMTP_FORM_8BIT, NULL);
+  assert_form (ph_outbox_form, message, PH_SMTP_FORM_8BIT, NULL);
+  assert_reads (message, QUOTED_CAFE);
+  ph_test_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +166,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/outbox/form/composed", test_composed);
+  g_test_add_func ("/outbox/form/text", test_text);
   return g_test_run ();
 }

@@ -99,6 +99,7 @@ ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
 {
   PhAttachmentLookup *lookup = NULL;
   g_autofree char *base = g_file_get_basename (file);
+  g_autoptr (GFile) keep_in = g_file_new_build_filename (g_get_user_cache_dir (), "posthaste", "attached", NULL);
 
   lookup = g_new0 (PhAttachmentLookup, 1);
   lookup->self = g_object_ref (self);
@@ -111,7 +112,7 @@ ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
       self->is_measured = TRUE;
       ph_main_loop_probe_begin ();
     }
-  ph_attachment_new_async (file, NULL, self->cancellable, looked_up_cb, lookup);
+  ph_attachment_new_async (file, keep_in, self->cancellable, looked_up_cb, lookup);
 }
 
 void

@@ -1,18 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Name, type and size of a file, found once; the octets are read again each time the message is written. */
+/* Name, type and size of a file, found once; the octets are read again each time the message is written. They are those that were
+ * attached: of a copy without a name, which is gone with the program, or of a file that is seen to be the same still. */
 #include "config.h"
 
 #include "ph-attachment.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ph-mail-enclosed.h"
 #include "ph-mail-text.h"
 
 #define FALLBACK_CONTENT_TYPE "application/octet-stream"
+/* What changes with a file; as far as its file system says so. */
+#define IDENTITY                                                                                                       \
+  G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED "," G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC            \
+                                 "," G_FILE_ATTRIBUTE_UNIX_DEVICE "," G_FILE_ATTRIBUTE_UNIX_INODE
 #define ATTRIBUTES                                                                                                     \
-  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME         \
-                                 "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE
+  G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE \
+                                 "," IDENTITY
+
+/* Copying more is felt on a disk that makes no reflinks. */
+#define KEPT_SIZE_MAX ((goffset) 50 * 1000 * 1000)
+/* Each has a descriptor, and a program has 1024. */
+#define N_KEPT_MAX 400
+
+static int n_kept; /* (atomic) */
 
 struct _PhAttachment
 {
@@ -22,6 +36,8 @@ struct _PhAttachment
   char *content_type; /* (owned) */
   guint64 size;
   GFile *file; /* (owned) (nullable) */
+  int kept; /* (owned): a copy of it, or -1 */
+  char *identity; /* (owned) (nullable): of a file without a copy, when it was attached */
   GBytes *bytes; /* (owned) (nullable): instead of a file */
 };
 
@@ -36,6 +52,12 @@ ph_attachment_finalize (GObject *object)
   g_clear_pointer (&self->content_type, g_free);
   g_clear_object (&self->file);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->identity, g_free);
+  if (self->kept != -1)
+    {
+      close (self->kept);
+      g_atomic_int_dec_and_test (&n_kept);
+    }
 
   G_OBJECT_CLASS (ph_attachment_parent_class)->finalize (object);
 }
@@ -49,6 +71,7 @@ ph_attachment_class_init (PhAttachmentClass *klass)
 static void
 ph_attachment_init (PhAttachment *self)
 {
+  self->kept = -1;
 }
 
 static PhAttachment *
@@ -92,18 +115,55 @@ query_regular_file (GFile *file, GCancellable *cancellable, GError **error)
     }
 }
 
-/* Returns: (transfer full) (nullable): a copy of @file in @folder under a name of its own */
-static GFile *
-copy_into (GFile *file, GFile *folder, GCancellable *cancellable, GError **error)
+/* @kept: (out): a copy of @file, which was in @folder and has no name any more, or -1. Returns: %FALSE when it was cancelled */
+static gboolean
+copy_into (GFile *file, GFile *folder, int *kept, GCancellable *cancellable, GError **error)
 {
   g_autofree char *name = g_uuid_string_random ();
   g_autoptr (GFile) copy = g_file_get_child (folder, name);
+  g_autoptr (GError) local_error = NULL;
 
-  if (g_file_copy (file, copy, G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable, NULL, NULL, error))
-    return g_steal_pointer (&copy);
-  /* Nobody else knows of the half copy; that it may not exist is no error. */
+  *kept = -1;
+  if (g_mkdir_with_parents (g_file_peek_path (folder), 0700) == 0
+      && g_file_copy (file, copy, G_FILE_COPY_NONE, cancellable, NULL, NULL, &local_error))
+    *kept = open (g_file_peek_path (copy), O_RDONLY | O_CLOEXEC);
+  /* Nobody else knows of it, whole or half; that it may not exist is no error. */
   g_file_delete (copy, NULL, NULL);
-  return NULL;
+  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* Returns: (transfer full) */
+static char *
+dup_identity (GFileInfo *info)
+{
+  return g_strdup_printf ("%" G_GOFFSET_FORMAT " %" G_GUINT64_FORMAT ".%06u %u %" G_GUINT64_FORMAT,
+                          g_file_info_get_size (info),
+                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
+                          g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED_USEC),
+                          g_file_info_get_attribute_uint32 (info, G_FILE_ATTRIBUTE_UNIX_DEVICE),
+                          g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_UNIX_INODE));
+}
+
+/* The copy's size is the file's: it can have changed meanwhile. */
+static gboolean
+ph_attachment_keep (PhAttachment *self, GFile *keep_in, GCancellable *cancellable, GError **error)
+{
+  off_t size = 0;
+
+  if (self->size > KEPT_SIZE_MAX || g_atomic_int_get (&n_kept) >= N_KEPT_MAX)
+    return TRUE;
+  if (!copy_into (self->file, keep_in, &self->kept, cancellable, error))
+    return FALSE;
+  if (self->kept == -1)
+    return TRUE;
+  g_atomic_int_inc (&n_kept);
+  size = lseek (self->kept, 0, SEEK_END);
+  if (size >= 0)
+    self->size = (guint64) size;
+  return TRUE;
 }
 
 /* It can be read, and is a message if it has the type of one. */
@@ -129,7 +189,6 @@ load (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error)
 {
   g_autoptr (PhAttachment) self = NULL;
   g_autoptr (GFileInfo) info = query_regular_file (file, cancellable, error);
-  g_autoptr (GFileInfo) kept_info = NULL;
   g_autofree char *content_type = NULL;
 
   if (info == NULL)
@@ -138,15 +197,10 @@ load (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error)
   self = ph_attachment_new (g_file_info_get_display_name (info), content_type, (guint64) g_file_info_get_size (info));
   if (!check_octets (file, self->content_type, cancellable, error))
     return NULL;
-  if (keep_in == NULL)
-    {
-      self->file = g_object_ref (file);
-      return g_steal_pointer (&self);
-    }
-  self->file = copy_into (file, keep_in, cancellable, error);
-  if (self->file == NULL || (kept_info = query_regular_file (self->file, cancellable, error)) == NULL)
+  self->file = g_object_ref (file);
+  self->identity = dup_identity (info);
+  if (keep_in != NULL && !ph_attachment_keep (self, keep_in, cancellable, error))
     return NULL;
-  self->size = (guint64) g_file_info_get_size (kept_info);
   return g_steal_pointer (&self);
 }
 
@@ -246,8 +300,12 @@ ph_attachment_copy_as (PhAttachment *self, const char *name)
 
   copy = ph_attachment_new (name, self->content_type, self->size);
   g_set_object (&copy->file, self->file);
+  copy->identity = g_strdup (self->identity);
   if (self->bytes != NULL)
     copy->bytes = g_bytes_ref (self->bytes);
+  copy->kept = self->kept != -1 ? fcntl (self->kept, F_DUPFD_CLOEXEC, 3) : -1;
+  if (copy->kept != -1)
+    g_atomic_int_inc (&n_kept);
   return copy;
 }
 
@@ -296,12 +354,41 @@ ph_attachment_get_file (PhAttachment *self)
   return self->file;
 }
 
+/* Looks at what was opened, so that nothing can come in between. */
+static gboolean
+ph_attachment_check_identity (PhAttachment *self, GFileInputStream *stream, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+  g_autofree char *identity = NULL;
+
+  if (self->identity == NULL || self->kept != -1)
+    return TRUE;
+  info = g_file_input_stream_query_info (stream, IDENTITY, cancellable, error);
+  if (info == NULL)
+    return FALSE;
+  identity = dup_identity (info);
+  if (strcmp (identity, self->identity) == 0)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file has changed");
+  return FALSE;
+}
+
 GInputStream *
 ph_attachment_open (PhAttachment *self, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *kept = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileInputStream) stream = NULL;
+
   g_return_val_if_fail (PH_IS_ATTACHMENT (self), NULL);
 
   if (self->bytes != NULL)
     return g_memory_input_stream_new_from_bytes (self->bytes);
-  return G_INPUT_STREAM (g_file_read (self->file, cancellable, error));
+  /* Opened again, so that each who reads it has a position of its own. */
+  kept = g_strdup_printf ("/proc/self/fd/%d", self->kept);
+  file = self->kept != -1 ? g_file_new_for_path (kept) : g_object_ref (self->file);
+  stream = g_file_read (file, cancellable, error);
+  if (stream == NULL || !ph_attachment_check_identity (self, stream, cancellable, error))
+    return NULL;
+  return G_INPUT_STREAM (g_steal_pointer (&stream));
 }

@@ -12,8 +12,10 @@ G_DECLARE_FINAL_TYPE (PhAttachment, ph_attachment, PH, ATTACHMENT, GObject)
 /**
  * ph_attachment_new_async:
  * @file: a regular file that can be read now
- * @keep_in: (nullable): a private folder to copy @file into, so that a later change on disk changes nothing
- *   (a reflink where the file system can); %NULL streams from @file itself
+ * @keep_in: (nullable): a private folder, made when it is not there, to copy @file into, so that a later change on disk changes
+ *   nothing (a reflink where the file system can); the copy has no name there, and is gone with the attachment, or with the program
+ *   when that crashes. What is larger than 50 MB or cannot be copied, and all with %NULL, is read from @file itself, and refused
+ *   when it is not the same any more: another size, time of its last change, device or inode
  *
  * Never blocks: name, size and content type are found on another thread. Errors: #GIOErrorEnum, with a folder
  * as %G_IO_ERROR_IS_DIRECTORY, and %G_IO_ERROR_INVALID_DATA for what calls itself a message (message/rfc822) and is none.
@@ -54,8 +56,9 @@ const char *ph_attachment_get_content_type (PhAttachment *self); /* a MIME type 
 guint64 ph_attachment_get_size (PhAttachment *self); /* octets */
 /* Whether it is a picture that every program can show in a text: by its type. */
 gboolean ph_attachment_is_picture (PhAttachment *self);
-GFile *ph_attachment_get_file (PhAttachment *self); /* (nullable): where the octets are */
-/* (transfer full): from the first octet */
+GFile *ph_attachment_get_file (
+    PhAttachment *self); /* (nullable): where the octets are, or were when they were attached */
+/* (transfer full): from the first octet; %G_IO_ERROR_FAILED when the file is another one by now */
 GInputStream *ph_attachment_open (PhAttachment *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -52,6 +52,21 @@ class FilesTest(windowtest.WindowCase):
         app.press("Send")
         app.wait_text("Message Sent")
 
+    def test_changed_and_deleted_files(self):
+        """What goes is what was attached, whatever becomes of the files."""
+        files = self.write_files("a.bin", "b.bin")
+        attached = [file.read_bytes() for file in files]
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, "a.bin", "b.bin")
+        files[0].write_bytes(bytes(1000))
+        files[1].unlink()
+        app.press("Send")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual([part.get_content() for part in message.iter_attachments()], attached)
+
     def test_closed_while_files_come(self):
         """They are of the draft."""
         self.see_callers_of_leaks()

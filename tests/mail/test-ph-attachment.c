@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "ph-test-folder.h"
 
@@ -88,6 +89,62 @@ test_kept_copy (Fixture *f, gconstpointer data)
   g_assert_cmpstr (ph_attachment_get_name (attachment), ==, "résumé.txt");
   g_assert_cmpstr (ph_attachment_get_content_type (attachment), ==, "text/plain");
   assert_content (attachment, "hello\n");
+  assert_content (attachment, "hello\n");
+  g_assert_true (g_file_delete (f->file, NULL, NULL));
+  assert_content (attachment, "hello\n");
+  g_assert_cmpuint (ph_test_folder_count (f->folder, "."), ==, 0);
+}
+
+/* The copy lives as long as anything that has it. */
+static void
+test_kept_by_another_name (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) folder = g_file_get_child (f->folder, "new");
+  PhAttachment *attachment = ph_attachment_new_sync (f->file, folder, NULL, NULL);
+  g_autoptr (PhAttachment) copy = ph_attachment_copy_as (attachment, "b.txt");
+
+  g_assert_true (g_file_replace_contents (f->file, "HELLO\n", 6, NULL, FALSE, 0, NULL, NULL, NULL));
+  g_object_unref (attachment);
+  assert_content (copy, "hello\n");
+}
+
+/* One that cannot be kept is not taken for the other that stands there now, though it is as long. */
+static void
+test_changed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) nowhere = g_file_get_child (f->file, "no-folder");
+  GFile *keep_in[] = { NULL, nowhere };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keep_in); i++)
+    {
+      g_autoptr (PhAttachment) attachment = ph_attachment_new_sync (f->file, keep_in[i], NULL, NULL);
+      g_autoptr (PhAttachment) copy = ph_attachment_copy_as (attachment, "b.txt");
+      g_autoptr (GError) error = NULL;
+
+      assert_content (attachment, "hello\n");
+      g_assert_true (g_file_replace_contents (f->file, "HELLO\n", 6, NULL, FALSE, 0, NULL, NULL, NULL));
+      g_assert_null (ph_attachment_open (attachment, NULL, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+      g_assert_null (ph_attachment_open (copy, NULL, NULL));
+      g_assert_true (g_file_replace_contents (f->file, "hello\n", 6, NULL, FALSE, 0, NULL, NULL, NULL));
+    }
+}
+
+/* Too large to be kept: read from where it is, as long as it is the same. */
+static void
+test_large (Fixture *f, gconstpointer data)
+{
+  g_autoptr (PhAttachment) attachment = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (truncate (g_file_peek_path (f->file), 50 * 1000 * 1000 + 1), ==, 0);
+  attachment = ph_attachment_new_sync (f->file, f->folder, NULL, NULL);
+  stream = ph_attachment_open (attachment, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_delete (f->file, NULL, NULL));
+  g_assert_null (ph_attachment_open (attachment, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
 /* What a file is called tells its type, and what it holds only when its name does not. */
@@ -136,7 +193,6 @@ test_refused (Fixture *f, gconstpointer data)
   assert_refused (f->folder, NULL, G_IO_ERROR_IS_DIRECTORY);
   assert_refused (fifo, NULL, G_IO_ERROR_NOT_REGULAR_FILE);
   assert_refused (missing, NULL, G_IO_ERROR_NOT_FOUND);
-  assert_refused (f->file, missing, G_IO_ERROR_NOT_FOUND);
 }
 
 /* What calls itself a message is one. */
@@ -239,6 +295,9 @@ main (int argc, char **argv)
   g_test_add ("/attachment/file", Fixture, NULL, set_up, test_file, tear_down);
   g_test_add ("/attachment/async", Fixture, NULL, set_up, test_async, tear_down);
   g_test_add ("/attachment/kept-copy", Fixture, NULL, set_up, test_kept_copy, tear_down);
+  g_test_add ("/attachment/kept-by-another-name", Fixture, NULL, set_up, test_kept_by_another_name, tear_down);
+  g_test_add ("/attachment/changed", Fixture, NULL, set_up, test_changed, tear_down);
+  g_test_add ("/attachment/large", Fixture, NULL, set_up, test_large, tear_down);
   g_test_add ("/attachment/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/attachment/message", Fixture, NULL, set_up, test_message, tear_down);
   g_test_add ("/attachment/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);

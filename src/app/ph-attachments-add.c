@@ -135,6 +135,46 @@ ph_attachments_add_list (PhAttachments *self, GdkFileList *list)
     ph_attachments_look_at (self, l->data, TRUE);
 }
 
+/* ---- pictures without a file -------------------------------------------------------------------------------------- */
+
+/* Making a PNG of a large picture takes its time, so it is done on another thread. */
+static void
+encode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (GDK_TEXTURE (data)), (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree char *name = data;
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (PhAttachment) attachment = NULL;
+
+  PH_ATTACHMENTS (source)->n_coming--;
+  if (bytes != NULL)
+    {
+      attachment = ph_attachment_new_for_bytes (name, "image/png", bytes);
+      ph_attachments_insert (PH_ATTACHMENTS (source), G_MAXUINT, attachment);
+      ph_attachments_tell_brought (PH_ATTACHMENTS (source), attachment);
+    }
+  ph_attachments_check_settled (PH_ATTACHMENTS (source));
+}
+
+void
+ph_attachments_add_texture (PhAttachments *self, GdkTexture *texture, const char *name)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (PH_IS_ATTACHMENTS (self));
+  g_return_if_fail (GDK_IS_TEXTURE (texture));
+
+  task = g_task_new (self, self->cancellable, encoded_cb, g_strdup (name));
+  g_task_set_task_data (task, g_object_ref (texture), g_object_unref);
+  self->n_coming++;
+  g_task_run_in_thread (task, encode_thread);
+}
+
 /* ---- paste ------------------------------------------------------------------------------------------------------ */
 
 /* A desktop's portal that carries them hands over none when one of them is gone, and does not say which. */
@@ -164,65 +204,46 @@ pasted_files_cb (GObject *source, GAsyncResult *result, gpointer data)
   ph_attachments_check_settled (self);
 }
 
-/* Making a PNG of a large picture takes its time, so it is done on another thread. */
-static void
-encode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (GDK_TEXTURE (data)), (GDestroyNotify) g_bytes_unref);
-}
-
-static void
-encoded_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
-  g_autoptr (PhAttachment) attachment = NULL;
-
-  PH_ATTACHMENTS (source)->n_coming--;
-  if (bytes != NULL)
-    {
-      attachment = ph_attachment_new_for_bytes (_ ("Pasted image.png"), "image/png", bytes);
-      ph_attachments_insert (PH_ATTACHMENTS (source), G_MAXUINT, attachment);
-      ph_attachments_tell_brought (PH_ATTACHMENTS (source), attachment);
-    }
-  ph_attachments_check_settled (PH_ATTACHMENTS (source));
-}
-
 static void
 pasted_texture_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhAttachments) self = PH_ATTACHMENTS (data);
   g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autoptr (GTask) task = NULL;
 
-  if (texture == NULL)
-    {
-      self->n_coming--;
-      ph_attachments_check_settled (self);
-      return;
-    }
-  task = g_task_new (self, self->cancellable, encoded_cb, NULL);
-  g_task_set_task_data (task, g_steal_pointer (&texture), g_object_unref);
-  g_task_run_in_thread (task, encode_thread);
+  self->n_coming--;
+  if (texture != NULL)
+    ph_attachments_add_texture (self, texture, _ ("Pasted image.png"));
+  ph_attachments_check_settled (self);
+}
+
+GType
+ph_attachments_find_type (GdkContentFormats *formats)
+{
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+    return GDK_TYPE_FILE_LIST;
+  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
+      && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+    return GDK_TYPE_TEXTURE;
+  return G_TYPE_INVALID;
 }
 
 gboolean
 ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard)
 {
-  GdkContentFormats *formats = NULL;
+  GType type = G_TYPE_INVALID;
 
   g_return_val_if_fail (PH_IS_ATTACHMENTS (self), FALSE);
   g_return_val_if_fail (GDK_IS_CLIPBOARD (clipboard), FALSE);
 
-  formats = gdk_clipboard_get_formats (clipboard);
-  if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST))
+  type = ph_attachments_find_type (gdk_clipboard_get_formats (clipboard));
+  if (type == GDK_TYPE_FILE_LIST)
     gdk_clipboard_read_value_async (clipboard,
                                     GDK_TYPE_FILE_LIST,
                                     G_PRIORITY_DEFAULT,
                                     self->cancellable,
                                     pasted_files_cb,
                                     g_object_ref (self));
-  else if (gdk_content_formats_contain_gtype (formats, GDK_TYPE_TEXTURE)
-           && !gdk_content_formats_contain_gtype (formats, G_TYPE_STRING))
+  else if (type == GDK_TYPE_TEXTURE)
     gdk_clipboard_read_texture_async (clipboard, self->cancellable, pasted_texture_cb, g_object_ref (self));
   else
     return FALSE;

@@ -25,7 +25,12 @@ G_DECLARE_FINAL_TYPE (PhAttachments, ph_attachments, PH, ATTACHMENTS, GtkWidget)
 void ph_attachments_add_file (PhAttachments *self, GFile *file);
 /* The same for files that were pasted or dropped. */
 void ph_attachments_add_list (PhAttachments *self, GdkFileList *list);
-/* Attaches what is on @clipboard: files, or a picture that has no text with it. Returns: whether that is what is there */
+/* The same for a picture that is in no file; it becomes a PNG, on another thread. @name: the file's */
+void ph_attachments_add_texture (PhAttachments *self, GdkTexture *texture, const char *name);
+/* Which of what is offered is to be attached: files (GDK_TYPE_FILE_LIST), or a picture that has no text with it
+ * (GDK_TYPE_TEXTURE), as cells of a table have; else G_TYPE_INVALID. */
+GType ph_attachments_find_type (GdkContentFormats *formats);
+/* Attaches what is on @clipboard, if it is of such a type. Returns: whether that is what is there */
 gboolean ph_attachments_paste (PhAttachments *self, GdkClipboard *clipboard);
 /* Whether nothing that was to be added is still on its way. */
 gboolean ph_attachments_is_settled (PhAttachments *self);

@@ -201,8 +201,20 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
   PhComposer *self = PH_COMPOSER (data);
 
   gtk_revealer_set_reveal_child (self->drop_hint, FALSE);
-  ph_attachments_add_list (self->attachments, g_value_get_boxed (value));
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    ph_attachments_add_list (self->attachments, g_value_get_boxed (value));
+  else
+    /* Translators: a picture that was dragged into the message from another program becomes a file of this name */
+    ph_attachments_add_texture (self->attachments, g_value_get_object (value), _ ("Dropped image.png"));
   return TRUE;
+}
+
+/* A picture that has text with it goes into the text view as text. */
+static gboolean
+drop_accept_cb (GtkDropTarget *target, GdkDrop *drop, gpointer data)
+{
+  return (gdk_drop_get_actions (drop) & gtk_drop_target_get_actions (target)) != 0
+         && ph_attachments_find_type (gdk_drop_get_formats (drop)) != G_TYPE_INVALID;
 }
 
 static GdkDragAction
@@ -453,11 +465,14 @@ ph_composer_class_init (PhComposerClass *klass)
 static void
 ph_composer_init_drop (PhComposer *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   /* Before the text view, which would write the files' addresses into the text. */
   self->drop = GTK_EVENT_CONTROLLER (target);
   gtk_event_controller_set_propagation_phase (self->drop, GTK_PHASE_CAPTURE);
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "accept", G_CALLBACK (drop_accept_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   g_signal_connect (target, "enter", G_CALLBACK (drop_enter_cb), self);
   g_signal_connect (target, "leave", G_CALLBACK (drop_leave_cb), self);

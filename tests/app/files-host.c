@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Another program, for the rig: it has something on the clipboard, which can be dragged from its window too.
- * files-host files PATH… | text TEXT | picture */
+ * files-host files PATH… | text TEXT | picture | text-and-picture TEXT */
 #include <gtk/gtk.h>
 
 static GdkContentProvider *
@@ -27,12 +27,22 @@ provide_picture (void)
 }
 
 static GdkContentProvider *
+provide_both (const char *text)
+{
+  GdkContentProvider *both[] = { gdk_content_provider_new_typed (G_TYPE_STRING, text), provide_picture () };
+
+  return gdk_content_provider_new_union (both, G_N_ELEMENTS (both));
+}
+
+static GdkContentProvider *
 provide (char **arguments)
 {
   if (g_str_equal (arguments[0], "files"))
     return provide_files (arguments + 1);
   if (g_str_equal (arguments[0], "text"))
     return gdk_content_provider_new_typed (G_TYPE_STRING, arguments[1]);
+  if (g_str_equal (arguments[0], "text-and-picture"))
+    return provide_both (arguments[1]);
   return provide_picture ();
 }
 

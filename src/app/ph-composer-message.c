@@ -79,6 +79,7 @@ ph_composer_load (PhComposer *self, PhMessage *message, const char *const *inval
 
   ph_attachments_clear (self->attachments);
   ph_composer_forget_left_out (self);
+  ph_composer_forget_removed (self);
   ph_attachments_insert_list (self->attachments, ph_message_get_attachments (message));
   self->is_loading = FALSE;
 }

@@ -71,6 +71,7 @@ struct _PhComposer
   PhShrink shrunk_as;
   GPtrArray
       *left_out; /* (owned) (nullable) (element-type PhAttachment) (nullable): at their places; NULL for what stayed */
+  GArray *removed; /* (owned) (nullable): what Undo brings back, in the order in which it was taken off */
   guint reminder_source;
   gboolean wants_reminders;
   gboolean is_reminder_dismissed; /* for this message */
@@ -156,6 +157,10 @@ void ph_composer_begin_leaving_out (PhComposer *self);
 void ph_composer_take_out (PhComposer *self, GPtrArray *files);
 /* What was left out belongs to another message. */
 void ph_composer_forget_left_out (PhComposer *self);
+
+/* ph-composer-removed.c */
+/* Returns: how many Undo brings back now */
+guint ph_composer_note_removed (PhComposer *self, PhAttachment *attachment, guint position);
 
 /* ph-composer-check.c */
 guint64 ph_composer_get_size_limit (PhComposer *self); /* octets on the wire: the server's, or what is usual */

@@ -99,7 +99,7 @@ recipients_grew_cb (PhRecipients *field, GtkAdjustment *adjustment)
 static void
 attachment_removed_cb (PhComposer *self, PhAttachment *attachment, guint position)
 {
-  g_signal_emit (self, signals[SIGNAL_ATTACHMENT_REMOVED], 0, attachment, position);
+  g_signal_emit (self, signals[SIGNAL_ATTACHMENT_REMOVED], 0, ph_composer_note_removed (self, attachment, position));
 }
 
 static void
@@ -256,6 +256,7 @@ ph_composer_finalize (GObject *object)
   g_clear_pointer (&self->signature, g_free);
   g_clear_pointer (&self->shrunk, g_ptr_array_unref);
   ph_composer_forget_left_out (self);
+  ph_composer_forget_removed (self);
   g_clear_object (&self->message);
 
   G_OBJECT_CLASS (ph_composer_parent_class)->finalize (object);
@@ -427,8 +428,7 @@ ph_composer_class_init (PhComposerClass *klass)
                                                      NULL,
                                                      NULL,
                                                      G_TYPE_NONE,
-                                                     2,
-                                                     PH_TYPE_ATTACHMENT,
+                                                     1,
                                                      G_TYPE_UINT);
   signals[SIGNAL_ATTACHMENT_PROBLEM] = g_signal_new ("attachment-problem",
                                                      PH_TYPE_COMPOSER,
@@ -596,13 +596,6 @@ ph_composer_add_file (PhComposer *self, GFile *file)
 {
   g_return_if_fail (PH_IS_COMPOSER (self));
   ph_attachments_add_file (self->attachments, file);
-}
-
-void
-ph_composer_insert_attachment (PhComposer *self, guint position, PhAttachment *attachment)
-{
-  g_return_if_fail (PH_IS_COMPOSER (self));
-  ph_attachments_insert (self->attachments, position, attachment);
 }
 
 void

@@ -82,7 +82,10 @@ void ph_composer_show_cc (PhComposer *self);
 void ph_composer_show_bcc (PhComposer *self);
 
 void ph_composer_add_file (PhComposer *self, GFile *file);
-void ph_composer_insert_attachment (PhComposer *self, guint position, PhAttachment *attachment);
+/* Puts all back where they were that were taken off, one by one, since it was last forgotten which. */
+void ph_composer_undo_remove (PhComposer *self);
+/* Nobody is offered them any more. */
+void ph_composer_forget_removed (PhComposer *self);
 /* Whether a picture is attached that could be smaller. */
 gboolean ph_composer_can_shrink (PhComposer *self);
 /* Offers smaller pictures. */

@@ -409,11 +409,7 @@ attach_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 undo_remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  PhWindow *self = PH_WINDOW (widget);
-
-  if (self->taken_off != NULL)
-    ph_composer_insert_attachment (self->composer, self->taken_off_position, self->taken_off);
-  g_clear_object (&self->taken_off);
+  ph_composer_undo_remove (PH_WINDOW (widget)->composer);
 }
 
 static void

@@ -67,8 +67,7 @@ struct _PhWindow
   AdwToast *hold_toast; /* (unowned) (nullable): as long as it is shown */
   GtkWidget *focus_before; /* (unowned) (nullable): weak; where an undone sending puts the cursor back */
   GPtrArray *linked; /* (owned) (nullable) (element-type GFile): what a link wants to attach, until that is answered */
-  PhAttachment *taken_off; /* (owned) (nullable): the attachment that Undo brings back */
-  guint taken_off_position;
+  AdwToast *removed_toast; /* (unowned) (nullable): as long as it offers what was taken off */
   guint close_source;
   guint adapt_source;
   gboolean is_narrow;

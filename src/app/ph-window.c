@@ -160,19 +160,7 @@ account_changed_cb (PhWindow *self)
     ph_window_show_notice (self);
 }
 
-static void
-attachment_removed_cb (PhWindow *self, PhAttachment *attachment, guint position)
-{
-  AdwToast *toast = ph_toast_new (_ ("Attachment removed"));
-
-  g_set_object (&self->taken_off, attachment);
-  self->taken_off_position = position;
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_action_name (toast, "win.undo-remove-attachment");
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
+static AdwToast *
 ph_window_offer_undo (PhWindow *self, const char *title, const char *action)
 {
   AdwToast *toast = ph_toast_new (title);
@@ -180,6 +168,38 @@ ph_window_offer_undo (PhWindow *self, const char *title, const char *action)
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_action_name (toast, action);
   adw_toast_overlay_add_toast (self->toasts, toast);
+  return toast;
+}
+
+/* Another one may have taken its place. */
+static void
+removed_toast_dismissed_cb (PhWindow *self, AdwToast *toast)
+{
+  if (self->removed_toast != toast)
+    return;
+  self->removed_toast = NULL;
+  if (self->composer != NULL)
+    ph_composer_forget_removed (self->composer);
+}
+
+static void
+attachment_removed_cb (PhWindow *self, guint n)
+{
+  AdwToast *before = g_steal_pointer (&self->removed_toast);
+  g_autofree char *title = NULL;
+
+  /* Translators: %u counts files that were taken off the message one by one, two at least */
+  title = n > 1
+              ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u attachment removed", "%u attachments removed", n), n)
+              : g_strdup (_ ("Attachment removed"));
+  if (before != NULL)
+    adw_toast_dismiss (before);
+  self->removed_toast = ph_window_offer_undo (self, title, "win.undo-remove-attachment");
+  g_signal_connect_object (self->removed_toast,
+                           "dismissed",
+                           G_CALLBACK (removed_toast_dismissed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -352,7 +372,6 @@ ph_window_dispose (GObject *object)
   g_clear_object (&self->discarded);
   g_clear_pointer (&self->linked, g_ptr_array_unref);
   g_clear_handle_id (&self->adapt_source, g_source_remove);
-  g_clear_object (&self->taken_off);
   if (self->strip != NULL)
     ph_progress_strip_set_delivery (self->strip, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PH_TYPE_WINDOW);

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cards of what is attached: how they come, what they show, what can be done with them."""
+import re
+
 import rig
 import taprunner
 import windowtest
@@ -54,6 +56,38 @@ class AttachmentsTest(windowtest.WindowCase):
         rig.sh("xdotool", "mouseup", "1")
         app.wait(lambda: "one two" in self.field(app, "Message text").text, "the text")
         self.assertEqual(self.send_attached(app), [])
+
+    def cards(self, app):
+        return [w.name.split(",")[0] for w in app.all("button") if ".bin, " in w.name]
+
+    def start_with_files(self, *names):
+        self.start_other("files", *self.write_files(*names))
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait(lambda: self.cards(app) == list(names), "the cards")
+        return app
+
+    def test_all_that_was_removed_comes_back(self):
+        """By key, by button and by menu; each to its place."""
+        app = self.start_with_files("a.bin", "b.bin", "c.bin", "d.bin")
+        app.find("button", re.compile("^b.bin, ")).focus()
+        app.key("Delete")
+        app.wait_text("^Attachment removed$")
+        app.press("Remove a.bin")
+        app.wait_text("^2 attachments removed$")
+        app.screenshot("attachment-removed")
+        self.assertTrue(app.find("button", re.compile("^c.bin, ")).focused)
+        app.key("Menu")
+        app.find("menu item", "Remove").press()
+        app.wait_text("^3 attachments removed$")
+        self.assertEqual(self.cards(app), ["d.bin"])
+        app.press("Undo")
+        app.wait(lambda: self.cards(app) == ["a.bin", "b.bin", "c.bin", "d.bin"], "all at their places")
+        # What is back is not offered again.
+        app.press("Remove c.bin")
+        app.wait_text("^Attachment removed$")
+        app.press("Undo")
+        self.assertEqual([part.get_filename()[0] for part in self.send_attached(app)], ["a", "b", "c", "d"])
 
 
 if __name__ == "__main__":

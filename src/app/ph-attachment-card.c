@@ -6,6 +6,7 @@
 #include "ph-attachment-card.h"
 
 #include "ph-foreign-text.h"
+#include "ph-open-file.h"
 #include "ph-photo-data.h"
 #include "ph-picture.h"
 #include "ph-rename-popover.h"
@@ -45,6 +46,7 @@ enum
   SIGNAL_SHOW,
   SIGNAL_MENU,
   SIGNAL_CLEAN,
+  SIGNAL_PROBLEM,
   N_SIGNALS,
 };
 
@@ -65,11 +67,27 @@ remove_clicked_cb (PhAttachmentCard *self)
 /* ---- opening it ------------------------------------------------------------------------------------------------- */
 
 static void
-launch (GFile *file)
+ph_attachment_card_report_unopened (PhAttachmentCard *self, const GError *error)
 {
-  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (GError) problem = g_error_new_literal (PH_OPEN_FILE_ERROR, 0, error->message);
 
-  g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, problem);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (PhAttachmentCard) self = PH_ATTACHMENT_CARD (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!ph_open_file_finish (result, &error))
+    ph_attachment_card_report_unopened (self, error);
+}
+
+static void
+ph_attachment_card_open_file (PhAttachmentCard *self, GFile *file)
+{
+  ph_open_file_async (file, GTK_WIDGET (self), NULL, opened_cb, g_object_ref (self));
 }
 
 /* What is no file yet becomes one in a private folder, from where the system clears it away. */
@@ -110,13 +128,14 @@ write_out_thread (GTask *task, gpointer source, gpointer fallback, GCancellable 
 static void
 written_out_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (PhAttachmentCard) self = PH_ATTACHMENT_CARD (data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (file != NULL)
-    launch (file);
+    ph_attachment_card_open_file (self, file);
   else
-    g_message ("cannot open an attachment: %s", error->message);
+    ph_attachment_card_report_unopened (self, error);
 }
 
 static void
@@ -127,10 +146,10 @@ ph_attachment_card_open (PhAttachmentCard *self)
 
   if (file != NULL)
     {
-      launch (file);
+      ph_attachment_card_open_file (self, file);
       return;
     }
-  task = g_task_new (self->attachment, NULL, written_out_cb, NULL);
+  task = g_task_new (self->attachment, NULL, written_out_cb, g_object_ref (self));
   /* Translators: the name of a file that came without one. */
   g_task_set_task_data (task, g_strdup (_ ("Attachment")), g_free);
   g_task_run_in_thread (task, write_out_thread);
@@ -402,6 +421,16 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
   signals[SIGNAL_CLEAN]
       = g_signal_new ("clean", PH_TYPE_ATTACHMENT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem",
+                                          PH_TYPE_ATTACHMENT_CARD,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          1,
+                                          G_TYPE_ERROR);
   signals[SIGNAL_SHOW] = g_signal_new ("show-in-text",
                                        PH_TYPE_ATTACHMENT_CARD,
                                        G_SIGNAL_RUN_LAST,

@@ -110,6 +110,12 @@ clean_cb (PhAttachmentCard *card, gpointer data)
   g_signal_emit (data, signals[SIGNAL_CLEAN], 0, ph_attachment_card_get_attachment (card));
 }
 
+static void
+problem_cb (PhAttachmentCard *card, const GError *error, gpointer data)
+{
+  ph_attachments_report (data, ph_attachment_get_name (ph_attachment_card_get_attachment (card)), error);
+}
+
 static gboolean
 dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
 {
@@ -139,6 +145,7 @@ ph_attachments_make_card (PhAttachments *self, guint position)
   g_signal_connect (card, "menu", G_CALLBACK (menu_cb), self);
   g_signal_connect (card, "show-in-text", G_CALLBACK (show_cb), self);
   g_signal_connect (card, "clean", G_CALLBACK (clean_cb), self);
+  g_signal_connect (card, "problem", G_CALLBACK (problem_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
   gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (target));
   gtk_widget_insert_before (card, GTK_WIDGET (self), before);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* Hidden while empty. Signals:
  * `changed`: a card came or went;
  * `removed (PhAttachment *attachment, guint position)`: the person took one off, so that it can be offered back;
- * `problem (const char *name, GError *error)`: a file could not be read;
+ * `problem (const char *name, GError *error)`: a file could not be read, or not be opened (%PH_OPEN_FILE_ERROR);
  * `brought (PhAttachment *)`: it was pasted or dropped, and is there now;
  * `replaced (PhAttachment *attachment, PhAttachment *other)`: what ph_attachments_replace() did, or a new name;
  * `menu (PhAttachmentCard *)`: the card's menu is about to be shown;

@@ -13,6 +13,7 @@
 #include "ph-message-header.h"
 #include "ph-message-part-row.h"
 #include "ph-message-source.h"
+#include "ph-open-file.h"
 #include "ph-open-part.h"
 #include "ph-toast.h"
 
@@ -81,8 +82,7 @@ ph_message_view_report_unopened (PhMessageView *self, const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  /* Translators: %s is the reason, such as "Permission denied". */
-  text = g_strdup_printf (_ ("Not opened: %s"), error->message);
+  text = ph_open_file_dup_problem (error);
   ph_message_view_toast (self, text);
 }
 

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ph-foreign-text.h"
+#include "ph-open-file.h"
 
 typedef struct
 {
@@ -31,7 +32,7 @@ launch_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (g_app_info_launch_default_for_uri_finish (result, &error))
+  if (ph_open_file_finish (result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -43,21 +44,17 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = G_TASK (user_data);
   PhOpenPart *data = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autofree char *uri = NULL;
-  g_autoptr (GdkAppLaunchContext) context = NULL;
 
   if (!ph_mail_reader_save_part_finish (PH_MAIL_READER (source), result, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  uri = g_file_get_uri (data->file);
-  context = gdk_display_get_app_launch_context (gtk_widget_get_display (GTK_WIDGET (data->window)));
-  g_app_info_launch_default_for_uri_async (uri,
-                                           G_APP_LAUNCH_CONTEXT (context),
-                                           g_task_get_cancellable (task),
-                                           launch_cb,
-                                           g_object_ref (task));
+  ph_open_file_async (data->file,
+                      GTK_WIDGET (data->window),
+                      g_task_get_cancellable (task),
+                      launch_cb,
+                      g_object_ref (task));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "ph-window-private.h"
 
+#include "ph-open-file.h"
 #include "ph-photo-hint.h"
 #include "ph-toast.h"
 
@@ -229,6 +230,12 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
 {
   g_autofree char *title = NULL;
 
+  if (error->domain == PH_OPEN_FILE_ERROR)
+    {
+      title = ph_open_file_dup_problem (error);
+      ph_window_toast (self, title);
+      return;
+    }
   ph_window_stop_waiting_for_files (self);
   ph_window_come_back (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))

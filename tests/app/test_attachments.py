@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cards of what is attached: how they come, what they show, what can be done with them."""
+import pathlib
 import re
 
 import rig
 import taprunner
 import windowtest
+
+# A program that says what it was asked to open.
+TAKER = """\
+[Desktop Entry]
+Type=Application
+Name=Taker
+Exec=sh -c 'realpath "$0" > %s' %%f
+MimeType=%s;
+"""
 
 
 class AttachmentsTest(windowtest.WindowCase):
@@ -88,6 +98,57 @@ class AttachmentsTest(windowtest.WindowCase):
         app.wait_text("^Attachment removed$")
         app.press("Undo")
         self.assertEqual([part.get_filename()[0] for part in self.send_attached(app)], ["a", "b", "c", "d"])
+
+    def use_taker(self, mime_type):
+        """Returns how to wait for the file that the program for this type was asked to open."""
+        opened = self.home / "opened"
+        folder = self.home / "data" / "applications"
+        folder.mkdir(parents=True)
+        (folder / "taker.desktop").write_text(TAKER % (opened, mime_type))
+        (folder / "mimeapps.list").write_text("[Default Applications]\n%s=taker.desktop\n" % mime_type)
+        self.env["TMPDIR"] = str(self.home)
+
+        def wait(app):
+            app.wait(lambda: opened.exists() and opened.read_text().endswith("\n"), "the file to be opened")
+            path = pathlib.Path(opened.read_text().strip())
+            opened.unlink()
+            return path
+        return wait
+
+    def test_a_card_is_opened(self):
+        """By key, by double click and by menu."""
+        wait_opened = self.use_taker("application/octet-stream")
+        app = self.start_with_files("a.bin")
+        card = app.find("button", re.compile("^a.bin, "))
+        card.focus()
+        app.key("Return")
+        self.assertEqual(wait_opened(app), self.home / "a.bin")
+        rig.sh("xdotool", "click", "--repeat", "2", "1")
+        self.assertEqual(wait_opened(app), self.home / "a.bin")
+        app.key("Menu")
+        app.find("menu item", "Open").press()
+        self.assertEqual(wait_opened(app), self.home / "a.bin")
+
+    def test_a_picture_without_a_file_is_opened(self):
+        wait_opened = self.use_taker("image/png")
+        self.start_other("picture")
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, "Pasted image.png")
+        app.find("button", re.compile("^Pasted image.png, ")).focus()
+        app.key("Return")
+        path = wait_opened(app)
+        self.assertEqual(path.name, "Pasted image.png")
+        self.assertEqual(path.read_bytes()[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(path.parent.stat().st_mode & 0o777, 0o700)
+
+    def test_a_card_that_no_program_opens_is_told_of(self):
+        app = self.start_with_files("a.bin")
+        app.find("button", re.compile("^a.bin, ")).focus()
+        app.key("Return")
+        app.wait_text("^Not opened: ")
+        app.screenshot("attachment-unopened")
+        self.assertEqual(self.cards(app), ["a.bin"])
 
 
 if __name__ == "__main__":

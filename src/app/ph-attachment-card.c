@@ -69,7 +69,8 @@ remove_clicked_cb (PhAttachmentCard *self)
 static void
 ph_attachment_card_report_unopened (PhAttachmentCard *self, const GError *error)
 {
-  g_autoptr (GError) problem = g_error_new_literal (PH_OPEN_FILE_ERROR, 0, error->message);
+  g_autofree char *words = ph_open_file_dup_problem (error);
+  g_autoptr (GError) problem = g_error_new_literal (PH_OPEN_FILE_ERROR, 0, words);
 
   g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, problem);
 }

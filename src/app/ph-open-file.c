@@ -35,6 +35,9 @@ char *
 ph_open_file_dup_problem (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    return g_strdup (_ ("Not opened: no program for this kind of file"));
   /* Translators: %s is the reason, such as "Permission denied". */
   return g_strdup_printf (_ ("Not opened: %s"), error->message);
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* For who reports that a file was not opened among other problems. */
+/* For who reports that a file was not opened among other problems: its message is ph_open_file_dup_problem()'s. */
 #define PH_OPEN_FILE_ERROR (ph_open_file_error_quark ())
 GQuark ph_open_file_error_quark (void);
 
@@ -19,7 +19,7 @@ void ph_open_file_async (GFile *file,
 /* Returns: FALSE and the desktop's error where no program took it */
 gboolean ph_open_file_finish (GAsyncResult *result, GError **error);
 
-/* (transfer full): that the file was not opened, as words of a toast; translated */
+/* (transfer full): that the file was not opened, as words of a toast; translated. @error: of the desktop */
 char *ph_open_file_dup_problem (const GError *error);
 
 G_END_DECLS

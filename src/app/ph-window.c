@@ -232,8 +232,7 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
 
   if (error->domain == PH_OPEN_FILE_ERROR)
     {
-      title = ph_open_file_dup_problem (error);
-      ph_window_toast (self, title);
+      ph_window_toast (self, error->message);
       return;
     }
   ph_window_stop_waiting_for_files (self);

@@ -5,18 +5,44 @@
 #include "ph-composer-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* What most providers take when they do not say (25 MB). */
 #define USUAL_SIZE_LIMIT 25000000
 /* Smaller messages never meet a limit, so their size is no news. */
 #define MIN_SHOWN_SIZE 100000
 
+/* Before the text changes, as the size is shown when it has. */
+static void
+inserting_cb (PhComposer *self, GtkTextIter *position, const char *text, int length)
+{
+  ph_mail_weight_add (&self->weight, text, (gsize) length);
+}
+
+static void
+deleting_cb (PhComposer *self, GtkTextIter *start, GtkTextIter *end, GtkTextBuffer *buffer)
+{
+  g_autofree char *text = gtk_text_buffer_get_text (buffer, start, end, TRUE);
+
+  ph_mail_weight_subtract (&self->weight, text, strlen (text));
+}
+
+void
+ph_composer_init_weight (PhComposer *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+
+  g_signal_connect_object (buffer, "insert-text", G_CALLBACK (inserting_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "delete-range", G_CALLBACK (deleting_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* What Markdown means is about as long as it is. */
 guint64
 ph_composer_estimate_size (PhComposer *self)
 {
-  guint64 n_characters = (guint64) gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->text));
+  guint64 text = ph_mail_weight_estimate (&self->weight) * (ph_composer_is_markdown (self) ? 2 : 1);
 
-  return ph_send_check_estimate_size (n_characters, ph_attachments_get_size (self->attachments));
+  return ph_send_check_estimate_size (text, ph_attachments_get_size (self->attachments));
 }
 
 /* All of the draft that does not take long to look up. */

@@ -12,6 +12,7 @@ void
 ph_composer_update_format (PhComposer *self)
 {
   gtk_menu_button_set_label (self->format, ph_composer_is_markdown (self) ? _ ("Markdown as HTML") : _ ("Plain text"));
+  ph_composer_update_size (self);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "ph-composer.h"
 #include "ph-editor.h"
 #include "ph-leave-out-popover.h"
+#include "ph-mail-weight.h"
 #include "ph-protection.h"
 #include "ph-photo-hint.h"
 #include "ph-recipients.h"
@@ -72,6 +73,7 @@ struct _PhComposer
   GPtrArray
       *left_out; /* (owned) (nullable) (element-type PhAttachment) (nullable): at their places; NULL for what stayed */
   GArray *removed; /* (owned) (nullable): what Undo brings back, in the order in which it was taken off */
+  PhMailWeight weight; /* of the text */
   guint reminder_source;
   gboolean wants_reminders;
   gboolean is_reminder_dismissed; /* for this message */
@@ -164,6 +166,7 @@ guint ph_composer_note_removed (PhComposer *self, PhAttachment *attachment, guin
 
 /* ph-composer-check.c */
 guint64 ph_composer_get_size_limit (PhComposer *self); /* octets on the wire: the server's, or what is usual */
+void ph_composer_init_weight (PhComposer *self); /* the text is still empty */
 guint64 ph_composer_estimate_size (PhComposer *self); /* octets on the wire */
 /* Says how large the message is, once that can matter. */
 void ph_composer_update_size (PhComposer *self);

@@ -521,6 +521,7 @@ ph_composer_init (PhComposer *self)
   ph_recipients_add_peer (self->cc, self->bcc);
   ph_photo_hint_set_attachments (self->photo_hint, self->attachments);
   ph_composer_init_drop (self);
+  ph_composer_init_weight (self);
   ph_composer_init_format (self);
   ph_composer_update_title (self);
   ph_composer_update_size (self);

@@ -175,9 +175,9 @@ check_seen (const PhSendDraft *draft, GPtrArray *findings)
 
 /* Base64 makes four octets of three and a line end for each 76. */
 guint64
-ph_send_check_estimate_size (guint64 n_characters, guint64 files)
+ph_send_check_estimate_size (guint64 text, guint64 files)
 {
-  return n_characters + files / 57 * 78 + (files > 0 ? 78 : 0);
+  return text + files / 57 * 78 + (files > 0 ? 78 : 0);
 }
 
 char *

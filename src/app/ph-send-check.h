@@ -80,8 +80,8 @@ const PhSendFinding *ph_send_check_get_obstacle (GPtrArray *findings, guint told
 /* (transfer none) (nullable): the first that is only said */
 const PhSendFinding *ph_send_check_get_remark (GPtrArray *findings);
 
-/* How many octets a message of @n_characters and files of @files octets has on the wire, about. */
-guint64 ph_send_check_estimate_size (guint64 n_characters, guint64 files);
+/* How many octets a message has on the wire, about. @text: octets of its text there; @files: of its files on disk */
+guint64 ph_send_check_estimate_size (guint64 text, guint64 files);
 /* (transfer full) (nullable): that the draft is larger than its server takes, as a sentence */
 char *ph_send_check_dup_size_problem (const PhSendDraft *draft);
 /* (transfer full) (nullable): that the text speaks of a file and none is there, as a sentence */

@@ -17,6 +17,7 @@
 #include "ph-mail-protect.h"
 #include "ph-mail-scratch.h"
 #include "ph-mail-sink.h"
+#include "ph-mail-weight.h"
 #include "ph-mail-words.h"
 
 /* RFC 5322 section 2.1.1 */
@@ -28,10 +29,6 @@
 
 /* Nobody has that many of them in a message by chance: each is a checksum of its id. */
 #define BOUNDARIES_MAX 1000
-
-/* Quoted-printable triples what it quotes and base64 adds a third to everything: above one octet in six base64 is
- * the shorter one, and nobody could read the other anyway. */
-#define QUOTED_SHARE_MAX 6
 
 /* A name of so many octets fits into one line of 78, also with each of them quoted. */
 #define NAME_MAX_UNFOLDED 38
@@ -279,7 +276,7 @@ choose_encoding (const char *text, gboolean is_signed)
 
   for (const char *p = text; *p != '\0'; p++)
     n_8bit += (guchar) *p >= 0x80 ? 1 : 0;
-  if (n_8bit * QUOTED_SHARE_MAX > length)
+  if (ph_mail_weight_is_base64 (n_8bit, length))
     return GMIME_CONTENT_ENCODING_BASE64;
   if (n_8bit > 0 || has_long_line (text) || has_from_line (text) || (is_signed && has_trailing_space (text)))
     return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;

@@ -146,9 +146,34 @@ class AttachmentsTest(windowtest.WindowCase):
         app = self.start_with_files("a.bin")
         app.find("button", re.compile("^a.bin, ")).focus()
         app.key("Return")
-        app.wait_text("^Not opened: ")
+        app.wait_text("^Not opened: no program for this kind of file$")
         app.screenshot("attachment-unopened")
         self.assertEqual(self.cards(app), ["a.bin"])
+
+    def shown_size(self, app):
+        """Octets of the message, as the status line says them."""
+        found = [re.match("^([0-9.]+)\N{NO-BREAK SPACE}(kB|MB) of ", w.name) for w in app.all("label")]
+        return next((float(m[1]) * {"kB": 1e3, "MB": 1e6}[m[2]] for m in found if m), 0)
+
+    def test_the_size_is_that_of_the_wire(self):
+        """Chinese has three octets a letter, and goes out in base64; Markdown goes out twice."""
+        self.start_other("text", "会议纪要第三季度报告" * 3000)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        plain = app.wait(lambda: self.shown_size(app), "the size")
+        app.key("ctrl+shift+m")
+        app.wait(lambda: 1.9 * plain < self.shown_size(app) < 2.1 * plain, "the size with its HTML")
+        app.key("ctrl+shift+m")
+        app.wait(lambda: self.shown_size(app) == plain, "the size without")
+        app.key("ctrl+z")
+        app.wait(lambda: self.shown_size(app) == 0, "no size for a short text")
+        app.key("ctrl+shift+z")
+        app.wait(lambda: self.shown_size(app) == plain, "the size again")
+        app.press("Send")
+        app.wait_text("Message Sent", 60)
+        self.wait_arrived(app)
+        (file,) = (self.maildir / "new").iterdir()
+        self.assertAlmostEqual(plain, file.stat().st_size, delta=file.stat().st_size * 0.06)
 
 
 if __name__ == "__main__":

@@ -175,6 +175,95 @@ class AttachmentsTest(windowtest.WindowCase):
         (file,) = (self.maildir / "new").iterdir()
         self.assertAlmostEqual(plain, file.stat().st_size, delta=file.stat().st_size * 0.06)
 
+    def test_a_file_that_vanishes_later_is_told_of(self):
+        """It was there when it was attached, and is not when the message is to go: nothing is lost."""
+        app = self.start_with_files("a.bin", "b.bin")
+        (self.home / "b.bin").unlink()
+        app.press("Send")
+        app.wait_text("“b.bin: .*Nothing was sent")
+        app.screenshot("file-vanished")
+        app.find("button", "Send")
+        self.assert_kept(app, text="Text ")
+        self.assertEqual(self.cards(app), ["a.bin", "b.bin"])
+        app.press("Remove b.bin")
+        (part,) = self.send_attached(app)
+        self.assertEqual((part.get_filename(), part.get_content()), ("a.bin", (self.home / "a.bin").read_bytes()))
+
+    def test_files_are_chosen_by_the_button(self):
+        files = self.write_files("a.bin")
+        app = self.start_in_text()
+        app.press("Attach Files")
+        app.choose_file(str(files[0]), "Attach Files", "Attach")
+        app.wait(lambda: self.cards(app) == ["a.bin"], "the card")
+
+    def crop(self, app, shot, widget):
+        x, y, w, h = widget.box
+        left, top = app.origin(app.all("window")[0])
+        return shot, "-crop", "%dx%d+%d+%d" % (w, h, left + x, top + y), "+repage"
+
+    def test_a_picture_is_shown_on_its_card(self):
+        """Not an icon, as the file has that is none."""
+        rig.sh("convert", "-size", "200x200", "xc:#d02090", str(self.home / "pink.png"))
+        (other,) = self.write_files("a.bin")
+        self.start_other("files", self.home / "pink.png", other)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, "pink.png", "a.bin")
+
+        def is_pink(name):
+            card = app.find("button", re.compile("^%s, " % name))
+            found = rig.sh("convert", *self.crop(app, app.screenshot("thumbnail"), card), "-fill", "black", "+opaque", "#d02090",
+                           "-fill", "white", "-opaque", "#d02090", "-format", "%[fx:mean*w*h]", "info:")
+            return float(found) > 500
+        app.wait(lambda: is_pink("pink.png"), "the picture on its card")
+        self.assertFalse(is_pink("a.bin"))
+
+    def warmth(self, app, label):
+        """How much redder than blue it looks: nothing for grey, something for a warning's orange."""
+        shot = app.screenshot("almost-full-label")
+        return float(rig.sh("convert", *self.crop(app, shot, label), "-format", "%[fx:mean.r-mean.b]", "info:"))
+
+    def test_almost_full_is_a_warning(self):
+        self.write_settings(main={"accounts": "['a1']"},
+                            a1={"address": "'ann@example.org'", "host": "'127.0.0.1'", "port": "uint32 9",
+                                "security": "'none'", "auth": "'none'", "size_limit": "uint64 1000000"})
+        (file,) = self.write_files("a.bin")
+        file.write_bytes(bytes(620000))
+        self.start_other("files", file)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        self.wait_cards(app, "a.bin")
+        label = app.wait_text("^84[0-9.]*.kB of 1.0.MB")
+        app.screenshot("almost-full")
+        self.assertGreater(self.warmth(app, label), 0.01)
+        app.press("Remove a.bin")
+        small, = self.write_files("b.bin")
+        app.key("ctrl+shift+a")
+        app.choose_file(str(small), "Attach Files", "Attach")
+        label = app.wait_text("^1[0-9.]*.kB of 1.0.MB")
+        self.assertLess(self.warmth(app, label), 0.001)
+
+    def is_reminded(self, app):
+        return app.exists("label", "You wrote “attached”, but no file is attached.")
+
+    def test_others_words_remind_nobody(self):
+        """Those of a quotation and of the signature; the person's own do, below them."""
+        self.write_settings(main={"accounts": "['a1']", "default_account": "'a1'"},
+                            a1={"name": "'Ann Tester'", "address": "'ann@example.org'", "host": "'127.0.0.1'",
+                                "port": "uint32 9", "security": "'none'", "auth": "'none'",
+                                "signature": "'Ann, see the attached card'"})
+        app = self.start("mailto:bob@example.net?subject=Hello&body=%3E%20See%20the%20attached%20plans.%0A%0AThanks.")
+        text = self.field(app, "Message text")
+        app.wait(lambda: "plans" in text.text and "card" in text.text, "quotation and signature")
+        app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+        app.key("Return", "Up")
+        app.type("Yes.")
+        # It is saved later than it is looked at.
+        app.wait_text("Draft saved")
+        self.assertFalse(self.is_reminded(app))
+        app.type(" It is attached.")
+        app.wait(lambda: self.is_reminded(app), "the reminder")
+
 
 if __name__ == "__main__":
     taprunner.main()

@@ -189,13 +189,13 @@ attachment_removed_cb (PhWindow *self, guint n)
   AdwToast *before = g_steal_pointer (&self->removed_toast);
   g_autofree char *title = NULL;
 
-  /* Translators: %u counts files that were taken off the message one by one, two at least */
-  title = n > 1
-              ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u attachment removed", "%u attachments removed", n), n)
-              : g_strdup (_ ("Attachment removed"));
+  if (n > 1)
+    /* Translators: %u counts files that were taken off the message one by one, two at least */
+    title = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u attachment removed", "%u attachments removed", n), n);
   if (before != NULL)
     adw_toast_dismiss (before);
-  self->removed_toast = ph_window_offer_undo (self, title, "win.undo-remove-attachment");
+  self->removed_toast
+      = ph_window_offer_undo (self, title != NULL ? title : _ ("Attachment removed"), "win.undo-remove-attachment");
   g_signal_connect_object (self->removed_toast,
                            "dismissed",
                            G_CALLBACK (removed_toast_dismissed_cb),

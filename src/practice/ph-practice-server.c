@@ -347,6 +347,7 @@ ph_practice_server_new (GFile *maildir)
   self->settings = (PhPracticeSettings){
     .maildir = self->maildir,
     .size_max = PH_PRACTICE_SERVER_SIZE_MAX,
+    .slow_ms = PH_PRACTICE_SERVER_SLOW_SECONDS * 1000,
     .delivered = delivered_cb,
     .delivered_data = self,
   };

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * filling the disk. */
 #define PH_PRACTICE_SERVER_SIZE_MAX (G_GUINT64_CONSTANT (2) * 1024 * 1024 * 1024)
 
+/* Longer than it takes until the window calls a server slow, and shorter than any client's patience (RFC 5321 4.5.3.2). */
+#define PH_PRACTICE_SERVER_SLOW_SECONDS 30
+
 #define PH_TYPE_PRACTICE_SERVER (ph_practice_server_get_type ())
 /* Signal `delivered (GFile *file)`: a message arrived and is safe on disk; emitted in the main context in which
  * ph_practice_server_start() was called, once for each message. Start, stop and free it in that context's thread. */
@@ -18,6 +21,9 @@ G_DECLARE_FINAL_TYPE (PhPracticeServer, ph_practice_server, PH, PRACTICE_SERVER,
 /**
  * ph_practice_server_new:
  * @maildir: a local folder; it gets the sub-folders tmp, new and cur when the first message comes
+ *
+ * It takes mail for everybody; who starts with "refused", "slow" or "offline" gets a failure to practise with, see
+ * ph_practice_session_run().
  */
 PhPracticeServer *ph_practice_server_new (GFile *maildir);
 

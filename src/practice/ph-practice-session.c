@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of commands and their replies. What a line means is ph-practice-command's, what follows DATA is
- * ph-practice-data's, and the disk is ph-practice-delivery's. Recipients are counted, not kept: all are accepted. */
+ * ph-practice-data's, and the disk is ph-practice-delivery's. Recipients are counted, not kept: all are accepted but those
+ * whose names ask for a failure. */
 #include "config.h"
 
 #include "ph-practice-session.h"
@@ -142,6 +143,26 @@ handle_mail (Session *self, const PhPracticeCommand *command)
     }
 }
 
+static gboolean
+asks_for (const PhPracticeCommand *command, const char *failure)
+{
+  return g_ascii_strncasecmp (command->argument, failure, strlen (failure)) == 0;
+}
+
+/* What was said before is not held up. */
+static void
+be_slow (Session *self)
+{
+  GPollFD fd = { 0 };
+  gboolean can_be_cut_off = g_cancellable_make_pollfd (self->cancellable, &fd);
+
+  send_replies (self);
+  if (!self->is_over && g_poll (&fd, can_be_cut_off ? 1 : 0, (int) self->settings->slow_ms) > 0)
+    self->is_over = TRUE;
+  if (can_be_cut_off)
+    g_cancellable_release_fd (self->cancellable);
+}
+
 static void
 handle_rcpt (Session *self, const PhPracticeCommand *command)
 {
@@ -149,8 +170,14 @@ handle_rcpt (Session *self, const PhPracticeCommand *command)
     refuse (self, "503 5.5.1 MAIL comes first");
   else if (needs_smtputf8 (self, command))
     refuse (self, "553 5.6.7 This address needs SMTPUTF8");
+  else if (asks_for (command, "refused"))
+    reply (self, "550 5.1.1 This is practice: addresses that start with refused are refused");
+  else if (asks_for (command, "offline"))
+    self->is_over = TRUE;
   else
     {
+      if (asks_for (command, "slow"))
+        be_slow (self);
       self->n_recipients++;
       reply (self, "250 2.1.5 Recipient accepted");
     }

@@ -66,6 +66,41 @@ class WelcomeTest(windowtest.WindowCase):
         (message,) = self.wait_arrived(app)
         self.assertEqual(message["Subject"], "From a link")
 
+    def practise(self, to):
+        self.use_practice()
+        app = self.start()
+        self.send(app, to=to)
+        return app
+
+    def test_practice_refuses(self):
+        app = self.practise("refused@example.net, bob@example.net")
+        app.wait_text("1 of 2 recipients was refused")
+        app.wait_text("The server says: “.*This is practice: addresses that start with refused are refused”")
+        app.screenshot("practice-refused")
+        self.assert_kept(app)
+        app.press("Send to the Other One")
+        app.wait_text("Message Sent")
+        (message,) = self.wait_arrived(app)
+        self.assertEqual(message["Subject"], "Hello")
+
+    def test_practice_is_slow(self):
+        app = self.practise("slow@example.net")
+        app.wait_text("127.0.0.1 is slow to answer…", timeout=60)
+        app.screenshot("practice-slow")
+        app.press("Cancel")
+        app.wait_text("Sending cancelled. Nothing was delivered.")
+        self.assert_kept(app)
+        app.key("ctrl+q")
+        self.assertEqual(app.wait_exit(10), 0, "it waits for the rest of the slowness")
+
+    def test_practice_goes_offline(self):
+        app = self.practise("offline@example.net")
+        app.wait_text("The connection broke")
+        app.wait_text("127.0.0.1 or the network ended it before the message was handed over. Nothing was sent.")
+        app.screenshot("practice-offline")
+        self.assert_kept(app)
+        self.assertFalse(self.maildir.exists())
+
 
 if __name__ == "__main__":
     taprunner.main()

@@ -66,6 +66,7 @@ set_up (Fixture *f, gconstpointer timeout)
   f->cancellable = g_cancellable_new ();
   f->settings = (PhPracticeSettings){ .maildir = f->maildir,
                                       .size_max = 1024 * 1024,
+                                      .slow_ms = 50,
                                       .delivered = delivered_cb,
                                       .delivered_data = f };
   f->stream = connection_new (fds[0], GPOINTER_TO_UINT (timeout));
@@ -261,6 +262,88 @@ test_many_recipients (Fixture *f, gconstpointer data)
   ph_test_client_say (f->client, flight->str);
   for (guint i = 0; i < 2002; i++)
     ph_test_client_expect (f->client, "250 ");
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  static const char *const lines[][2] = {
+    { "", "220 " },
+    { "EHLO client.example\r\n", "250 " },
+    { "MAIL FROM:<refused@example.org>\r\n", "250 " },
+    { "RCPT TO:<refused@example.net>\r\n", "550 5.1.1 This is practice" },
+    { "RCPT TO:<Refused.Bob@example.net>\r\n", "550 5.1.1 " },
+    { "DATA\r\n", "503 " },
+    { "RCPT TO:<bob@refused.example>\r\n", "250 2.1.5" },
+    { "RCPT TO:<refuse@example.net>\r\n", "250 2.1.5" },
+    { "DATA\r\n", "354 " },
+    { "a\r\n.\r\n", "250 " },
+  };
+
+  CONVERSE (f, lines);
+}
+
+/* A message to many of them is no reason to hang up. */
+static void
+test_many_refused (Fixture *f, gconstpointer data)
+{
+  ph_test_client_say (f->client, "EHLO client.example\r\nMAIL FROM:<ann@example.org>\r\n");
+  ph_test_client_expect (f->client, "220 ");
+  ph_test_client_expect (f->client, "250 ");
+  ph_test_client_expect (f->client, "250 ");
+  for (guint i = 0; i < 30; i++)
+    {
+      ph_test_client_say (f->client, "RCPT TO:<refused@example.net>\r\n");
+      ph_test_client_expect (f->client, "550 5.1.1 ");
+    }
+}
+
+static void
+test_slow (Fixture *f, gconstpointer data)
+{
+  gint64 start = 0;
+
+  ph_test_client_expect (f->client, "220 ");
+  ph_test_client_say (f->client, "EHLO client.example\r\nMAIL FROM:<ann@example.org>\r\n");
+  ph_test_client_expect (f->client, "250 ");
+  ph_test_client_expect (f->client, "250 ");
+  start = g_get_monotonic_time ();
+  ph_test_client_say (f->client, "RCPT TO:<slow@example.net>\r\nDATA\r\n");
+  ph_test_client_expect (f->client, "250 2.1.5");
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, f->settings.slow_ms * G_TIME_SPAN_MILLISECOND);
+  ph_test_client_expect (f->client, "354 ");
+}
+
+/* The answers to what came before it are there long before its own; and who stops the server waits for nobody. */
+static void
+test_cancelled_while_slow (Fixture *f, gconstpointer data)
+{
+  f->settings.slow_ms = G_MAXINT; /* the session has not seen a command yet */
+  ph_test_client_say (f->client,
+                      "EHLO client.example\r\nMAIL FROM:<ann@example.org>\r\nRCPT TO:<slow@example.net>\r\n");
+  ph_test_client_expect (f->client, "220 ");
+  ph_test_client_expect (f->client, "250 ");
+  ph_test_client_expect (f->client, "250 2.1.0");
+  g_cancellable_cancel (f->cancellable);
+  ph_test_client_expect_end (f->client);
+  join (f);
+}
+
+static void
+test_offline (Fixture *f, gconstpointer data)
+{
+  static const char *const lines[][2] = {
+    { "", "220 " },
+    { "EHLO client.example\r\n", "250 " },
+    { "MAIL FROM:<ann@example.org>\r\n", "250 " },
+    { "RCPT TO:<bob@example.net>\r\n", "250 " },
+  };
+
+  CONVERSE (f, lines);
+  ph_test_client_say (f->client, "RCPT TO:<offline@example.net>\r\n");
+  ph_test_client_expect_end (f->client);
+  join (f);
+  assert_nothing_delivered (f);
 }
 
 static void
@@ -486,6 +569,11 @@ main (int argc, char *argv[])
   ADD ("pipelined", test_pipelined);
   ADD ("octet-by-octet", test_octet_by_octet);
   ADD ("many-recipients", test_many_recipients);
+  ADD ("refused", test_refused);
+  ADD ("many-refused", test_many_refused);
+  ADD ("slow", test_slow);
+  ADD ("cancelled-while-slow", test_cancelled_while_slow);
+  ADD ("offline", test_offline);
   ADD ("smtputf8", test_smtputf8);
   ADD ("bare-newline", test_bare_newline);
   ADD ("declared-too-large", test_declared_too_large);

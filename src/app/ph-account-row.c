@@ -78,6 +78,7 @@ create_menu (PhAccounts *accounts, PhAccount *account)
   append_action (use, _ ("_Edit…"), "preferences.edit-account", account);
   if (account != ph_accounts_get_default (accounts))
     append_action (use, _ ("Make _Default"), "preferences.make-default", account);
+  append_action (use, _ ("Write to _Yourself"), "preferences.write-to-self", account);
   if (ph_accounts_can_move (accounts, account, -1))
     append_action (order, _ ("Move _Up"), "preferences.move-up", account);
   if (ph_accounts_can_move (accounts, account, 1))

@@ -45,6 +45,22 @@ add_account_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (assistant));
 }
 
+/* Shows that an account works: its message goes the way that every message goes. */
+static void
+write_to_self_cb (PhApplication *self, PhAccount *account)
+{
+  g_autoptr (PhMessage) message = ph_message_new ();
+  PhWindow *window = ph_application_new_window (self);
+
+  ph_message_add_recipient_text (message, PH_MESSAGE_FIELD_TO, ph_account_get_address (account));
+  /* Translators: the subject of a message that somebody sends to see whether an account works */
+  ph_message_set_subject (message, _ ("A test of Posthaste"));
+  /* Translators: the text of that message, for the same person to read when it has arrived */
+  ph_message_set_text (message, _ ("You can read this, so this account sends mail."));
+  ph_window_compose_stored (window, message, account, 0);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* @page: (nullable): the name of the one that is shown first */
 static void
 show_preferences (PhApplication *self, const char *page)
@@ -55,6 +71,7 @@ show_preferences (PhApplication *self, const char *page)
                                     ph_application_get_accounts (self),
                                     ph_application_get_secrets (self),
                                     ph_outbox_get_disk (ph_application_get_outbox (self)));
+  g_signal_connect_object (preferences, "write-to-self", G_CALLBACK (write_to_self_cb), self, G_CONNECT_SWAPPED);
   if (page != NULL)
     adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), page);
   gtk_window_present (GTK_WINDOW (preferences));

@@ -47,6 +47,14 @@ typedef struct
   gboolean is_undone;
 } PhRemoval;
 
+enum
+{
+  SIGNAL_WRITE_TO_SELF,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (PhPreferences, ph_preferences, ADW_TYPE_PREFERENCES_WINDOW)
 
 static void
@@ -179,6 +187,19 @@ static void
 move_down_cb (GtkWidget *widget, const char *name, GVariant *target)
 {
   move (PH_PREFERENCES (widget), target, 1);
+}
+
+/* As long as this window is there, nobody can write in another. */
+static void
+write_to_self_cb (GtkWidget *widget, const char *name, GVariant *target)
+{
+  PhPreferences *self = PH_PREFERENCES (widget);
+  PhAccount *account = find_target (self, target);
+
+  if (account == NULL)
+    return;
+  g_signal_emit (self, signals[SIGNAL_WRITE_TO_SELF], 0, account);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 /* How many real accounts are listed behind @account. */
@@ -325,6 +346,17 @@ ph_preferences_class_init (PhPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ph_preferences_dispose;
 
+  signals[SIGNAL_WRITE_TO_SELF] = g_signal_new ("write-to-self",
+                                                PH_TYPE_PREFERENCES,
+                                                G_SIGNAL_RUN_LAST,
+                                                0,
+                                                NULL,
+                                                NULL,
+                                                NULL,
+                                                G_TYPE_NONE,
+                                                1,
+                                                PH_TYPE_ACCOUNT);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, undo_row);
   gtk_widget_class_bind_template_child (widget_class, PhPreferences, close_switch);
@@ -338,6 +370,7 @@ ph_preferences_class_init (PhPreferencesClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.add-account", NULL, add_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.edit-account", "s", edit_account_cb);
   gtk_widget_class_install_action (widget_class, "preferences.make-default", "s", make_default_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.write-to-self", "s", write_to_self_cb);
   gtk_widget_class_install_action (widget_class, "preferences.move-up", "s", move_up_cb);
   gtk_widget_class_install_action (widget_class, "preferences.move-down", "s", move_down_cb);
   gtk_widget_class_install_action (widget_class, "preferences.remove-account", "s", remove_account_cb);

@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+/* Signal `write-to-self` (PhAccount *account): a message from it to itself is wanted; the window closes behind it. */
 #define PH_TYPE_PREFERENCES (ph_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (PhPreferences, ph_preferences, PH, PREFERENCES, AdwPreferencesWindow)
 

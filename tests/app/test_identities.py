@@ -100,6 +100,26 @@ class FromTest(IdentitiesCase):
             self.assertIsNone(self.received(second)["Reply-To"])
             self.assertEqual(server.messages, [])
 
+    def test_write_to_yourself(self):
+        """The message that shows that an account works, here the one that is not the default: a chord sends it."""
+        with smtpscript.Server() as first, smtpscript.Server() as second:
+            self.use_identities(first.port, second.port)
+            app = self.begin()
+            app.key("ctrl+comma")
+            app.find("page tab", "Accounts").click()
+            app.menu("Write to Yourself", button="Menu of Zoe <zoe@example.net>")
+            app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
+            app.gone("window", "Preferences")
+            app.find("button", "zoe@example.net, 1 of 1")
+            app.screenshot("write-to-yourself")
+            app.key("ctrl+Return")
+            app.wait_text("Message Sent")
+            self.assertEqual(first.messages, [])
+            message = self.received(second)
+            self.assertEqual((message["From"], message["To"]), ("Zoe <zoe@example.net>", "zoe@example.net"))
+            self.assertEqual(message["Subject"], "A test of Posthaste")
+            self.assertEqual(message.get_body().get_content().strip(), "You can read this, so this account sends mail.")
+
     def test_a_draft_keeps_it(self):
         with smtpscript.Server() as server:
             self.use_identities(server.port)

@@ -328,11 +328,15 @@ class OptionsTest(IdentitiesCase):
     def test_unless_it_is_switched(self):
         with smtpscript.Server() as server:
             self.env["TZ"] = "Asia/Tokyo"
-            self.use_identities(server.port)
-            settings = self.home / "config" / "glib-2.0" / "settings" / "keyfile"
-            settings.write_text(settings.read_text().replace(
-                "accounts=", "send-dates-in-utc=false\nsend-program-name=true\naccounts=", 1))
+            self.use_account(server.port)
             app = self.begin()
+            app.key("ctrl+comma")
+            app.find(None, "Privacy").press()
+            for switch, was in (("Send dates in UTC", True), ("Say that Posthaste wrote the message", False)):
+                self.assertEqual(app.find("switch", switch).state("checked"), was)
+                app.find("switch", switch).click()
+                app.wait(lambda: app.find("switch", switch).state("checked") != was, "the switch")
+            app.key("Escape")
             self.send(app)
             app.wait_text("Message Sent")
             self.assertTrue(self.received(server)["Date"].endswith("+0900"), self.received(server)["Date"])

@@ -8,6 +8,7 @@ import pathlib
 import re
 import sqlite3
 import subprocess
+import urllib.parse
 
 import rig
 import smtpscript
@@ -162,6 +163,13 @@ class ComposerTest(windowtest.WindowCase):
         app.wait(lambda: app.focused() and app.focused().name == "Attach Files…", "focus on the way out")
         app.key("ctrl+Return")
         app.wait_text("Message Sent")
+
+    def test_a_missing_file_is_noticed_in_another_language(self):
+        """The words are the translation's: in Chinese “attaching” is none of them, and in English it would be the first."""
+        self.env["LANGUAGE"] = "zh_CN"
+        self.env["POSTHASTE_LOCALEDIR"] = os.path.join(os.environ["PH_BUILD_ROOT"], "po")
+        app = self.start("mailto:bob@example.net?subject=Plans&body=%s" % urllib.parse.quote("attaching 请见附件。"))
+        app.wait_text("您写了“附件”，但没有附加任何文件。")
 
     def test_a_file_that_came_is_not_missing(self):
         (file,) = self.write_files("plans.bin")

@@ -24,6 +24,13 @@ ph_composer_insert_snippet (PhComposer *self, const char *text)
   ph_editor_insert_snippet (self->editor, text, first != NULL ? ph_mailbox_get_name (first) : NULL);
 }
 
+void
+ph_composer_choose_snippet (PhComposer *self)
+{
+  g_return_if_fail (PH_IS_COMPOSER (self));
+  gtk_widget_activate_action (GTK_WIDGET (self->editor), "editor.snippets", NULL);
+}
+
 /* Also those that are no address yet. */
 static void
 load_recipients (PhRecipients *recipients, PhMessage *message, PhMessageField field)

@@ -68,6 +68,8 @@ void ph_composer_edit_refused (PhComposer *self);
 void ph_composer_set_editable (PhComposer *self, gboolean is_editable);
 /* The first empty one of To, Subject and text, else the text. */
 void ph_composer_focus (PhComposer *self);
+/* Lists the snippets, of which one is put where the cursor is in the text. */
+void ph_composer_choose_snippet (PhComposer *self);
 /* From plain text to Markdown as HTML, or back. */
 void ph_composer_toggle_markdown (PhComposer *self);
 /* Signs or encrypts, or does not any more. */

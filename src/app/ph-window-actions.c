@@ -470,6 +470,12 @@ edit_keyless_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+insert_snippet_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ph_composer_choose_snippet (PH_WINDOW (widget)->composer);
+}
+
+static void
 toggle_markdown_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ph_composer_toggle_markdown (PH_WINDOW (widget)->composer);
@@ -555,6 +561,7 @@ ph_window_class_add_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.send-unencrypted", NULL, send_unencrypted_cb);
   gtk_widget_class_install_action (widget_class, "win.send-unprotected", NULL, send_unprotected_cb);
   gtk_widget_class_install_action (widget_class, "win.edit-keyless", NULL, edit_keyless_cb);
+  gtk_widget_class_install_action (widget_class, "win.insert-snippet", NULL, insert_snippet_cb);
   gtk_widget_class_install_action (widget_class, "win.toggle-markdown", NULL, toggle_markdown_cb);
   gtk_widget_class_install_action (widget_class, "win.attach-linked", NULL, attach_linked_cb);
   gtk_widget_class_install_action (widget_class, "win.dismiss-banner", NULL, dismiss_banner_cb);

@@ -115,6 +115,7 @@ ph_window_update (PhWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send-now", ph_window_is_waiting (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-back", ph_window_is_waiting (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.attach", is_editor && is_idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.insert-snippet", is_editor && is_idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-cc", is_editor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-bcc", is_editor);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-conversation", self->sending != NULL);

@@ -3,6 +3,7 @@
 #include "ph-shortcuts.h"
 
 #include "ph-application.h"
+#include "ph-editor.h"
 
 static GHashTable *
 list_told_actions (void)
@@ -48,6 +49,93 @@ check_taken_once (GtkApplication *application)
   gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
 }
 
+/* (element-type utf8): the keys that are told by themselves, as GTK writes them */
+static GHashTable *
+list_told_keys (void)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/posthaste/Posthaste/help-overlay.ui");
+  g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
+  GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (GSList *l = objects; l != NULL; l = l->next)
+    {
+      g_autofree char *accelerator = NULL;
+      g_auto (GStrv) each = NULL;
+
+      if (GTK_IS_SHORTCUTS_SHORTCUT (l->data))
+        g_object_get (l->data, "accelerator", &accelerator, NULL);
+      each = g_strsplit (accelerator != NULL ? accelerator : "", " ", -1);
+      for (char **key = each; *key != NULL; key++)
+        {
+          g_autoptr (GtkShortcutTrigger) trigger = gtk_shortcut_trigger_parse_string (*key);
+
+          g_assert_nonnull (trigger);
+          g_hash_table_add (keys, gtk_shortcut_trigger_to_string (trigger));
+        }
+    }
+  gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  return keys;
+}
+
+static gboolean
+is_told (GtkShortcutTrigger *trigger, GHashTable *told)
+{
+  g_autofree char *key = gtk_shortcut_trigger_to_string (trigger);
+
+  if (GTK_IS_ALTERNATIVE_TRIGGER (trigger))
+    return is_told (gtk_alternative_trigger_get_first (GTK_ALTERNATIVE_TRIGGER (trigger)), told)
+           || is_told (gtk_alternative_trigger_get_second (GTK_ALTERNATIVE_TRIGGER (trigger)), told);
+  return g_hash_table_contains (told, key);
+}
+
+/* @found: of each action of the editor's that has keys, whether one of them is told */
+static void
+find_keys (GtkWidget *widget, GHashTable *told, GHashTable *found)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GListModel) shortcuts = g_list_model_get_item (controllers, i);
+
+      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (shortcuts) && j < g_list_model_get_n_items (shortcuts); j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, j);
+          GtkShortcutAction *action = gtk_shortcut_get_action (shortcut);
+          const char *name
+              = GTK_IS_NAMED_ACTION (action) ? gtk_named_action_get_action_name (GTK_NAMED_ACTION (action)) : "";
+          gboolean is_one_told
+              = g_hash_table_lookup (found, name) != NULL || is_told (gtk_shortcut_get_trigger (shortcut), told);
+
+          if (g_str_has_prefix (name, "editor."))
+            g_hash_table_insert (found, g_strdup (name), GINT_TO_POINTER (is_one_told));
+        }
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_keys (child, told, found);
+}
+
+static void
+test_editor_keys (void)
+{
+  g_autoptr (PhEditor) editor = g_object_ref_sink (g_object_new (PH_TYPE_EDITOR, NULL));
+  g_autoptr (GHashTable) told = list_told_keys ();
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer action = NULL;
+  gpointer is_one_told = NULL;
+
+  find_keys (GTK_WIDGET (editor), told, found);
+  g_assert_cmpuint (g_hash_table_size (found), ==, 10);
+  g_hash_table_iter_init (&iter, found);
+  while (g_hash_table_iter_next (&iter, &action, &is_one_told))
+    {
+      g_test_message ("%s", (char *) action);
+      g_assert_true (GPOINTER_TO_INT (is_one_told));
+    }
+}
+
 static void
 test_keys (void)
 {
@@ -85,5 +173,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
   g_test_add_func ("/shortcuts/keys", test_keys);
+  g_test_add_func ("/shortcuts/editor-keys", test_editor_keys);
   return g_test_run ();
 }

@@ -41,9 +41,31 @@ class ComposerTest(windowtest.WindowCase):
             app.find("button", name)
         for name in ("To", "Subject", "Message text"):
             app.find("entry", name)
+
+    def test_the_menu_tells_the_keys(self):
+        app = self.start()
+        app.find("entry", "To")
         app.key("F10")
         app.find("menu item", "Keyboard Shortcuts")
         app.screenshot("main-menu")
+        self.assertEqual(self.told_keys(app), {"New Message": "Ctrl+N", "Messages": "Ctrl+M",
+                                               "Insert Snippet…": "Shift+Ctrl+I", "Preferences": "Ctrl+,",
+                                               "Keyboard Shortcuts": "Ctrl+?"})
+        app.find("menu item", "Insert Snippet…").act("click")
+        app.wait(lambda: app.focused() and app.focused().name == "Find a snippet", "the list of snippets")
+        app.key("Escape")
+        self.field(app, "Message text").focus()
+        app.key("Menu")
+        app.find("menu item", "Find…")
+        self.assertEqual({name: key for name, key in self.told_keys(app).items()
+                          if name in ("Find…", "Paste as Quotation", "Insert Snippet…")},
+                         {"Find…": "Ctrl+F", "Paste as Quotation": "Shift+Ctrl+V", "Insert Snippet…": "Shift+Ctrl+I"})
+
+    def told_keys(self, app):
+        """Of each item in the menu that is open: the key that stands beside it."""
+        told = {item.name: [label.name for label in app.all("label", inside=item) if label.name != item.name]
+                for item in app.all("menu item")}
+        return {name: keys[0] for name, keys in told.items() if keys}
 
     def test_keys_are_shown(self):
         app = self.start()

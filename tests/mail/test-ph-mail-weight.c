@@ -18,8 +18,8 @@ static const Row rows[] = {
     "and everybody goes home, the fox, the dogs and whoever looked on while they did that, which took all day.\n" },
   { "german", "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich.\n" },
   { "german-long-lines",
-    "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, und am Abend gehen alle müde nach Hause, wo es "
-    "eine schöne heiße Suppe gibt, die für alle reicht und keinem zu dünn ist.\n" },
+    "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich, und am Abend gehen wir müde nach Hause, wo es "
+    "eine schöne heiße Suppe gibt, die für uns reicht und keinem zu dünn war.\n" },
   { "equals", "größe = höhe = breite = länge = tiefe\n" },
   { "chinese", "会议纪要第三季度报告，请各位查收并于本周五之前回复。\n" },
   { "chinese-long-lines",

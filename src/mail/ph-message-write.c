@@ -283,7 +283,8 @@ choose_encoding (const char *text, gboolean is_signed)
   return GMIME_CONTENT_ENCODING_7BIT;
 }
 
-/* Servers that store mail in mbox files change such lines. GMime's filter against it loses a last line of "F", "Fr" or "Fro". */
+/* Servers that store mail in mbox files change such lines. GMime's filter against it loses a last line that begins so and
+ * ends, as an initial. */
 static void
 append_armored (GString *armored, const char *line, const char *end)
 {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The cards of what is attached: how they come, what they show, what can be done with them."""
+import os
 import pathlib
 import re
 
@@ -176,8 +177,13 @@ class AttachmentsTest(windowtest.WindowCase):
         self.assertAlmostEqual(plain, file.stat().st_size, delta=file.stat().st_size * 0.06)
 
     def test_a_file_that_vanishes_later_is_told_of(self):
-        """It was there when it was attached, and is not when the message is to go: nothing is lost."""
-        app = self.start_with_files("a.bin", "b.bin")
+        """It was too large to be copied when it was attached, and is gone when the message is to go: nothing is lost."""
+        files = self.write_files("a.bin", "b.bin")
+        os.truncate(files[1], 60_000_000)
+        self.start_other("files", *files)
+        app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait(lambda: self.cards(app) == ["a.bin", "b.bin"], "the cards")
         (self.home / "b.bin").unlink()
         app.press("Send")
         app.wait_text("“b.bin: .*Nothing was sent")

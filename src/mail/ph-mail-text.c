@@ -46,9 +46,9 @@ ph_mail_text_dup_lines (const char *text)
 
   for (const char *p = lines; *p != '\0'; p++)
     if (p[0] != '\r' || p[1] != '\n')
-      *end++ = *p == '\r' ? '\n' : *p;
+      *end++ = *p;
   *end = '\0';
-  return lines;
+  return g_strdelimit (lines, "\r", '\n');
 }
 
 char *

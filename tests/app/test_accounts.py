@@ -8,6 +8,7 @@ SMTP to be signed in to, with or without TLS, and keeps what it was told.
 import base64
 import os
 import pathlib
+import re
 import socketserver
 import ssl
 import threading

@@ -569,6 +569,8 @@ remove_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response::remove", G_CALLBACK (remove_response_cb), self, 0);
+  /* Else the keyboard would be on the first answer, where they stand below each other: Remove. */
+  g_signal_connect (dialog, "map", G_CALLBACK (gtk_window_set_focus), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -108,6 +108,15 @@ dup_names (GTlsCertificate *certificate)
   return g_string_free (names, FALSE);
 }
 
+/* Where the answers stand below each other, the keyboard would be on the first one, which is to trust. */
+static void
+ph_certificate_dialog_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ph_certificate_dialog_parent_class)->map (widget);
+
+  gtk_window_set_focus (GTK_WINDOW (widget), NULL);
+}
+
 static void
 ph_certificate_dialog_dispose (GObject *object)
 {
@@ -134,6 +143,7 @@ ph_certificate_dialog_class_init (PhCertificateDialogClass *klass)
 
   object_class->dispose = ph_certificate_dialog_dispose;
   object_class->finalize = ph_certificate_dialog_finalize;
+  widget_class->map = ph_certificate_dialog_map;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/posthaste/Posthaste/ph-certificate-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PhCertificateDialog, details);

@@ -43,7 +43,7 @@ class OneLook(windowtest.WindowCase):
             app.resize(480, 640)
             size = app.resize(360, 640)
             app.screenshot("look-%s-360" % name)
-            self.assertLessEqual(size, (372, 652))
+            self.assertLessEqual(size, windowtest.PHONE)
             self.assertEqual(app.overflowing(360), [])
 
 

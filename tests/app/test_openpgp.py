@@ -76,7 +76,7 @@ class OpenpgpTest(windowtest.WindowCase):
         self.assertEqual(app.unnamed(), [])
         app.screenshot("openpgp")
         app.resize(480, 640)
-        self.assertLessEqual(app.resize(360, 640), (372, 652))
+        self.assertLessEqual(app.resize(360, 640), windowtest.PHONE)
         self.assertEqual(app.overflowing(360), [])
         app.screenshot("openpgp-360")
         app.key("ctrl+Return")
@@ -114,7 +114,7 @@ class OpenpgpTest(windowtest.WindowCase):
             app.find("button", "Shrink Images…")
             app.screenshot("all-chosen")
             app.resize(480, 640)
-            self.assertLessEqual(app.resize(360, 640), (372, 652))
+            self.assertLessEqual(app.resize(360, 640), windowtest.PHONE)
             self.assertEqual(app.overflowing(360), [])
             app.screenshot("all-chosen-360")
 

@@ -189,6 +189,13 @@ move_down_cb (GtkWidget *widget, const char *name, GVariant *target)
   move (PH_PREFERENCES (widget), target, 1);
 }
 
+static gboolean
+close_cb (gpointer preferences)
+{
+  gtk_window_close (GTK_WINDOW (preferences));
+  return G_SOURCE_REMOVE;
+}
+
 /* As long as this window is there, nobody can write in another. */
 static void
 write_to_self_cb (GtkWidget *widget, const char *name, GVariant *target)
@@ -199,7 +206,8 @@ write_to_self_cb (GtkWidget *widget, const char *name, GVariant *target)
   if (account == NULL)
     return;
   g_signal_emit (self, signals[SIGNAL_WRITE_TO_SELF], 0, account);
-  gtk_window_close (GTK_WINDOW (self));
+  /* The menu that it was chosen from is still being closed, and asks where the pointer is in it. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (self), g_object_unref);
 }
 
 /* How many real accounts are listed behind @account. */

@@ -8,6 +8,7 @@
 #include "ph-mailto.h"
 #include "ph-main-loop-probe.h"
 #include "ph-practice-server.h"
+#include "ph-spell-check.h"
 
 #include <glib/gi18n.h>
 
@@ -164,6 +165,7 @@ ph_application_shutdown (GApplication *application)
   /* What ends from here on has no session any more to be told of. */
   g_signal_handlers_disconnect_by_data (self->outbox, self);
   G_APPLICATION_CLASS (ph_application_parent_class)->shutdown (application);
+  ph_spell_check_stop ();
   /* The windows are gone now, and with what is still queued the last deliveries. */
   while (g_main_context_iteration (NULL, FALSE))
     ;

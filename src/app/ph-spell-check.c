@@ -46,6 +46,7 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+static PhSpellCheck *shared; /* (owned) (nullable): until ph_spell_check_stop() */
 
 /* ---- on the worker's thread ------------------------------------------------------------------------------------- */
 
@@ -414,7 +415,6 @@ ph_spell_check_finalize (GObject *object)
   PhSpellCheck *self = PH_SPELL_CHECK (object);
 
   g_clear_handle_id (&self->ask_source, g_source_remove);
-  ph_spell_check_queue (self, g_task_new (NULL, NULL, NULL, NULL), put_away_thread, NULL, 0);
   g_object_unref (self->worker);
   g_object_unref (self->settings);
   g_hash_table_unref (self->verdicts);
@@ -460,11 +460,17 @@ ph_spell_check_init (PhSpellCheck *self)
 PhSpellCheck *
 ph_spell_check_dup_default (void)
 {
-  static PhSpellCheck *shared; /* (unowned) (nullable): those who use it own it */
+  if (shared == NULL)
+    shared = g_object_new (PH_TYPE_SPELL_CHECK, NULL);
+  return g_object_ref (shared);
+}
 
-  if (shared != NULL)
-    return g_object_ref (shared);
-  shared = g_object_new (PH_TYPE_SPELL_CHECK, NULL);
-  g_object_add_weak_pointer (G_OBJECT (shared), (gpointer *) &shared);
-  return shared;
+void
+ph_spell_check_stop (void)
+{
+  if (shared == NULL)
+    return;
+  ph_spell_check_queue (shared, g_task_new (NULL, NULL, NULL, NULL), put_away_thread, NULL, 0);
+  ph_worker_shutdown (shared->worker);
+  g_clear_object (&shared);
 }

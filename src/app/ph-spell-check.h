@@ -27,6 +27,10 @@ G_DECLARE_FINAL_TYPE (PhSpellCheck, ph_spell_check, PH, SPELL_CHECK, GObject)
 /* (transfer full): the one of the program, which reads no dictionary before it is asked for a word or for the languages */
 PhSpellCheck *ph_spell_check_dup_default (void);
 
+/* Waits for the dictionaries' thread to end: what they load must not be at work any more when the program's libraries are unloaded.
+ * For the end of the program, as no word is answered after it. */
+void ph_spell_check_stop (void);
+
 /* Whether spelling is checked at all. Where there is no dictionary every word is right. */
 gboolean ph_spell_check_is_wanted (PhSpellCheck *self);
 /* At once, from memory; a word that is not known is asked about, and “answered” follows. */

@@ -3,6 +3,7 @@
  * real ones: English and German. */
 #include "config.h"
 
+#include "ph-dictionaries.h"
 #include "ph-spell-check.h"
 
 static void
@@ -51,26 +52,46 @@ choose (const char *const *languages)
   g_settings_set_strv (settings, "spelling-languages", languages);
 }
 
-static void
-told_cb (gboolean *is_told)
+static gboolean
+has_dictionaries (void)
 {
-  *is_told = TRUE;
+  PhDictionaries *dictionaries = ph_dictionaries_new (NULL);
+  g_auto (GStrv) languages = NULL;
+
+  if (dictionaries == NULL)
+    return FALSE;
+  languages = ph_dictionaries_list (dictionaries);
+  ph_dictionaries_free (dictionaries);
+  return g_strv_contains ((const char *const *) languages, "en_US")
+         && g_strv_contains ((const char *const *) languages, "de_DE");
 }
 
-static gboolean
-has_dictionaries (PhSpellCheck *spelling)
+static void
+count_cb (guint *n_times)
 {
-  const char *const *languages = ph_spell_check_list_languages (spelling);
-  gboolean is_told = FALSE;
-  gulong handler = g_signal_connect_swapped (spelling, "languages-changed", G_CALLBACK (told_cb), &is_told);
+  (*n_times)++;
+}
 
-  while (*languages == NULL && !is_told)
-    {
-      g_main_context_iteration (NULL, TRUE);
-      languages = ph_spell_check_list_languages (spelling);
-    }
-  g_signal_handler_disconnect (spelling, handler);
-  return g_strv_contains (languages, "en_US") && g_strv_contains (languages, "de_DE");
+/* However soon the program ends behind a question. */
+static void
+test_stop (void)
+{
+  PhSpellCheck *spelling = ph_spell_check_dup_default ();
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (spelling, "languages-changed", G_CALLBACK (count_cb), &n_changes);
+  ph_spell_check_list_languages (spelling);
+  ph_spell_check_stop ();
+  ph_spell_check_stop ();
+  /* The thread has ended, so that its answer is here. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_cmpint (ph_spell_check_look_up (spelling, "house"), ==, PH_SPELL_CHECK_UNKNOWN);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (ph_spell_check_look_up (spelling, "house"), ==, PH_SPELL_CHECK_UNKNOWN);
+  g_assert_finalize_object (spelling);
 }
 
 static void
@@ -81,7 +102,7 @@ test_words (void)
 
   g_assert_true (spelling == same);
   choose ((const char *const[]){ "en_US", NULL });
-  if (!has_dictionaries (spelling))
+  if (!has_dictionaries ())
     {
       g_test_skip ("no enchant or no dictionaries: build-aux/install-packages test");
       return;
@@ -117,7 +138,7 @@ test_suggestions (void)
   g_auto (GStrv) words = NULL;
 
   choose ((const char *const[]){ "en_US", "de_DE", NULL });
-  if (!has_dictionaries (spelling))
+  if (!has_dictionaries ())
     {
       g_test_skip ("no enchant or no dictionaries: build-aux/install-packages test");
       return;
@@ -132,9 +153,14 @@ test_suggestions (void)
 int
 main (int argc, char **argv)
 {
+  int status = 0;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spell-check/languages", test_languages);
+  g_test_add_func ("/spell-check/stop", test_stop);
   g_test_add_func ("/spell-check/words", test_words);
   g_test_add_func ("/spell-check/suggestions", test_suggestions);
-  return g_test_run ();
+  status = g_test_run ();
+  ph_spell_check_stop ();
+  return status;
 }

@@ -5,6 +5,8 @@
 
 #include "ph-worker.h"
 
+#include <sched.h>
+
 typedef struct
 {
   GTask *task; /* (owned) (nullable): NULL ends the thread */
@@ -16,6 +18,7 @@ struct _PhWorker
   GObject parent_instance;
 
   char *name; /* (owned) */
+  gboolean is_background;
   GMutex mutex;
   GAsyncQueue *jobs; /* (owned) */
   GThread *thread; /* (owned) (nullable) (mutex mutex) */
@@ -60,6 +63,16 @@ ph_worker_thread (gpointer data)
       if (is_last)
         return NULL;
     }
+}
+
+static gpointer
+ph_worker_background_thread (gpointer data)
+{
+  const struct sched_param priority = { 0 };
+
+  /* Of this thread alone, see sched_setscheduler(2); where it is not allowed, the thread is like any other. */
+  sched_setscheduler (0, SCHED_IDLE, &priority);
+  return ph_worker_thread (data);
 }
 
 /* Returns the thread, if there was one, after telling it to end behind the last task. */
@@ -122,6 +135,15 @@ ph_worker_new (const char *name)
   return self;
 }
 
+PhWorker *
+ph_worker_new_background (const char *name)
+{
+  PhWorker *self = ph_worker_new (name);
+
+  self->is_background = TRUE;
+  return self;
+}
+
 void
 ph_worker_queue (PhWorker *self, GTask *task, GTaskThreadFunc func)
 {
@@ -138,7 +160,9 @@ ph_worker_queue (PhWorker *self, GTask *task, GTaskThreadFunc func)
       return;
     }
   if (self->thread == NULL)
-    self->thread = g_thread_new (self->name, ph_worker_thread, g_async_queue_ref (self->jobs));
+    self->thread = g_thread_new (self->name,
+                                 self->is_background ? ph_worker_background_thread : ph_worker_thread,
+                                 g_async_queue_ref (self->jobs));
   ph_worker_push (self, task, func);
 }
 

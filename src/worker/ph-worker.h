@@ -20,6 +20,14 @@ G_DECLARE_FINAL_TYPE (PhWorker, ph_worker, PH, WORKER, GObject)
 PhWorker *ph_worker_new (const char *name);
 
 /**
+ * ph_worker_new_background:
+ *
+ * Like ph_worker_new(), but its thread gives way to those who answer a person: the main thread, and the display server that it
+ * waits for.
+ */
+PhWorker *ph_worker_new_background (const char *name);
+
+/**
  * ph_worker_queue:
  * @task: (transfer none): the task to run; its task data and cancellable are @func's
  * @func: runs on the worker's thread and returns a result on @task

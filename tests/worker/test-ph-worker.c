@@ -2,6 +2,8 @@
 /* Tasks run one after the other, in order, off the caller's thread; none is lost and none runs after the end. */
 #include "ph-worker.h"
 
+#include <sched.h>
+
 typedef struct
 {
   GMainLoop *loop;
@@ -127,6 +129,29 @@ test_dropped_worker_finishes (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->order->str, ==, "ab");
 }
 
+static void
+return_policy (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_int (task, sched_getscheduler (0));
+}
+
+static void
+test_background_gives_way (void)
+{
+  int policy = sched_getscheduler (0);
+
+  for (int is_background = 0; is_background < 2; is_background++)
+    {
+      g_autoptr (PhWorker) worker = is_background ? ph_worker_new_background ("test") : ph_worker_new ("test");
+      g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      ph_worker_queue (worker, task, return_policy);
+      ph_worker_shutdown (worker);
+      g_assert_cmpint (g_task_propagate_int (task, NULL), ==, is_background ? SCHED_IDLE : policy);
+    }
+  g_assert_cmpint (sched_getscheduler (0), ==, policy);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -140,5 +165,6 @@ main (int argc, char *argv[])
               test_shutdown_runs_what_is_queued,
               tear_down);
   g_test_add ("/worker/dropped-worker-finishes", Fixture, NULL, set_up, test_dropped_worker_finishes, tear_down);
+  g_test_add_func ("/worker/background-gives-way", test_background_gives_way);
   return g_test_run ();
 }

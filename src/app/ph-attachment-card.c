@@ -287,6 +287,31 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, gpointer data)
   gtk_drag_source_set_icon (source, paintable, 0, 0);
 }
 
+/* ---- words for a pointer ------------------------------------------------------------------------------------------ */
+
+static char *
+dup_remove_words (PhAttachment *attachment)
+{
+  return g_strdup_printf (_ ("Remove %s"), ph_attachment_get_name (attachment));
+}
+
+/* Made when they are asked for: GTK asks X where the pointer is for each tooltip that is set, and there may be hundreds. */
+static gboolean
+tooltip_cb (PhAttachmentCard *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, ph_attachment_get_name (self->attachment));
+  return TRUE;
+}
+
+static gboolean
+remove_tooltip_cb (PhAttachmentCard *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *words = dup_remove_words (self->attachment);
+
+  gtk_tooltip_set_text (tooltip, words);
+  return TRUE;
+}
+
 /* ---- picture ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -459,6 +484,8 @@ ph_attachment_card_class_init (PhAttachmentCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, remove);
   gtk_widget_class_bind_template_child (widget_class, PhAttachmentCard, menu_model);
   gtk_widget_class_bind_template_callback (widget_class, remove_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tooltip_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_tooltip_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_cb);
   gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, drag_prepare_cb);
@@ -482,18 +509,15 @@ ph_attachment_card_new (PhAttachment *attachment, PhWorker *worker)
   PhAttachmentCard *self = g_object_new (PH_TYPE_ATTACHMENT_CARD, NULL);
   g_autofree char *size = g_format_size (ph_attachment_get_size (attachment));
   g_autofree char *label = NULL;
-  g_autofree char *remove = NULL;
+  g_autofree char *remove = dup_remove_words (attachment);
 
   self->attachment = g_object_ref (attachment);
   gtk_label_set_text (self->name, ph_attachment_get_name (attachment));
   gtk_label_set_text (self->size, size);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), ph_attachment_get_name (attachment));
   /* Translators: a file's name and its size */
   label = g_strdup_printf (_ ("%s, %s"), ph_attachment_get_name (attachment), size);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  remove = g_strdup_printf (_ ("Remove %s"), ph_attachment_get_name (attachment));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->remove), remove);
   ph_attachment_card_load_picture (self, worker);
   return GTK_WIDGET (self);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is to be attached, until it is: files that are looked at on other threads, and what is pasted. */
+/* What is to be attached, until it is: files that are looked at on another thread, and what is pasted. */
 #include "config.h"
 
 #include "ph-attachments-private.h"
@@ -13,7 +13,6 @@ typedef struct
 {
   PhAttachments *self; /* (owned) */
   char *name; /* (owned) */
-  guint number; /* of the file among all that were to be added */
   gboolean is_brought; /* pasted or dropped */
 } PhAttachmentLookup;
 
@@ -32,24 +31,6 @@ static gboolean
 is_measured (void)
 {
   return g_getenv ("POSTHASTE_PROBE_ATTACHING") != NULL;
-}
-
-/* Files are looked at side by side, and stand in the order in which they came all the same. */
-static void
-ph_attachments_insert_in_order (PhAttachments *self, PhAttachment *attachment)
-{
-  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (attachment), "number"));
-  guint position = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  gboolean is_found = FALSE;
-
-  while (position > 0 && !is_found)
-    {
-      g_autoptr (GObject) before = g_list_model_get_item (G_LIST_MODEL (self->model), position - 1);
-
-      is_found = GPOINTER_TO_UINT (g_object_get_data (before, "number")) < number;
-      position -= is_found ? 0 : 1;
-    }
-  ph_attachments_insert (self, position, attachment);
 }
 
 void
@@ -73,8 +54,7 @@ ph_attachments_take (PhAttachments *self, PhAttachmentLookup *lookup, PhAttachme
 {
   if (attachment != NULL)
     {
-      g_object_set_data (G_OBJECT (attachment), "number", GUINT_TO_POINTER (lookup->number));
-      ph_attachments_insert_in_order (self, attachment);
+      ph_attachments_insert (self, G_MAXUINT, attachment);
       if (lookup->is_brought)
         ph_attachments_tell_brought (self, attachment);
     }
@@ -82,12 +62,26 @@ ph_attachments_take (PhAttachments *self, PhAttachmentLookup *lookup, PhAttachme
     ph_attachments_report (self, lookup->name, error);
 }
 
+/* One after the other: side by side, copies are no sooner there, and leave no processor to the window. */
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GFile) keep_in = g_file_new_build_filename (g_get_user_cache_dir (), "posthaste", "attached", NULL);
+  GError *error = NULL;
+  PhAttachment *attachment = ph_attachment_new_sync (data, keep_in, cancellable, &error);
+
+  if (attachment != NULL)
+    g_task_return_pointer (task, attachment, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (PhAttachmentLookup) lookup = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PhAttachment) attachment = ph_attachment_new_finish (result, &error);
+  g_autoptr (PhAttachment) attachment = g_task_propagate_pointer (G_TASK (result), &error);
 
   lookup->self->n_coming--;
   ph_attachments_take (lookup->self, lookup, attachment, error);
@@ -99,11 +93,10 @@ ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
 {
   PhAttachmentLookup *lookup = NULL;
   g_autofree char *base = g_file_get_basename (file);
-  g_autoptr (GFile) keep_in = g_file_new_build_filename (g_get_user_cache_dir (), "posthaste", "attached", NULL);
+  g_autoptr (GTask) task = NULL;
 
   lookup = g_new0 (PhAttachmentLookup, 1);
   lookup->self = g_object_ref (self);
-  lookup->number = ++self->n_asked;
   lookup->is_brought = is_brought;
   lookup->name = g_filename_display_name (base != NULL ? base : "");
   self->n_coming++;
@@ -112,7 +105,9 @@ ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
       self->is_measured = TRUE;
       ph_main_loop_probe_begin ();
     }
-  ph_attachment_new_async (file, keep_in, self->cancellable, looked_up_cb, lookup);
+  task = g_task_new (NULL, self->cancellable, looked_up_cb, lookup);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  ph_worker_queue (self->files, task, look_thread);
 }
 
 void

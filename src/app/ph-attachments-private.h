@@ -13,11 +13,11 @@ struct _PhAttachments
 
   GListStore *model; /* (owned) (element-type PhAttachment) */
   GCancellable *cancellable; /* (owned) */
-  PhWorker *worker; /* (owned): decodes pictures */
+  PhWorker *files; /* (owned): looks at what is to be attached */
+  PhWorker *pictures; /* (owned): decodes pictures */
   guint n_cards; /* the first of the model have theirs */
   guint cards_source;
   guint n_coming; /* what a thread or another program is asked for now */
-  guint n_asked; /* files that were to be added so far */
   gboolean is_measured; /* a file came for the probe */
   gboolean is_editable;
 };

@@ -133,7 +133,7 @@ static void
 ph_attachments_make_card (PhAttachments *self, guint position)
 {
   g_autoptr (PhAttachment) attachment = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-  GtkWidget *card = ph_attachment_card_new (attachment, self->worker);
+  GtkWidget *card = ph_attachment_card_new (attachment, self->pictures);
   GtkDropTarget *target = gtk_drop_target_new (PH_TYPE_ATTACHMENT, GDK_ACTION_MOVE);
   GtkWidget *before = position < self->n_cards ? ph_attachments_get_card (self, position)
                                                : NULL; /* not all cards are passed for the last */
@@ -217,7 +217,8 @@ ph_attachments_finalize (GObject *object)
 
   g_clear_object (&self->model);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->worker);
+  g_clear_object (&self->files);
+  g_clear_object (&self->pictures);
 
   G_OBJECT_CLASS (ph_attachments_parent_class)->finalize (object);
 }
@@ -321,7 +322,8 @@ ph_attachments_init (PhAttachments *self)
 {
   self->is_editable = TRUE;
   self->cancellable = g_cancellable_new ();
-  self->worker = ph_worker_new ("pictures");
+  self->files = ph_worker_new ("files");
+  self->pictures = ph_worker_new_background ("pictures");
   self->model = g_list_store_new (PH_TYPE_ATTACHMENT);
   g_signal_connect (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
@@ -388,7 +390,6 @@ ph_attachments_replace (PhAttachments *self, PhAttachment *attachment, PhAttachm
     return;
   has_focus = position < self->n_cards
               && gtk_widget_get_focus_child (GTK_WIDGET (self)) == ph_attachments_get_card (self, position);
-  g_object_set_data (G_OBJECT (other), "number", g_object_get_data (G_OBJECT (attachment), "number"));
   kept = g_object_ref (attachment);
   g_list_store_splice (self->model, position, 1, (gpointer *) &other, 1);
   g_signal_emit (self, signals[SIGNAL_REPLACED], 0, attachment, other);

@@ -204,55 +204,6 @@ load (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error)
   return g_steal_pointer (&self);
 }
 
-static void
-clear_file (gpointer file)
-{
-  g_clear_object (&file);
-}
-
-static void
-load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GPtrArray *files = data;
-  GError *error = NULL;
-  PhAttachment *self = load (files->pdata[0], files->pdata[1], cancellable, &error);
-
-  if (self != NULL)
-    g_task_return_pointer (task, self, g_object_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-ph_attachment_new_async (GFile *file,
-                         GFile *keep_in,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  GPtrArray *files = NULL;
-
-  g_return_if_fail (G_IS_FILE (file));
-  g_return_if_fail (keep_in == NULL || G_IS_FILE (keep_in));
-
-  files = g_ptr_array_new_with_free_func (clear_file);
-  g_ptr_array_add (files, g_object_ref (file));
-  g_ptr_array_add (files, keep_in != NULL ? g_object_ref (keep_in) : NULL);
-  task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, ph_attachment_new_async);
-  g_task_set_task_data (task, files, (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (task, load_thread);
-}
-
-PhAttachment *
-ph_attachment_new_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 PhAttachment *
 ph_attachment_new_sync (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error)
 {

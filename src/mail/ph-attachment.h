@@ -10,24 +10,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PhAttachment, ph_attachment, PH, ATTACHMENT, GObject)
 
 /**
- * ph_attachment_new_async:
+ * ph_attachment_new_sync:
  * @file: a regular file that can be read now
  * @keep_in: (nullable): a private folder, made when it is not there, to copy @file into, so that a later change on disk changes
  *   nothing (a reflink where the file system can); the copy has no name there, and is gone with the attachment, or with the program
  *   when that crashes. What is larger than 50 MB or cannot be copied, and all with %NULL, is read from @file itself, and refused
  *   when it is not the same any more: another size, time of its last change, device or inode
  *
- * Never blocks: name, size and content type are found on another thread. Errors: #GIOErrorEnum, with a folder
- * as %G_IO_ERROR_IS_DIRECTORY, and %G_IO_ERROR_INVALID_DATA for what calls itself a message (message/rfc822) and is none.
+ * Blocks: for worker threads and posthaste-send. Errors: #GIOErrorEnum, with a folder as %G_IO_ERROR_IS_DIRECTORY, and
+ * %G_IO_ERROR_INVALID_DATA for what calls itself a message (message/rfc822) and is none.
+ *
+ * Returns: (transfer full): it, with its name, size and content type
  */
-void ph_attachment_new_async (GFile *file,
-                              GFile *keep_in,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
-PhAttachment *ph_attachment_new_finish (GAsyncResult *result, GError **error);
-
-/* The same, blocking: for worker threads and posthaste-send. */
 PhAttachment *ph_attachment_new_sync (GFile *file, GFile *keep_in, GCancellable *cancellable, GError **error);
 
 /**

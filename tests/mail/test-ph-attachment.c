@@ -57,26 +57,6 @@ test_file (Fixture *f, gconstpointer data)
   assert_content (attachment, "hello\n");
 }
 
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(PhAttachment **) data = ph_attachment_new_finish (result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-test_async (Fixture *f, gconstpointer data)
-{
-  g_autoptr (PhAttachment) attachment = NULL;
-
-  ph_attachment_new_async (f->file, f->folder, NULL, loaded_cb, &attachment);
-  while (attachment == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  assert_content (attachment, "hello\n");
-}
-
 /* Once it is kept, it can be changed or removed on disk and is still sent as it was. */
 static void
 test_kept_copy (Fixture *f, gconstpointer data)
@@ -293,7 +273,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/attachment/file", Fixture, NULL, set_up, test_file, tear_down);
-  g_test_add ("/attachment/async", Fixture, NULL, set_up, test_async, tear_down);
   g_test_add ("/attachment/kept-copy", Fixture, NULL, set_up, test_kept_copy, tear_down);
   g_test_add ("/attachment/kept-by-another-name", Fixture, NULL, set_up, test_kept_by_another_name, tear_down);
   g_test_add ("/attachment/changed", Fixture, NULL, set_up, test_changed, tear_down);

@@ -13,6 +13,10 @@
 #define LEFT_TO_RIGHT_ISOLATE "\u2066"
 #define POP_DIRECTIONAL_ISOLATE "\u2069"
 
+/* Of the details, in pixels, and what is around them in the dialog. */
+#define MAX_WIDTH 420
+#define MARGINS 60
+
 struct _PhCertificateDialog
 {
   AdwMessageDialog parent_instance;
@@ -195,6 +199,10 @@ ph_certificate_dialog_new (GtkWindow *parent, const char *host, const char *reas
                        reason,
                        NULL);
   fill (self, certificate);
+  /* With large letters a narrow one is higher than many screens. */
+  gtk_widget_set_size_request (GTK_WIDGET (self->details),
+                               MIN (gtk_widget_get_width (GTK_WIDGET (parent)) - MARGINS, MAX_WIDTH),
+                               -1);
   return self;
 }
 

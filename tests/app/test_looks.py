@@ -48,9 +48,9 @@ class OneLook(windowtest.WindowCase):
 
 
 class LooksTest(unittest.TestCase):
-    def run_look(self, name):
-        command = [os.path.join(HERE, "..", "support", "run-headless"), "--out", os.environ["RIG_OUT"], *LOOKS[name],
-                   "--", sys.executable, os.path.abspath(__file__), "OneLook.look"]
+    def run_look(self, name, script=__file__, test="OneLook.look"):
+        command = [os.path.join(HERE, "..", "support", "run-headless"), "--out", os.environ["RIG_OUT"], "--keyring",
+                   *LOOKS[name], "--", sys.executable, os.path.join(HERE, os.path.basename(script)), test]
         done = subprocess.run(command, env=dict(os.environ, PH_LOOK=name), capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         return os.path.join(os.environ["RIG_OUT"], "look-%s.png" % name)
@@ -69,6 +69,10 @@ class LooksTest(unittest.TestCase):
 
     def test_large_text(self):
         self.run_look("large-text")
+
+    def test_certificate_in_large_text(self):
+        """Its answers stand below each other then."""
+        self.run_look("large-text", "test_accounts.py", "Add.test_certificate")
 
 
 if __name__ == "__main__":

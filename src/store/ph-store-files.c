@@ -103,7 +103,12 @@ write_file (const char *path,
   g_autoptr (GOutputStream) buffered = NULL;
 
   if (fd == -1)
-    return set_error_from_errno (error, errno, "cannot make", path);
+    {
+      int failure = errno;
+      g_autofree char *folder = g_path_get_dirname (path);
+
+      return set_error_from_errno (error, failure, "cannot write into", folder);
+    }
   file = g_unix_output_stream_new (fd, TRUE);
   buffered = g_buffered_output_stream_new_sized (file, PH_STORE_FILES_BLOCK);
   if (write_and_measure (buffered, fd, write_func, user_data, size, cancellable, error))

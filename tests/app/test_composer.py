@@ -308,6 +308,8 @@ class ComposerTest(windowtest.WindowCase):
         app = self.start()
         self.remember(app)
         app.key("ctrl+comma")
+        app.find(None, "Privacy")
+        app.screenshot("preferences-general")
         app.find(None, "Privacy").press()
         known = "SELECT count(*) FROM person WHERE NOT is_forgotten"
         app.find(None, re.compile("^Clear History")).click()

@@ -388,7 +388,7 @@ class ComposerTest(windowtest.WindowCase):
         app.resize(480, 640)
         self.assertLessEqual(app.resize(360, 640), windowtest.PHONE)
         self.assertEqual(app.overflowing(360), [])
-        self.assertGreater(self.field(app, "Message text").box[3], 70 if os.environ.get("RIG_LOOK") == "large" else 80)
+        self.assertGreater(self.field(app, "Message text").box[3], 50 if os.environ.get("RIG_LOOK") == "large" else 80)
         self.assertTrue(self.is_in_sight(app, files[0]))
         self.assertFalse(self.is_in_sight(app, files[-1]), "the last ones are scrolled to")
         app.screenshot("many-files")

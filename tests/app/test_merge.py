@@ -341,10 +341,11 @@ class Looks(MergeCase):
         active = rig.sh("xdotool", "getactivewindow")
         window = app.find("window", "Send to Each")
         rig.sh("xdotool", "windowsize", "--sync", active, "360", "640", check=False)
-        app.wait(lambda: window.box[2] <= 360, "the window to become so small")
+        app.wait(lambda: window.box[2] <= windowtest.PHONE[0], "the window to become so small")
         app.screenshot(name)
+        width = max(360, window.box[2])
         inside = app.all("button", inside=window) + app.all("label", inside=window)
-        self.assertEqual([w for w in inside if w.box[0] < -2 or w.box[0] + w.box[2] > 362], [])
+        self.assertEqual([w for w in inside if w.box[0] < -2 or w.box[0] + w.box[2] > width + 2], [])
 
     def look(self, name, env):
         self.env.update(env)

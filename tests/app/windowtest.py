@@ -67,11 +67,12 @@ class WindowCase(unittest.TestCase):
             x, y, w, h = widget.box
             left, top = widget.app.origin(widget.window())
             return left + x + w // 2, top + y + h // 2
-        (x, y), (to_x, to_y) = middle(source), middle(target)
+        x, y = middle(source)
         rig.sh("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
         for step in range(1, 11):
-            # Its answer says that it has seen what came before: no hand is so quick that it has not.
-            assert source.box
+            # Its answer says that it has seen what came before: no hand is so quick that it has not. What is dragged may
+            # have moved it.
+            to_x, to_y = middle(target)
             rig.sh("xdotool", "mousemove", "--sync", str(x + (to_x - x) * step // 10), str(y + (to_y - y) * step // 10))
 
     def finish(self, app):

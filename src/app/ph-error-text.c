@@ -34,6 +34,17 @@ ph_error_text_quote (const char *words)
   return g_strdup_printf (g_utf8_strlen (words, -1) > MAX_QUOTE ? _ ("“%s…”") : _ ("“%s”"), line);
 }
 
+char *
+ph_error_text_dup_disk_problem (const GError *error)
+{
+  g_autofree char *quote = ph_error_text_quote (error->message);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    return g_strdup (_ ("There is no space left on the disk."));
+  /* Translators: %s is the system's reason, in quotation marks */
+  return g_strdup_printf (_ ("This computer says: %s."), quote);
+}
+
 static PhErrorText *
 make (char *title, char *text, PhErrorAction first, PhErrorAction second, PhErrorAction third)
 {

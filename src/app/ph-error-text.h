@@ -57,6 +57,9 @@ char *ph_error_action_dup_label (PhErrorAction action, const PhErrorContext *con
 /* (transfer full): the server's words on one line, at most 200 characters, in quotation marks */
 char *ph_error_text_quote (const char *words);
 
+/* (transfer full): why this computer did not save something, in a sentence; @error: of a file system */
+char *ph_error_text_dup_disk_problem (const GError *error);
+
 /* Why a certificate was refused: a sentence. */
 const char *ph_error_text_describe_certificate (const GError *error);
 

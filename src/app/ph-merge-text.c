@@ -4,6 +4,7 @@
 
 #include "ph-merge-text.h"
 
+#include "ph-error-text.h"
 #include "ph-foreign-text.h"
 #include "ph-mail-table.h"
 
@@ -137,8 +138,7 @@ ph_merge_text_dup_problem (const GError *error)
 char *
 ph_merge_text_dup_failure (const GError *error, guint n_done, guint n_messages)
 {
-  const char *why = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? _ ("There is no space left on the disk.")
-                                                                             : error->message;
+  g_autofree char *why = ph_error_text_dup_disk_problem (error);
   /* Translators: how many messages are safe, and how many there are */
   g_autofree char *safe = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                                         "%u of %u message is in the outbox and safe.",

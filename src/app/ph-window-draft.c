@@ -47,11 +47,7 @@ ph_window_say_saved (PhWindow *self)
 static void
 ph_window_say_unsaved (PhWindow *self, const GError *error)
 {
-  g_autofree char *quote = ph_error_text_quote (error->message);
-  g_autofree char *why = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE)
-                             ? g_strdup (_ ("There is no space left on the disk."))
-                             /* Translators: %s is the system's reason, in quotation marks */
-                             : g_strdup_printf (_ ("This computer says: %s."), quote);
+  g_autofree char *why = ph_error_text_dup_disk_problem (error);
 
   ph_banner_present (self->banner, PH_BANNER_ERROR, _ ("The draft could not be saved"), why);
   ph_banner_add_button (self->banner, _ ("Retry"), "win.save-draft");

@@ -10,6 +10,8 @@
 
 /* A field that nobody writes in shows only so many. */
 #define MAX_COLLAPSED 5
+/* U+200E: without it the sign goes to the other side from right to left. */
+#define LEFT_TO_RIGHT_MARK "\342\200\216"
 /* Room to begin an address in; with less of it left, writing goes on in a new row. */
 #define ENTRY_CHARS 6
 
@@ -50,7 +52,8 @@ ph_recipients_update_collapse (PhRecipients *self)
   if (n_hidden > 0)
     {
       /* Translators: stands behind a list of people; %u counts those that are not shown */
-      g_autofree char *text = g_strdup_printf (_ ("+%u"), n_hidden);
+      g_autofree char *count = g_strdup_printf (_ ("+%u"), n_hidden);
+      g_autofree char *text = g_strconcat (LEFT_TO_RIGHT_MARK, count, NULL);
       g_autofree char *name = NULL;
 
       name = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more recipient", "%u more recipients", n_hidden),

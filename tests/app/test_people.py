@@ -290,7 +290,7 @@ class RecipientsTest(windowtest.WindowCase):
         app = self.start("mailto:%s?subject=Hello&body=Text" % ",".join(people))
         self.wait_focus(app, "Message text")
         self.wait_chips(app, To=people[:5] + ["12 more recipients"])
-        app.wait_text(r"^\+12$")
+        app.wait_text("^\u200e\\+12$")
         app.screenshot("recipients-more")
         app.press("12 more recipients")
         self.wait_chips(app, To=people)

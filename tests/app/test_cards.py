@@ -31,6 +31,12 @@ class AttachmentsTest(windowtest.WindowCase):
         rig.sh("xdotool", "windowmove", "--sync", other.xwindow(), "0", "0")
         self.drag(other.find("label", "Drag me"), self.field(app, "Message text"))
 
+    def shoot(self):
+        """The screen as it is, in every look."""
+        path = str(self.home / "screen.png")
+        rig.sh("import", "-window", "root", path)
+        return path
+
     def send_attached(self, app):
         app.press("Send")
         app.wait_text("Message Sent")
@@ -220,7 +226,7 @@ class AttachmentsTest(windowtest.WindowCase):
 
         def is_pink(name):
             card = app.find("button", re.compile("^%s, " % name))
-            found = rig.sh("convert", *self.crop(app, app.screenshot("thumbnail"), card), "-fill", "black", "+opaque", "#d02090",
+            found = rig.sh("convert", *self.crop(app, self.shoot(), card), "-fill", "black", "+opaque", "#d02090",
                            "-fill", "white", "-opaque", "#d02090", "-format", "%[fx:mean*w*h]", "info:")
             return float(found) > 500
         app.wait(lambda: is_pink("pink.png"), "the picture on its card")
@@ -228,8 +234,7 @@ class AttachmentsTest(windowtest.WindowCase):
 
     def warmth(self, app, label):
         """How much redder than blue it looks: nothing for grey, something for a warning's orange."""
-        shot = app.screenshot("almost-full-label")
-        return float(rig.sh("convert", *self.crop(app, shot, label), "-format", "%[fx:mean.r-mean.b]", "info:"))
+        return float(rig.sh("convert", *self.crop(app, self.shoot(), label), "-format", "%[fx:mean.r-mean.b]", "info:"))
 
     def test_almost_full_is_a_warning(self):
         self.write_settings(main={"accounts": "['a1']"},

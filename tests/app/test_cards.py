@@ -236,6 +236,10 @@ class AttachmentsTest(windowtest.WindowCase):
         """How much redder than blue it looks: nothing for grey, something for a warning's orange."""
         return float(rig.sh("convert", *self.crop(app, self.shoot(), label), "-format", "%[fx:mean.r-mean.b]", "info:"))
 
+    def wait_size(self, app, digits):
+        """The label; its units are those of the language."""
+        return app.wait_text(r"^\W*%s[0-9.]*\W.+ of \W*1\.0\W" % digits)
+
     def test_almost_full_is_a_warning(self):
         self.write_settings(main={"accounts": "['a1']"},
                             a1={"address": "'ann@example.org'", "host": "'127.0.0.1'", "port": "uint32 9",
@@ -246,14 +250,14 @@ class AttachmentsTest(windowtest.WindowCase):
         app = self.start_in_text()
         app.key("ctrl+v")
         self.wait_cards(app, "a.bin")
-        label = app.wait_text("^84[0-9.]*.kB of 1.0.MB")
+        label = self.wait_size(app, "84")
         app.screenshot("almost-full")
         self.assertGreater(self.warmth(app, label), 0.01)
         app.press("Remove a.bin")
         small, = self.write_files("b.bin")
         app.key("ctrl+shift+a")
         app.choose_file(str(small), "Attach Files", "Attach")
-        label = app.wait_text("^1[0-9.]*.kB of 1.0.MB")
+        label = self.wait_size(app, "1")
         self.assertLess(self.warmth(app, label), 0.001)
 
     def is_reminded(self, app):

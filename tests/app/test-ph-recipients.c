@@ -452,7 +452,7 @@ test_collapse (Fixture *f, gconstpointer data)
   ph_recipients_add_text (f->field, "carol@, eve@example.org");
   show (f);
   more = gtk_widget_get_prev_sibling (f->entry);
-  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (more)), ==, "+3");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (more)), ==, "\342\200\216+3");
   g_assert_true (gtk_widget_get_visible (more));
   g_assert_true (gtk_widget_get_visible (chip_at (f, 4)));
   g_assert_false (gtk_widget_get_visible (chip_at (f, 5)));

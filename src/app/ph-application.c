@@ -385,7 +385,7 @@ is_sent_to_some (PhSending *sending)
 static void
 finished_cb (PhApplication *self, PhSending *sending)
 {
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end ("sending");
   if (ph_window_find_for (GTK_APPLICATION (self), sending) != NULL)
     return;
 
@@ -421,7 +421,7 @@ ph_application_follow (PhApplication *self, PhSending *sending)
   g_return_if_fail (PH_IS_APPLICATION (self));
   g_return_if_fail (PH_IS_SENDING (sending));
 
-  ph_main_loop_probe_begin ();
+  ph_main_loop_probe_begin ("sending");
   g_signal_connect_object (sending, "finished", G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -516,14 +516,14 @@ ph_application_quit_when_done (PhApplication *self)
 static void
 delivery_started_cb (PhApplication *self)
 {
-  ph_main_loop_probe_begin ();
+  ph_main_loop_probe_begin ("outbox");
   ph_application_inhibit (self);
 }
 
 static void
 idle_cb (PhApplication *self)
 {
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end ("outbox");
   ph_application_inhibit (self);
   ph_application_tell_sent (self);
   ph_application_wait_for_outbox (self);

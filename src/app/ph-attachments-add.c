@@ -39,7 +39,7 @@ ph_attachments_end_measuring (PhAttachments *self)
   if (!self->is_measured || self->n_coming > 0)
     return;
   self->is_measured = FALSE;
-  ph_main_loop_probe_end_drawn (GTK_WIDGET (self));
+  ph_main_loop_probe_end_drawn (GTK_WIDGET (self), "attaching");
 }
 
 static void
@@ -103,7 +103,7 @@ ph_attachments_look_at (PhAttachments *self, GFile *file, gboolean is_brought)
   if (is_measured ())
     {
       self->is_measured = TRUE;
-      ph_main_loop_probe_begin ();
+      ph_main_loop_probe_begin ("attaching");
     }
   task = g_task_new (NULL, self->cancellable, looked_up_cb, lookup);
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);

@@ -24,7 +24,7 @@ changed_cb (PhEditor *self)
 {
   /* For a test; it ends when what is open is closed. */
   if (g_getenv ("POSTHASTE_PROBE_WRITING") != NULL)
-    ph_main_loop_probe_begin ();
+    ph_main_loop_probe_begin ("writing");
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -172,7 +172,7 @@ ph_editor_escape (PhEditor *self)
 {
   g_return_val_if_fail (PH_IS_EDITOR (self), FALSE);
 
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end ("writing");
   if (self->snippets == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->snippets)))
     return ph_find_bar_close (self->find_bar);
   gtk_popover_popdown (GTK_POPOVER (self->snippets));

@@ -11,11 +11,14 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define ONLOOKER "onlooker"
+
 static GPollFunc original_poll;
 static int scheduler_fd = -1; /* of the main thread */
 static gint64 returned_us;
 static gint64 returned_queued_us;
 static gint64 longest_us;
+static const char *measured; /* (nullable): what is measured */
 
 /* How long the main thread was ready to run and did not get a processor, since it began. */
 static gint64
@@ -54,41 +57,42 @@ drawn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
 {
   if (++*(int *) n_frames < 3)
     return G_SOURCE_CONTINUE;
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end (measured);
   return G_SOURCE_REMOVE;
 }
 
 void
-ph_main_loop_probe_begin (void)
+ph_main_loop_probe_begin (const char *what)
 {
-  if (g_getenv ("POSTHASTE_MAIN_LOOP_PROBE") == NULL || original_poll != NULL)
+  if (g_getenv ("POSTHASTE_MAIN_LOOP_PROBE") == NULL || measured != NULL)
     return;
   if (scheduler_fd < 0)
     scheduler_fd = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  measured = what;
   original_poll = g_main_context_get_poll_func (NULL);
   mark_return ();
   g_main_context_set_poll_func (NULL, measured_poll);
 }
 
 void
-ph_main_loop_probe_end (void)
+ph_main_loop_probe_end (const char *what)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (original_poll == NULL)
+  if (measured == NULL || g_strcmp0 (measured, what) != 0)
     return;
+  measured = NULL;
   g_main_context_set_poll_func (NULL, original_poll);
-  original_poll = NULL;
   text = g_strdup_printf ("%.1f\n", (double) longest_us / 1000.0);
   if (!g_file_set_contents (g_getenv ("POSTHASTE_MAIN_LOOP_PROBE"), text, -1, &error))
     g_warning ("%s", error->message);
 }
 
 void
-ph_main_loop_probe_end_drawn (GtkWidget *widget)
+ph_main_loop_probe_end_drawn (GtkWidget *widget, const char *what)
 {
-  if (original_poll != NULL)
+  if (g_strcmp0 (measured, what) == 0)
     gtk_widget_add_tick_callback (widget, drawn_cb, g_new0 (int, 1), g_free);
 }
 
@@ -96,14 +100,16 @@ static gboolean
 begin_cb (gpointer data)
 {
   longest_us = 0;
-  ph_main_loop_probe_begin ();
+  ph_main_loop_probe_begin (ONLOOKER);
+  if (measured != NULL)
+    measured = ONLOOKER;
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean
 end_cb (gpointer data)
 {
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end (measured);
   return G_SOURCE_CONTINUE;
 }
 

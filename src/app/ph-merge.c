@@ -340,7 +340,7 @@ spinner_cb (gpointer data)
   PhMerge *self = data;
 
   self->spinner_source = 0;
-  ph_main_loop_probe_begin ();
+  ph_main_loop_probe_begin ("table");
   ph_merge_show_page (self, self->loading_page);
   return G_SOURCE_REMOVE;
 }
@@ -522,7 +522,7 @@ ph_merge_finalize (GObject *object)
 {
   PhMerge *self = PH_MERGE (object);
 
-  ph_main_loop_probe_end ();
+  ph_main_loop_probe_end ("table");
   g_clear_object (&self->outbox);
   g_clear_object (&self->account);
   g_clear_object (&self->message);

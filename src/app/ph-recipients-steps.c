@@ -37,7 +37,7 @@ step_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->step_source = 0;
   ph_recipients_finish_list (self);
-  ph_main_loop_probe_end_drawn (GTK_WIDGET (self));
+  ph_main_loop_probe_end_drawn (GTK_WIDGET (self), "pasting");
   return G_SOURCE_REMOVE;
 }
 
@@ -52,7 +52,7 @@ ph_recipients_take_list (PhRecipients *self, const char *text)
     ph_recipients_finish_list (self);
   else
     {
-      ph_main_loop_probe_begin ();
+      ph_main_loop_probe_begin ("pasting");
       self->step_source = g_idle_add (step_cb, self);
     }
 }

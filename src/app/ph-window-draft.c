@@ -213,13 +213,13 @@ ph_window_stop_saving (PhWindow *self)
 
 /* ---- closing ----------------------------------------------------------------------------------------------------- */
 
+/* It stays in sight: GTK 4.8 crashes when a screen reader asks for the windows while one of them is hidden. */
 gboolean
 ph_window_stay_for_draft (PhWindow *self)
 {
   ph_window_save_draft (self);
   self->is_closing = self->is_saving || ph_composer_is_attaching (self->composer);
-  if (self->is_closing)
-    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->is_closing ? "progress" : NULL);
   return self->is_closing;
 }
 
@@ -235,6 +235,7 @@ ph_window_come_back (PhWindow *self)
 {
   if (self->is_closing)
     gtk_window_present (GTK_WINDOW (self));
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   self->is_closing = FALSE;
 }
 

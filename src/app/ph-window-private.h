@@ -56,7 +56,7 @@ struct _PhWindow
   guint said_source;
   gboolean has_unsaved; /* something was written since the last save began */
   gboolean is_saving;
-  gboolean is_closing; /* closed by the person, and unseen until the draft is safe */
+  gboolean is_closing; /* closed by the person, and gone once the draft is safe */
   PhWindowOrder *order; /* (owned) (nullable) */
   gboolean send_when_attached;
   PhMessage *discarded; /* (owned) (nullable): what Undo brings back */

@@ -310,7 +310,7 @@ ph_window_save_size (PhWindow *self)
 }
 
 /* Never asks: what is being sent goes on in the application, and what is written is a draft, for which the window may have
- * to stay unseen for a moment. */
+ * to stay for a moment. */
 static gboolean
 ph_window_close_request (GtkWindow *window)
 {

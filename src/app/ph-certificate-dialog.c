@@ -201,7 +201,7 @@ ph_certificate_dialog_new (GtkWindow *parent, const char *host, const char *reas
   fill (self, certificate);
   /* With large letters a narrow one is higher than many screens. */
   gtk_widget_set_size_request (GTK_WIDGET (self->details),
-                               MIN (gtk_widget_get_width (GTK_WIDGET (parent)) - MARGINS, MAX_WIDTH),
+                               CLAMP (gtk_widget_get_width (GTK_WIDGET (parent)) - MARGINS, -1, MAX_WIDTH),
                                -1);
   return self;
 }

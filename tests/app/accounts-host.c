@@ -52,6 +52,8 @@ print_identities (PhAccount *account)
 static void
 saved_cb (PhAccountAssistant *assistant, PhAccount *account)
 {
+  /* First, since who reads "saved" looks for them. */
+  print_identities (account);
   g_print ("saved %s|%s|%s|%u|%d|%s|%s\n",
            ph_account_get_name (account),
            ph_account_get_address (account),
@@ -60,7 +62,6 @@ saved_cb (PhAccountAssistant *assistant, PhAccount *account)
            (int) ph_account_get_security (account),
            ph_account_get_sign_in_name (account),
            ph_account_get_trusted_fingerprint (account));
-  print_identities (account);
 }
 
 static void

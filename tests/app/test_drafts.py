@@ -145,10 +145,13 @@ class DraftsTest(windowtest.WindowCase):
     def test_closed_and_cannot_be_saved(self):
         """A window with something to lose comes back."""
         with smtpscript.Server() as server:
-            app = self.begin(server)
+            self.use_account(server.port)
+            app = self.start()
             folder = self.home / "data" / "posthaste" / "messages"
+            app.wait(folder.exists, "the store")
             folder.rename(folder.with_suffix(".away"))
             folder.write_text("")
+            self.compose(app, subject="Plans", text="On Monday")
             app.key("ctrl+w")
             app.wait_text("The draft could not be saved")
             app.wait_text("^This computer says: “cannot write into %s: Not a directory”.$" % folder)

@@ -26,7 +26,7 @@ class WindowCase(unittest.TestCase):
     known_complaints = ("org.freedesktop.Notifications",)
 
     def setUp(self):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="window-"))
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="window_"))
         self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
         shutil.copytree(os.path.join(os.environ["XDG_CONFIG_HOME"], "gtk-4.0"), self.home / "config" / "gtk-4.0")
         self.env = {"XDG_CONFIG_HOME": str(self.home / "config"), "XDG_DATA_HOME": str(self.home / "data"),

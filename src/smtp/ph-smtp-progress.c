@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stages are queued, as each counts; octets are only the newest value. */
+/* Stages are queued, as each counts; octets are only the newest value, which waits for its turn but never for another one:
+ * the next may not come before a slow network has taken what is on its way. */
 #include "config.h"
 
 #include "ph-smtp-progress.h"
 
-#define INTERVAL_US (G_USEC_PER_SEC / 20)
+#define INTERVAL_MS (1000 / 20)
 
 typedef struct
 {
@@ -21,13 +22,11 @@ struct _PhSmtpProgress
   GDestroyNotify destroy; /* (nullable) */
   GMainContext *context; /* (owned) */
 
-  /* The session's thread only. */
-  PhSmtpProgressReport newest;
-  gboolean is_held_back;
-  gint64 last_us;
+  PhSmtpStage stage; /* the newest; the session's thread only */
 
   GMutex mutex;
-  GArray *reports; /* (owned) (element-type PhSmtpProgressReport) (mutex mutex) */
+  GArray *reports; /* (owned) (element-type PhSmtpProgressReport) (mutex mutex): not delivered yet */
+  GSource *source; /* (owned) (nullable) (mutex mutex): delivers them */
 };
 
 PhSmtpProgress *
@@ -76,6 +75,7 @@ deliver_cb (gpointer data)
   g_mutex_lock (&self->mutex);
   reports = g_steal_pointer (&self->reports);
   self->reports = g_array_new (FALSE, FALSE, sizeof (PhSmtpProgressReport));
+  g_clear_pointer (&self->source, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
   for (guint i = 0; i < reports->len; i++)
@@ -87,42 +87,42 @@ deliver_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* With the mutex held. */
 static void
-ph_smtp_progress_push (PhSmtpProgress *self)
+ph_smtp_progress_deliver_later (PhSmtpProgress *self)
 {
-  g_autoptr (GSource) source = NULL;
-
-  self->is_held_back = FALSE;
-  self->last_us = g_get_monotonic_time ();
-  g_mutex_lock (&self->mutex);
-  g_array_append_val (self->reports, self->newest);
-  g_mutex_unlock (&self->mutex);
-
+  self->source = g_timeout_source_new (INTERVAL_MS);
   g_atomic_ref_count_inc (&self->ref_count);
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, deliver_cb, self, (GDestroyNotify) ph_smtp_progress_unref);
-  g_source_attach (source, self->context);
+  g_source_set_callback (self->source, deliver_cb, self, (GDestroyNotify) ph_smtp_progress_unref);
+  g_source_attach (self->source, self->context);
 }
 
 void
 ph_smtp_progress_report (PhSmtpStage stage, guint64 done, guint64 total, gpointer progress)
 {
   PhSmtpProgress *self = progress;
-  gboolean is_new_stage = stage != self->newest.stage;
+  const PhSmtpProgressReport report = { stage, done, total };
+  gboolean is_new_stage = stage != self->stage;
 
-  if (is_new_stage && self->is_held_back)
-    ph_smtp_progress_push (self);
-  self->newest = (PhSmtpProgressReport){ stage, done, total };
-  self->is_held_back = TRUE;
-  if (is_new_stage || g_get_monotonic_time () - self->last_us >= INTERVAL_US)
-    ph_smtp_progress_push (self);
+  self->stage = stage;
+  g_mutex_lock (&self->mutex);
+  if (!is_new_stage && self->reports->len > 0)
+    g_array_index (self->reports, PhSmtpProgressReport, self->reports->len - 1) = report;
+  else
+    g_array_append_val (self->reports, report);
+  if (self->source == NULL)
+    ph_smtp_progress_deliver_later (self);
+  if (is_new_stage)
+    g_source_set_ready_time (self->source, 0);
+  g_mutex_unlock (&self->mutex);
 }
 
 void
 ph_smtp_progress_finish (PhSmtpProgress *self)
 {
   g_return_if_fail (self != NULL);
-  if (self->is_held_back)
-    ph_smtp_progress_push (self);
+  g_mutex_lock (&self->mutex);
+  if (self->source != NULL)
+    g_source_set_ready_time (self->source, 0);
+  g_mutex_unlock (&self->mutex);
 }

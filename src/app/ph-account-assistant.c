@@ -203,16 +203,24 @@ is_connection_problem (const GError *error)
          || g_error_matches (error, PH_SMTP_ERROR, PH_SMTP_ERROR_TIMED_OUT);
 }
 
-/* The advice on an error; in this window the fields themselves are the way out of most. */
-static void
-present_advice (PhAccountAssistant *self)
+static PhErrorText *
+new_advice (PhAccountAssistant *self)
 {
   PhErrorContext context = {
     .host = ph_account_get_host (self->draft),
     .port = ph_account_get_port (self->draft),
     .user = ph_account_get_sign_in_name (self->draft),
+    .trusts_another = *ph_account_get_trusted_fingerprint (self->draft) != '\0',
   };
-  g_autoptr (PhErrorText) advice = ph_error_text_new (self->error, &context);
+
+  return ph_error_text_new (self->error, &context);
+}
+
+/* The advice on an error; in this window the fields themselves are the way out of most. */
+static void
+present_advice (PhAccountAssistant *self)
+{
+  g_autoptr (PhErrorText) advice = new_advice (self);
 
   ph_banner_present (self->banner, PH_BANNER_ERROR, advice->title, advice->text);
   if (g_error_matches (self->error, PH_SMTP_ERROR, PH_SMTP_ERROR_CERTIFICATE))
@@ -518,14 +526,13 @@ show_certificate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhAccountAssistant *self = PH_ACCOUNT_ASSISTANT (widget);
   GTlsCertificate *certificate = self->error != NULL ? ph_smtp_error_get_certificate (self->error) : NULL;
-  PhErrorContext context = { .host = ph_account_get_host (self->draft) };
   g_autoptr (PhErrorText) advice = NULL;
   PhCertificateDialog *dialog = NULL;
 
   if (certificate == NULL)
     return;
-  advice = ph_error_text_new (self->error, &context);
-  dialog = ph_certificate_dialog_new (GTK_WINDOW (self), context.host, advice->text, certificate);
+  advice = new_advice (self);
+  dialog = ph_certificate_dialog_new (GTK_WINDOW (self), ph_account_get_host (self->draft), advice->text, certificate);
   g_signal_connect_object (dialog,
                            "response::" PH_CERTIFICATE_DIALOG_TRUST,
                            G_CALLBACK (trust_cb),

@@ -341,8 +341,8 @@ encryption_failed (const GError *error, const PhErrorContext *context)
       PH_ERROR_ACTION_NONE);
 }
 
-const char *
-ph_error_text_describe_certificate (const GError *error)
+static const char *
+describe_certificate (const GError *error)
 {
   GTlsCertificateFlags flags = ph_smtp_error_get_certificate_flags (error);
 
@@ -365,7 +365,9 @@ static PhErrorText *
 refused_certificate (const GError *error, const PhErrorContext *context)
 {
   return make (g_strdup_printf (_ ("The identity of %s could not be confirmed"), host_of (context)),
-               g_strconcat (ph_error_text_describe_certificate (error),
+               g_strconcat (context->trusts_another ? _ ("This is not the certificate that you trusted.") : "",
+                            context->trusts_another ? " " : "",
+                            describe_certificate (error),
                             " ",
                             _ ("Nothing was sent, not even the password."),
                             NULL),

@@ -37,6 +37,7 @@ typedef struct
   PhSmtpEnvelope *envelope;
   guint64 size; /* octets of the message */
   guint64 size_limit; /* octets that the server takes */
+  gboolean trusts_another; /* another certificate of the server's was trusted by hand */
   const char *next_try; /* the time of it, as it is shown, when the message waits in the outbox */
 } PhErrorContext;
 
@@ -59,9 +60,6 @@ char *ph_error_text_quote (const char *words);
 
 /* (transfer full): why this computer did not save something, in a sentence; @error: of a file system */
 char *ph_error_text_dup_disk_problem (const GError *error);
-
-/* Why a certificate was refused: a sentence. */
-const char *ph_error_text_describe_certificate (const GError *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhErrorText, ph_error_text_free)
 

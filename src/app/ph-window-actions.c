@@ -281,13 +281,15 @@ show_certificate_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PhWindow *self = PH_WINDOW (widget);
   const GError *error = self->sending != NULL ? ph_sending_get_error (self->sending) : NULL;
+  g_autoptr (PhErrorText) advice = NULL;
   PhCertificateDialog *dialog = NULL;
 
   if (ph_smtp_error_get_certificate (error) == NULL)
     return;
+  advice = ph_sending_new_error_text (self->sending);
   dialog = ph_certificate_dialog_new (GTK_WINDOW (self),
                                       ph_account_get_host (ph_sending_get_account (self->sending)),
-                                      ph_error_text_describe_certificate (error),
+                                      advice->text,
                                       ph_smtp_error_get_certificate (error));
   g_signal_connect_object (dialog, "response::" PH_CERTIFICATE_DIALOG_TRUST, G_CALLBACK (trusted_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -6,19 +6,26 @@
         server.messages, server.commands
 
 A reply may also be a callable that gets the command's line and returns a reply, and a reply of None ends the connection.
-`hold(verb)` makes the server think about a command until `release(verb)`; `hang_up()` ends every connection, if wanted with a
+`hold(verb)` makes the server think about a command until `release(verb)`, and read no further than the first line of a message
+with "TEXT"; with `certificate`, the path of a PEM file, TLS comes first; `hang_up()` ends every connection, if wanted with a
 last word.
 """
 import base64
 import contextlib
 import socket
 import socketserver
+import ssl
 import threading
 
 PATIENCE = 60  # seconds; for ending a broken test, not for timing a good one
 
 
 class Handler(socketserver.StreamRequestHandler):
+    def setup(self):
+        if self.server.owner.tls:
+            self.request = self.server.owner.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
     def handle(self):
         server = self.server.owner
         server.n_connections += 1
@@ -51,6 +58,7 @@ class Handler(socketserver.StreamRequestHandler):
     def take_message(self, server):
         lines = []
         for raw in iter(self.rfile.readline, b""):
+            server.wait_for_release("TEXT")
             if raw == b".\r\n":
                 server.messages.append(b"".join(lines))
                 return self.answer(server, "DOT", "")
@@ -59,7 +67,7 @@ class Handler(socketserver.StreamRequestHandler):
 
 
 class Server:
-    def __init__(self, extensions=("8BITMIME",), address="127.0.0.1", **replies):
+    def __init__(self, extensions=("8BITMIME",), address="127.0.0.1", certificate=None, **replies):
         self.replies = {"EHLO": "\r\n".join(["250-script.test"] + ["250-" + e for e in extensions] + ["250 HELP"]),
                         "DATA": "354 Go on", "QUIT": "221 Bye", "AUTH": self.check_login}
         self.replies.update(replies)
@@ -67,9 +75,12 @@ class Server:
         self.right_password = "right"
         self.n_connections, self.connections = 0, []
         self.gates = {}
+        self.tls = None
         self.tcp = socketserver.ThreadingTCPServer((address, 0), Handler)
         self.tcp.daemon_threads = True
         self.tcp.owner = self
+        if certificate:
+            self.use_certificate(certificate)
         self.port = self.tcp.server_address[1]
 
     def __enter__(self):
@@ -81,6 +92,12 @@ class Server:
             gate.set()
         self.tcp.shutdown()
         self.tcp.server_close()
+
+    def use_certificate(self, path):
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(path)
+        # A client that refuses it goes in the middle of the handshake.
+        self.tcp.handle_error = lambda request, address: None
 
     def check_login(self, line):
         password = base64.b64decode(line.split(" ")[2]).split(b"\0")[2].decode()

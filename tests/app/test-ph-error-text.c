@@ -87,6 +87,19 @@ test_each (void)
     }
 }
 
+/* Whoever trusted one certificate by hand is told when the server shows another. */
+static void
+test_another_certificate (void)
+{
+  PhErrorContext pinned = { .host = "smtp.example.org", .trusts_another = TRUE };
+  g_autoptr (GError) error = make_error (PH_SMTP_ERROR_CERTIFICATE, 0, "untrusted");
+  g_autoptr (PhErrorText) text = ph_error_text_new (error, &pinned);
+
+  g_assert_cmpstr (text->title, ==, "The identity of smtp.example.org could not be confirmed");
+  g_assert_true (
+      g_str_has_prefix (text->text, "This is not the certificate that you trusted. Its certificate is signed by"));
+}
+
 /* The table above is complete: every code of the enum stands in it. */
 static void
 test_complete (void)
@@ -200,6 +213,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/error-text/each", test_each);
   g_test_add_func ("/app/error-text/complete", test_complete);
+  g_test_add_func ("/app/error-text/another-certificate", test_another_certificate);
   g_test_add_func ("/app/error-text/recipients", test_recipients);
   g_test_add_func ("/app/error-text/quote", test_quote);
   g_test_add_func ("/app/error-text/other-domains", test_other_domains);

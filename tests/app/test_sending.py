@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sending: progress, cancel, closing meanwhile, and every way to fail: each says what happened and loses nothing."""
+import os
+import pathlib
 import re
 import socket
 
@@ -7,6 +9,9 @@ import rig
 import smtpscript
 import taprunner
 import windowtest
+
+
+CERTIFICATES = pathlib.Path(os.environ["PH_BUILD_ROOT"]) / "tests" / "support"
 
 
 def closed_port():
@@ -69,6 +74,31 @@ class SendingTest(windowtest.WindowCase):
             app.screenshot("cancelled")
             self.assert_kept(app)
             self.assertEqual(server.messages, [])
+
+    def test_bar_while_it_goes_up(self):
+        """Ends where the buffers of two sockets are full, until the server reads on."""
+        file = self.home / "map.bin"
+        file.write_bytes(os.urandom(16_000_000))
+        self.start_other("files", file)
+        with smtpscript.Server() as server:
+            server.hold("TEXT")
+            server.hold("DOT")
+            self.use_account(server.port)
+            app = self.start_in_text()
+            app.key("ctrl+v")
+            self.wait_cards(app, "map.bin")
+            app.key("ctrl+Return")
+            app.wait_text(r"^Sending .+ of .+…$")
+            app.find("progress bar")
+            app.screenshot("progress-bar")
+            app.wait_text(r"^127\.0\.0\.1 is slow to answer…$", timeout=60)
+            app.screenshot("progress-slow")
+            server.release("TEXT")
+            app.wait_text(r"^Waiting for the server to accept…$")
+            self.assertFalse(app.find("button", "Cancel").enabled)
+            app.screenshot("progress-accepting")
+            server.release("DOT")
+            app.wait_text("Message Sent")
 
     def test_closing_meanwhile_sends_all_the_same(self):
         with smtpscript.Server() as server:
@@ -244,6 +274,41 @@ class SendingTest(windowtest.WindowCase):
         self.send(app)
         self.assert_failed(app, "127.0.0.1 does not answer on port %d" % port, "Retry", "Edit Account")
         app.screenshot("no-answer")
+
+    def test_no_such_host(self):
+        # The network is said to be there; where tests run it may not be.
+        self.env["GIO_USE_NETWORK_MONITOR"] = "base"
+        self.use_account(25, host="smtp.nowhere.invalid")
+        app = self.start()
+        self.send(app)
+        self.assert_failed(app, "smtp.nowhere.invalid was not found", "Edit Account", "Retry")
+        app.screenshot("no-such-host")
+
+    def test_certificate_is_trusted_by_hand_and_then_another(self):
+        """One person's decision for one certificate: the next one is asked for again, and the words say why."""
+        with smtpscript.Server(certificate=CERTIFICATES / "self-signed.pem") as server:
+            app = self.send_to(server, security="tls")
+            self.assert_failed(app, "The identity of 127.0.0.1 could not be confirmed", "Show Certificate", "Edit Account")
+            self.assertFalse(app.exists("label", re.compile("This is not the certificate")))
+            self.assertEqual(server.commands, [])
+            app.screenshot("certificate")
+            app.press("Show Certificate")
+            app.press("Trust This Certificate")
+            app.wait_text("Message Sent")
+            server.use_certificate(CERTIFICATES / "expired.pem")
+            server.hang_up()
+            app.press("New Message")
+            self.send(app)
+            app.wait_text("^This is not the certificate that you trusted. Its certificate has expired. Nothing was sent,")
+            app.screenshot("certificate-changed")
+            self.assert_kept(app)
+            self.assertEqual(len(server.messages), 1)
+            # The dialog is as wide as the window behind it.
+            if os.environ.get("RIG_LOOK") == "narrow":
+                app.resize(360, 640)
+            app.press("Show Certificate")
+            app.find("button", "Trust This Certificate")
+            app.screenshot("certificate-changed-dialog")
 
     def test_no_encryption_offered(self):
         with smtpscript.Server() as server:

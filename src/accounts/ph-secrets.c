@@ -16,6 +16,7 @@ struct _PhSecrets
   GObject parent_instance;
 
   GHashTable *of_this_run; /* (owned) (element-type utf8 PhRunSecret) */
+  gboolean is_locked; /* what the last look-up found */
 };
 
 /* A secret that the keyring did not take, and why. */
@@ -125,9 +126,9 @@ ph_secrets_retrieve_cb (GObject *source, GAsyncResult *result, gpointer data)
     library->value_unref (value);
 }
 
-/* An item that is still locked here is one whose unlocking the person declined. */
+/* Nobody was asked to unlock it, or whoever was asked declined. */
 static gboolean
-ph_secrets_is_locked (const PhLibsecret *library, gpointer item)
+ph_secrets_is_item_locked (const PhLibsecret *library, gpointer item)
 {
   return G_TYPE_CHECK_INSTANCE_TYPE (item, library->item_get_type ()) && library->item_get_locked (item);
 }
@@ -137,12 +138,14 @@ ph_secrets_search_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
+  PhSecrets *self = g_task_get_source_object (task);
   const PhLibsecret *library = ((PhSecretsCall *) g_task_get_task_data (task))->library;
   g_autolist (GObject) items = library->password_search_finish (result, &error);
 
+  self->is_locked = items != NULL && ph_secrets_is_item_locked (library, items->data);
   if (ph_secrets_is_cancelled (error))
     g_task_return_error (task, g_steal_pointer (&error));
-  else if (items == NULL || ph_secrets_is_locked (library, items->data))
+  else if (items == NULL || self->is_locked)
     ph_secrets_return_nothing (task, error != NULL ? error->message : items != NULL ? "The keyring is locked" : NULL);
   else
     library->retrievable_retrieve_secret (items->data,
@@ -222,6 +225,7 @@ ph_secrets_new (void)
 void
 ph_secrets_lookup_async (PhSecrets *self,
                          const char *account_id,
+                         gboolean may_ask,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
@@ -251,7 +255,7 @@ ph_secrets_lookup_async (PhSecrets *self,
       return;
     }
   call->library->password_search (ph_secrets_get_schema (),
-                                  SECRET_SEARCH_UNLOCK,
+                                  may_ask ? SECRET_SEARCH_UNLOCK : SECRET_SEARCH_NONE,
                                   cancellable,
                                   ph_secrets_search_cb,
                                   g_object_ref (task),
@@ -272,6 +276,13 @@ ph_secrets_lookup_finish (PhSecrets *self, GAsyncResult *result, char **keyring_
   if (keyring_problem != NULL)
     *keyring_problem = g_strdup (call->problem);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+ph_secrets_get_is_locked (PhSecrets *self)
+{
+  g_return_val_if_fail (PH_IS_SECRETS (self), FALSE);
+  return self->is_locked;
 }
 
 void

@@ -24,6 +24,17 @@ G_DECLARE_FINAL_TYPE (PhSecrets, ph_secrets, PH, SECRETS, GObject)
 PhSecrets *ph_secrets_new (void);
 
 /**
+ * ph_secrets_lookup_async:
+ * @may_ask: whether a locked keyring may ask to be unlocked: its window takes the keyboard, so only where something
+ *   was asked for that needs the secret now
+ */
+void ph_secrets_lookup_async (PhSecrets *self,
+                              const char *account_id,
+                              gboolean may_ask,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/**
  * ph_secrets_lookup_finish:
  * @keyring_problem: (out) (optional) (nullable) (transfer full): why the keyring could not be asked, in technical
  *   English, also when the answer came from memory
@@ -31,12 +42,10 @@ PhSecrets *ph_secrets_new (void);
  * Returns: (transfer full) (nullable): the secret, to be freed with ph_secrets_free(); %NULL without @error when none
  *   is known (ask the person), %NULL with @error only when cancelled
  */
-void ph_secrets_lookup_async (PhSecrets *self,
-                              const char *account_id,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
 char *ph_secrets_lookup_finish (PhSecrets *self, GAsyncResult *result, char **keyring_problem, GError **error);
+
+/* Whether the last look-up found what it looked for, but locked, and nobody unlocked it. */
+gboolean ph_secrets_get_is_locked (PhSecrets *self);
 
 /**
  * ph_secrets_store_async:

@@ -441,6 +441,7 @@ sign_in (PhAccountAssistant *self, PhAssistantPurpose purpose)
   else if (self->account != NULL)
     ph_secrets_lookup_async (self->secrets,
                              ph_account_get_id (self->account),
+                             TRUE,
                              self->cancellable,
                              looked_up_cb,
                              g_object_ref (self));
@@ -590,7 +591,7 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *problem = NULL;
 
   ph_secrets_free (ph_secrets_lookup_finish (PH_SECRETS (source), result, &problem, &error));
-  if (problem != NULL && self->form != NULL)
+  if (problem != NULL && !ph_secrets_get_is_locked (PH_SECRETS (source)) && self->form != NULL)
     ph_account_form_set_keyring_is_missing (self->form, TRUE);
 }
 
@@ -726,6 +727,6 @@ ph_account_assistant_new (GtkWindow *parent, PhAccounts *accounts, PhSecrets *se
     set_up_adding (self);
   ph_account_form_load (self->form, self->draft);
   ph_account_form_focus_first (self->form);
-  ph_secrets_lookup_async (secrets, ph_account_get_id (self->draft), NULL, probed_cb, g_object_ref (self));
+  ph_secrets_lookup_async (secrets, ph_account_get_id (self->draft), FALSE, NULL, probed_cb, g_object_ref (self));
   return self;
 }

@@ -127,6 +127,14 @@ needs_password (const GError *error, const PhErrorContext *context)
         PH_ERROR_ACTION_EDIT_ACCOUNT,
         PH_ERROR_ACTION_RETRY,
         PH_ERROR_ACTION_NONE);
+  if (context->is_keyring_locked)
+    return make (
+        g_strdup (_ ("The keyring is locked")),
+        /* Translators: the first %s is a user name, the second a server */
+        g_strdup_printf (_ ("It keeps the password for %s at %s. Nothing was sent."), context->user, host_of (context)),
+        PH_ERROR_ACTION_UNLOCK,
+        PH_ERROR_ACTION_ENTER_PASSWORD,
+        PH_ERROR_ACTION_NONE);
   return make (g_strdup (_ ("A password is needed")),
                /* Translators: the first %s is a user name, the second a server */
                g_strdup_printf (_ ("No password is kept for %s at %s."), context->user, host_of (context)),
@@ -635,6 +643,8 @@ ph_error_action_dup_label (PhErrorAction action, const PhErrorContext *context)
 {
   switch (action)
     {
+    case PH_ERROR_ACTION_UNLOCK:
+      return g_strdup (_ ("Unlock"));
     case PH_ERROR_ACTION_ENTER_PASSWORD:
       return g_strdup (_ ("Enter Password"));
     case PH_ERROR_ACTION_EDIT_ACCOUNT:

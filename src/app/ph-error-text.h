@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   PH_ERROR_ACTION_NONE,
+  PH_ERROR_ACTION_UNLOCK,
   PH_ERROR_ACTION_ENTER_PASSWORD,
   PH_ERROR_ACTION_EDIT_ACCOUNT,
   PH_ERROR_ACTION_EDIT_RECIPIENT,
@@ -37,6 +38,7 @@ typedef struct
   PhSmtpEnvelope *envelope;
   guint64 size; /* octets of the message */
   guint64 size_limit; /* octets that the server takes */
+  gboolean is_keyring_locked; /* the password is there, but nobody unlocked it */
   gboolean trusts_another; /* another certificate of the server's was trusted by hand */
   const char *next_try; /* the time of it, as it is shown, when the message waits in the outbox */
 } PhErrorContext;

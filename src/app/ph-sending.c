@@ -173,6 +173,7 @@ ph_sending_get_error_context (PhSending *self, PhErrorContext *context)
     .envelope = ph_delivery_get_envelope (self->delivery),
     .size = ph_delivery_get_octets_total (self->delivery),
     .size_limit = ph_delivery_get_size_limit (self->delivery),
+    .is_keyring_locked = ph_outbox_get_is_keyring_locked (self->outbox),
     .trusts_another = *ph_account_get_trusted_fingerprint (account) != '\0',
     .next_try = self->next_try,
   };

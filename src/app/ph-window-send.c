@@ -29,6 +29,8 @@ action_name (PhErrorAction action)
       return "win.remove-attachments";
     case PH_ERROR_ACTION_SHOW_CERTIFICATE:
       return "win.show-certificate";
+    /* The password is looked up again, and the keyring asks for its own. */
+    case PH_ERROR_ACTION_UNLOCK:
     case PH_ERROR_ACTION_RETRY:
     case PH_ERROR_ACTION_SEND_AGAIN:
       return "win.retry";

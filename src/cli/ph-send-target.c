@@ -109,7 +109,7 @@ look_up_secret (PhAccount *account, GError **error)
   g_autofree char *problem = NULL;
   g_autoptr (Secret) secret = NULL;
 
-  ph_secrets_lookup_async (secrets, ph_account_get_id (account), NULL, keep_result_cb, &result);
+  ph_secrets_lookup_async (secrets, ph_account_get_id (account), TRUE, NULL, keep_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   secret = ph_secrets_lookup_finish (secrets, result, &problem, error);

@@ -110,6 +110,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 ph_outbox_line_get_client_async (PhOutboxLine *self,
                                  const char *password,
+                                 gboolean may_ask,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
@@ -126,6 +127,7 @@ ph_outbox_line_get_client_async (PhOutboxLine *self,
   else
     ph_secrets_lookup_async (self->secrets,
                              ph_account_get_id (self->account),
+                             may_ask,
                              NULL,
                              looked_up_cb,
                              g_steal_pointer (&task));

@@ -17,9 +17,11 @@ PhOutboxLine *ph_outbox_line_new (PhAccount *account, PhSecrets *secrets);
 /**
  * ph_outbox_line_get_client_async:
  * @password: (nullable): a new one, which takes the place of what is known; else the keyring is asked when it has to be
+ * @may_ask: and may ask to be unlocked, see ph_secrets_lookup_async()
  */
 void ph_outbox_line_get_client_async (PhOutboxLine *self,
                                       const char *password,
+                                      gboolean may_ask,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
 /* (transfer full) (nullable). Errors: %PH_SMTP_ERROR_AUTH_NEEDED when no password is known, %PH_SMTP_ERROR_INVALID_ARGUMENT

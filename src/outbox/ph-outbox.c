@@ -206,7 +206,11 @@ ready_cb (PhOutbox *self, PhDelivery *delivery)
   GError *error = NULL;
 
   if (ph_outbox_prepare (self, account, &error))
-    ph_outbox_line_get_client_async (ph_outbox_get_line (self, account), password, client_cb, g_object_ref (delivery));
+    ph_outbox_line_get_client_async (ph_outbox_get_line (self, account),
+                                     password,
+                                     TRUE,
+                                     client_cb,
+                                     g_object_ref (delivery));
   else
     ph_delivery_fail (delivery, error);
   g_object_set_data (G_OBJECT (delivery), TYPED_PASSWORD, NULL);
@@ -612,6 +616,13 @@ ph_outbox_send (PhOutbox *self, PhDelivery *delivery, const char *password, gboo
   ph_outbox_run (self, delivery);
 }
 
+gboolean
+ph_outbox_get_is_keyring_locked (PhOutbox *self)
+{
+  g_return_val_if_fail (PH_IS_OUTBOX (self), FALSE);
+  return ph_secrets_get_is_locked (self->secrets);
+}
+
 static void
 warm_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -628,7 +639,7 @@ ph_outbox_warm (PhOutbox *self, PhAccount *account)
   g_return_if_fail (PH_IS_ACCOUNT (account));
 
   if (!is_active (self, account) && ph_outbox_can_reach (self, account) && ph_outbox_prepare (self, account, NULL))
-    ph_outbox_line_get_client_async (ph_outbox_get_line (self, account), NULL, warm_cb, NULL);
+    ph_outbox_line_get_client_async (ph_outbox_get_line (self, account), NULL, FALSE, warm_cb, NULL);
 }
 
 static gboolean

@@ -49,6 +49,8 @@ void ph_outbox_look (PhOutbox *self, gboolean is_hasty);
  * Where no network is known to lead to the server, and @is_forced is not set, the message only goes into the outbox.
  */
 void ph_outbox_send (PhOutbox *self, PhDelivery *delivery, const char *password, gboolean is_forced);
+/* Whether a password could not be had as the keyring stayed locked, see ph_secrets_get_is_locked(). */
+gboolean ph_outbox_get_is_keyring_locked (PhOutbox *self);
 
 /* Makes a session ready for a message that will soon be sent. A failure is silent. */
 void ph_outbox_warm (PhOutbox *self, PhAccount *account);

@@ -33,7 +33,7 @@ assert_lookup (PhSecrets *secrets, const char *expected)
   g_autofree char *problem = NULL;
   char *secret = NULL;
 
-  ph_secrets_lookup_async (secrets, "ann", NULL, finished_cb, &result);
+  ph_secrets_lookup_async (secrets, "ann", TRUE, NULL, finished_cb, &result);
   secret = ph_secrets_lookup_finish (secrets, wait_for (&result), &problem, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (secret, ==, expected);

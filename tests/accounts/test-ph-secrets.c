@@ -66,7 +66,7 @@ lookup (Fixture *f, const char *id, char **problem)
   g_autoptr (GError) error = NULL;
   char *secret = NULL;
 
-  ph_secrets_lookup_async (f->secrets, id, NULL, finished_cb, f);
+  ph_secrets_lookup_async (f->secrets, id, TRUE, NULL, finished_cb, f);
   result = wait_for_result (f);
   secret = ph_secrets_lookup_finish (f->secrets, result, problem, &error);
   g_assert_no_error (error);
@@ -256,8 +256,13 @@ static void
 test_locked (Fixture *f)
 {
   store (f, "ann", "old");
+  assert_lookup (f, "ann", "old", FALSE);
+  g_assert_false (ph_secrets_get_is_locked (f->secrets));
   lock_keyring ();
   assert_lookup (f, "ann", NULL, TRUE);
+  g_assert_true (ph_secrets_get_is_locked (f->secrets));
+  assert_lookup (f, "bob", NULL, FALSE);
+  g_assert_false (ph_secrets_get_is_locked (f->secrets));
 
   /* The new one is newer than what the keyring holds, so it is the one to use, and only for this run. */
   g_assert_cmpint (store (f, "ann", "new"), ==, PH_SECRETS_KEPT_RUN);
@@ -300,7 +305,7 @@ test_cancelled (Fixture *f)
   g_autoptr (GError) store_error = NULL;
 
   g_cancellable_cancel (cancellable);
-  ph_secrets_lookup_async (f->secrets, "ann", cancellable, finished_cb, f);
+  ph_secrets_lookup_async (f->secrets, "ann", TRUE, cancellable, finished_cb, f);
   looked_up = wait_for_result (f);
   g_assert_null (ph_secrets_lookup_finish (f->secrets, looked_up, NULL, &lookup_error));
   g_assert_error (lookup_error, G_IO_ERROR, G_IO_ERROR_CANCELLED);

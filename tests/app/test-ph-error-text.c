@@ -87,6 +87,19 @@ test_each (void)
     }
 }
 
+static void
+test_locked_keyring (void)
+{
+  PhErrorContext locked = { .host = "smtp.example.org", .user = "ann", .is_keyring_locked = TRUE };
+  g_autoptr (GError) error = make_error (PH_SMTP_ERROR_AUTH_NEEDED, 0, "no password is known");
+  g_autoptr (PhErrorText) text = ph_error_text_new (error, &locked);
+  g_autofree char *label = ph_error_action_dup_label (text->actions[0], &locked);
+
+  g_assert_cmpstr (text->title, ==, "The keyring is locked");
+  g_assert_cmpstr (text->text, ==, "It keeps the password for ann at smtp.example.org. Nothing was sent.");
+  g_assert_cmpstr (label, ==, "Unlock");
+}
+
 /* Whoever trusted one certificate by hand is told when the server shows another. */
 static void
 test_another_certificate (void)
@@ -213,6 +226,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/error-text/each", test_each);
   g_test_add_func ("/app/error-text/complete", test_complete);
+  g_test_add_func ("/app/error-text/locked-keyring", test_locked_keyring);
   g_test_add_func ("/app/error-text/another-certificate", test_another_certificate);
   g_test_add_func ("/app/error-text/recipients", test_recipients);
   g_test_add_func ("/app/error-text/quote", test_quote);

@@ -5,6 +5,8 @@ import pathlib
 import re
 import socket
 
+from gi.repository import Gio, GLib
+
 import rig
 import smtpscript
 import taprunner
@@ -18,6 +20,43 @@ def closed_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+class Keyring:
+    """The desktop's own, which asks for its password in a window that takes the keyboard."""
+
+    def __init__(self):
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+        (self.collection,) = self.call("Service", "ReadAlias", "(s)", "default")
+
+    def call(self, interface, method, types, *arguments):
+        return self.bus.call_sync("org.freedesktop.secrets", "/org/freedesktop/secrets", interface if "." in interface else
+                                  "org.freedesktop.Secret." + interface, method, GLib.Variant(types, arguments), None,
+                                  Gio.DBusCallFlags.NONE, -1)
+
+    def lock(self):
+        self.call("Service", "Lock", "(ao)", [self.collection])
+
+    def unlock(self):
+        """Behind its window's back."""
+        _, session = self.call("Service", "OpenSession", "(sv)", "plain", GLib.Variant("s", ""))
+        self.call("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface", "UnlockWithMasterPassword", "(o(oayays))",
+                  self.collection, (session, b"", b"rig", "text/plain"))
+
+    def question(self, app):
+        """Its window, if it asks."""
+        desktop = rig.Atspi.get_desktop(0)
+        programs = [desktop.get_child_at_index(i) for i in range(desktop.get_child_count())]
+        windows = [p.get_child_at_index(0) for p in programs if p and p.get_name() == "gcr-prompter" and p.get_child_count()]
+        return next((rig.Widget(w, app) for w in windows if w and rig.Widget(w, app).state("showing")), None)
+
+    def answer(self, app, button, password=None):
+        question = app.wait(lambda: self.question(app), "the keyring's question")
+        parts = [rig.Widget(o, app) for o in app.walk(question.obj)]
+        if password:
+            next(w for w in parts if w.role == "password text" and w.state("showing")).set_text(password)
+        next(w for w in parts if w.name == button).press()
+        app.wait(lambda: not self.question(app), "its end")
 
 
 class SendingTest(windowtest.WindowCase):
@@ -186,6 +225,32 @@ class SendingTest(windowtest.WindowCase):
             self.answer_password(app, "right")
             app.wait_text("Message Sent")
             self.assertEqual(server.passwords, ["wrong", "right"])
+
+    def test_locked_keyring(self):
+        keyring = Keyring()
+        with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
+            app = self.send_to(server, needs_password=True)
+            app.wait_text("A password is needed")
+            self.answer_password(app, "right")
+            app.wait_text("Message Sent")
+            app.key("ctrl+q")
+            self.assertEqual(app.wait_exit(30), 0)
+
+            keyring.lock()
+            self.addCleanup(keyring.unlock)
+            app = self.start()
+            self.compose(app)
+            # Nobody is asked while they write.
+            self.assert_kept(app)
+            self.assertIsNone(keyring.question(app))
+            app.key("ctrl+Return")
+            keyring.answer(app, "Cancel")
+            self.assert_failed(app, "^The keyring is locked$", "Unlock", "Enter Password")
+            app.screenshot("keyring-locked")
+            app.press("Unlock")
+            keyring.answer(app, "Unlock", "rig")
+            app.wait_text("Message Sent")
+            self.assertEqual(server.passwords, ["right", "right"])
 
     def test_without_a_keyring_the_password_is_kept_for_this_run(self):
         self.env.update(self.enterContext(rig.bare_bus()))

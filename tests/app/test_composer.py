@@ -85,6 +85,23 @@ class ComposerTest(windowtest.WindowCase):
         app.screenshot("file-unreadable")
         self.assert_arrives(app, "Text", [])
 
+    def test_a_file_that_may_not_be_read_is_named(self):
+        (file,) = self.write_files("secret.bin")
+        file.chmod(0)
+        self.start_other("files", file)
+        if os.geteuid() == 0:
+            # Who may read everything gives that up first.
+            program = self.home / "posthaste"
+            program.write_text('#!/bin/sh\nexec setpriv --bounding-set=-dac_override,-dac_read_search "$POSTHASTE" "$@"\n')
+            program.chmod(0o700)
+            self.env["POSTHASTE"] = os.environ["POSTHASTE"]
+            app = self.start_in_text(program=str(program))
+        else:
+            app = self.start_in_text()
+        app.key("ctrl+v")
+        app.wait_text("^(secret.bin|What was pasted) could not be read: permission denied.")
+        self.assert_arrives(app, "Text", [])
+
     def test_nothing_sticks_out_of_a_phone(self):
         app = self.start()
         app.find("entry", "To")

@@ -109,8 +109,8 @@ class WindowCase(unittest.TestCase):
             return [name for name in names if not any(text.startswith(name + ", ") for text in shown)]
         app.wait(lambda: not missing(), "a card for each of " + ", ".join(names))
 
-    def start_in_text(self):
-        app = self.start("mailto:bob@example.net?subject=Hello&body=Text%20")
+    def start_in_text(self, program=None):
+        app = self.start("mailto:bob@example.net?subject=Hello&body=Text%20", program=program)
         app.wait(lambda: app.focused() and app.focused().name == "Message text", "focus in the text")
         app.key("ctrl+End")
         return app

@@ -144,6 +144,9 @@ ph_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (ph_application_parent_class)->startup (application);
 
+  /* GLib 2.74 looks for its table of types by other paths once it was asked this, as a file chooser does. It then unmaps the
+   * table that it has, and a thread that looks into it crashes. */
+  g_content_type_get_mime_dirs ();
   gtk_window_set_default_icon_name (PH_APPLICATION_ID);
   self->settings = g_settings_new (PH_APPLICATION_ID);
   self->accounts = ph_accounts_new ();

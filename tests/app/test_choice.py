@@ -69,6 +69,7 @@ class ChoiceTest(ChoiceCase):
         for button in ("Edit Recipient", "Show Conversation", "Undo"):
             app.find("button", button)
         self.assert_not_sent(app, server)
+        app.screenshot("choice")
         app.press(OTHERS)
         app.wait_text("Message Sent")
         app.wait_text("To carl@example.net and 1 other\nA draft is kept for bob@example.net.")

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import pathlib
 import re
 import signal
 
@@ -40,6 +41,20 @@ class FilesTest(windowtest.WindowCase):
         app.wait_text("Message Sent")
         (message,) = self.wait_arrived(app)
         self.assertEqual([part.get_filename() for part in message.iter_attachments()], [file.name for file in files])
+
+    def test_types_are_read_once(self):
+        """GLib 2.74 reads its table of types anew behind a file chooser, under the feet of the threads that look into it."""
+        app = self.start_in_text()
+        for file in self.write_files("a.bin", "b.bin"):
+            app.key("ctrl+shift+a")
+            app.choose_file(str(file), "Attach Files", "Attach")
+            self.wait_cards(app, file.name)
+            # The second time the chooser shows what is in the folder.
+            self.assertEqual(len(self.tables(app)), 1)
+
+    def tables(self, app):
+        maps = pathlib.Path("/proc/%d/maps" % app.process.pid).read_text().splitlines()
+        return [line for line in maps if line.endswith("/mime.cache")]
 
     def test_a_missing_file_stops_the_sending(self):
         files = self.write_files("a.bin", "b.bin")

@@ -174,6 +174,9 @@ class Keys(MessagesCase):
         app.find("label", "No Drafts")
         app.key("ctrl+z")
         self.wait_row(app, "^No subject")
+        app.key("Delete")
+        app.find("label", "No Drafts")
+        app.screenshot("message-deleted")
 
     def test_delete_the_last(self):
         self.fill("many")

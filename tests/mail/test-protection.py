@@ -79,7 +79,7 @@ class Protection(unittest.TestCase):
         self.assertEqual(done.stderr, b"")
         self.assertIsNone(re.search(rb"(?<!\r)\n|\r(?!\n)", done.stdout))
         self.assertTrue(done.stdout.isascii())
-        self.assertIsNone(re.search(rb"(?im)^(?:bcc|x-posthaste)", done.stdout))
+        self.assertIsNone(re.search(rb"(?im)^(?:bcc:|x-posthaste-)", done.stdout))
         self.assert_nothing_left()
         return done.stdout
 

@@ -29,10 +29,15 @@ class Keyring:
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         (self.collection,) = self.call("Service", "ReadAlias", "(s)", "default")
 
-    def call(self, interface, method, types, *arguments):
-        return self.bus.call_sync("org.freedesktop.secrets", "/org/freedesktop/secrets", interface if "." in interface else
+    def call(self, interface, method, types, *arguments, path="/org/freedesktop/secrets"):
+        return self.bus.call_sync("org.freedesktop.secrets", path, interface if "." in interface else
                                   "org.freedesktop.Secret." + interface, method, GLib.Variant(types, arguments), None,
                                   Gio.DBusCallFlags.NONE, -1)
+
+    def forget(self):
+        """All tests have the same one."""
+        for item in self.call("Service", "SearchItems", "(a{ss})", {"account": "a1"})[0]:
+            self.call("Item", "Delete", "()", path=item)
 
     def lock(self):
         self.call("Service", "Lock", "(ao)", [self.collection])
@@ -215,7 +220,13 @@ class SendingTest(windowtest.WindowCase):
             self.assertEqual(len(server.messages), 2)
             self.assertEqual(sum("bob" in c for c in server.commands if c.startswith("RCPT")), 1)
 
+    def use_keyring(self):
+        keyring = Keyring()
+        self.addCleanup(keyring.forget)
+        return keyring
+
     def test_wrong_password_is_asked_again(self):
+        self.use_keyring()
         with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
             app = self.send_to(server, needs_password=True)
             app.wait_text("A password is needed")
@@ -229,7 +240,7 @@ class SendingTest(windowtest.WindowCase):
             self.assertEqual(server.passwords, ["wrong", "right"])
 
     def test_locked_keyring(self):
-        keyring = Keyring()
+        keyring = self.use_keyring()
         with smtpscript.Server(extensions=("AUTH PLAIN",)) as server:
             app = self.send_to(server, needs_password=True)
             app.wait_text("A password is needed")

@@ -418,7 +418,8 @@ class ComposerTest(windowtest.WindowCase):
         self.wait_cards(app, *(file.name for file in files))
         app.resize(480, 640)
         app.resize(360, 640)
-        for file in files:
+        # With letters half as large again the last one has to be scrolled to.
+        for file in files[:2] if os.environ.get("RIG_LOOK") == "large" else files:
             app.wait(lambda: self.is_in_sight(app, file), file.name + " in sight")
         app.screenshot("few-files")
 

@@ -240,6 +240,7 @@ ph_secrets_lookup_async (PhSecrets *self,
 
   task = ph_secrets_new_task (self, account_id, cancellable, callback, user_data);
   g_task_set_source_tag (task, ph_secrets_lookup_async);
+  self->is_locked = FALSE;
   call = g_task_get_task_data (task);
   kept = g_hash_table_lookup (self->of_this_run, account_id);
   if (kept != NULL)

@@ -127,7 +127,8 @@ needs_password (const GError *error, const PhErrorContext *context)
         PH_ERROR_ACTION_EDIT_ACCOUNT,
         PH_ERROR_ACTION_RETRY,
         PH_ERROR_ACTION_NONE);
-  if (context->is_keyring_locked)
+  /* What the server answers has nothing to do with the keyring. */
+  if (context->is_keyring_locked && ph_smtp_error_get_reply_code (error) == 0)
     return make (
         g_strdup (_ ("The keyring is locked")),
         /* Translators: the first %s is a user name, the second a server */

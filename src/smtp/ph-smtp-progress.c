@@ -51,6 +51,7 @@ free_cb (gpointer data)
 
   if (self->destroy != NULL)
     self->destroy (self->user_data);
+  g_clear_pointer (&self->source, g_source_unref); /* when the context went first */
   g_array_unref (self->reports);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);

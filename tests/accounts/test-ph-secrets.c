@@ -267,6 +267,7 @@ test_locked (Fixture *f)
   /* The new one is newer than what the keyring holds, so it is the one to use, and only for this run. */
   g_assert_cmpint (store (f, "ann", "new"), ==, PH_SECRETS_KEPT_RUN);
   assert_lookup (f, "ann", "new", TRUE);
+  g_assert_false (ph_secrets_get_is_locked (f->secrets));
   restart (f);
   assert_lookup (f, "ann", NULL, TRUE);
 }

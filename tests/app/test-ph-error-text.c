@@ -94,10 +94,13 @@ test_locked_keyring (void)
   g_autoptr (GError) error = make_error (PH_SMTP_ERROR_AUTH_NEEDED, 0, "no password is known");
   g_autoptr (PhErrorText) text = ph_error_text_new (error, &locked);
   g_autofree char *label = ph_error_action_dup_label (text->actions[0], &locked);
+  g_autoptr (GError) reply = make_error (PH_SMTP_ERROR_AUTH_NEEDED, 530, "sign in first");
+  g_autoptr (PhErrorText) of_reply = ph_error_text_new (reply, &locked);
 
   g_assert_cmpstr (text->title, ==, "The keyring is locked");
   g_assert_cmpstr (text->text, ==, "It keeps the password for ann at smtp.example.org. Nothing was sent.");
   g_assert_cmpstr (label, ==, "Unlock");
+  g_assert_cmpstr (of_reply->title, ==, "A password is needed");
 }
 
 /* Whoever trusted one certificate by hand is told when the server shows another. */

@@ -203,7 +203,8 @@ static const Case cases[] = {
     TRUE,
     PH_SMTP_ERROR_TLS_FAILED,
     PH_SMTP_STAGE_TLS,
-    EHLO_PLAIN "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nOCTETS: 5\nRAW: 250-x\\r\\n250 AUTH PLAIN\\r\\n\nGONE" },
+    EHLO_PLAIN
+    "S: 250-x\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nOCTETS: 5\nRAW: 250-x\\r\\n250 AUTH PLAIN\\r\\n\nGONE" },
   { "starttls-truncated",
     PH_SMTP_SECURITY_STARTTLS,
     TRUE,

@@ -135,13 +135,18 @@ is_same (PhMailbox *a, PhMailbox *b)
 
 /* Only what differs from the identity's own is shown. */
 static void
-load_reply_to (PhComposer *self, PhMailbox *reply_to)
+load_reply_to (PhComposer *self, PhMessage *message)
 {
+  PhMailbox *reply_to = ph_message_get_reply_to (message);
+  const char *text = ph_message_get_reply_to_text (message);
   g_autoptr (PhMailbox) usual = ph_composer_dup_reply_to (self);
 
-  if (reply_to == NULL || is_same (reply_to, usual))
+  if (text != NULL)
+    ph_recipients_add_text (self->reply_to, text);
+  else if (reply_to != NULL && !is_same (reply_to, usual))
+    ph_recipients_add_mailbox (self->reply_to, reply_to);
+  else
     return;
-  ph_recipients_add_mailbox (self->reply_to, reply_to);
   turn (self, "reply-to", TRUE);
 }
 
@@ -156,16 +161,21 @@ ph_composer_load_options (PhComposer *self, PhMessage *message)
   turn (self, "delivery-receipt", (options & PH_MESSAGE_OPTION_DELIVERY_RECEIPT) != 0);
   turn (self, "reply-to", FALSE);
   ph_recipients_clear (self->reply_to);
-  load_reply_to (self, ph_message_get_reply_to (message));
+  load_reply_to (self, message);
   ph_composer_update_options (self);
 }
 
-static PhMailbox *
-dup_typed_reply_to (PhComposer *self)
+/* One address is one to answer to; anything else is kept as it is, for it cannot be sent. */
+static void
+store_reply_to (PhComposer *self)
 {
-  g_autoptr (GListModel) mailboxes = ph_recipients_list_mailboxes (self->reply_to);
+  g_auto (GStrv) texts = ph_recipients_dup_texts (self->reply_to);
+  g_autoptr (PhMailbox) usual = ph_composer_dup_reply_to (self);
+  g_autoptr (PhMailbox) typed = g_strv_length (texts) == 1 ? ph_mailbox_parse (texts[0], NULL) : NULL;
+  g_autofree char *text = typed == NULL ? g_strjoinv (", ", texts) : NULL;
 
-  return g_list_model_get_item (mailboxes, 0);
+  ph_message_set_reply_to (self->message, typed != NULL ? typed : usual);
+  ph_message_set_reply_to_text (self->message, text);
 }
 
 static gboolean
@@ -177,8 +187,6 @@ is_wanted (PhComposer *self, const char *setting)
 void
 ph_composer_store_options (PhComposer *self)
 {
-  g_autoptr (PhMailbox) typed = dup_typed_reply_to (self);
-  g_autoptr (PhMailbox) usual = ph_composer_dup_reply_to (self);
   const struct
   {
     PhMessageOptions option;
@@ -195,7 +203,7 @@ ph_composer_store_options (PhComposer *self)
     all = options[i].is_on ? all | options[i].option : all & ~options[i].option;
   ph_message_set_options (self->message, all);
   ph_message_set_importance (self->message, get_importance (self));
-  ph_message_set_reply_to (self->message, typed != NULL ? typed : usual);
+  store_reply_to (self);
 }
 
 gboolean

@@ -28,6 +28,7 @@ static const char *allowed_fields[] = {
   "User-Agent",
   "Autocrypt",
   "X-Posthaste-Wishes",
+  "X-Posthaste-Reply-To",
   "Auto-Submitted",
   "List-Archive",
   "List-Help",

@@ -100,6 +100,14 @@ loader_take_reply_to (Loader *self, const char *value)
 }
 
 static void
+loader_take_reply_to_text (Loader *self, const char *value)
+{
+  g_autofree char *text = ph_mail_words_decode_text (value);
+
+  ph_message_set_reply_to_text (self->message, text);
+}
+
+static void
 loader_take_recipients (Loader *self, const char *value, PhMessageField field)
 {
   g_auto (GStrv) pieces = ph_mailbox_split_list (value);
@@ -270,6 +278,7 @@ static const struct
   { "Date", loader_take_date },
   { "User-Agent", loader_take_user_agent },
   { PH_MESSAGE_WISHES, loader_take_wishes },
+  { PH_MESSAGE_REPLY_TO_TEXT, loader_take_reply_to_text },
   { "Sender", loader_miss },
   { "Return-Receipt-To", loader_miss },
   { "Priority", loader_miss },
@@ -736,7 +745,7 @@ ph_message_load (GFile *file,
 }
 
 gboolean
-ph_message_is_unprotected (GFile *file)
+ph_message_has_draft_field (GFile *file)
 {
   g_autoptr (GFileInputStream) input = NULL;
   g_autoptr (GDataInputStream) lines = NULL;
@@ -752,7 +761,9 @@ ph_message_is_unprotected (GFile *file)
   g_data_input_stream_set_newline_type (lines, G_DATA_STREAM_NEWLINE_TYPE_ANY);
   while (!is_found && (line = g_data_input_stream_read_line (lines, NULL, NULL, NULL)) != NULL && *line != '\0')
     {
-      is_found = g_ascii_strncasecmp (line, PH_MESSAGE_WISHES ":", strlen (PH_MESSAGE_WISHES ":")) == 0;
+      is_found
+          = g_ascii_strncasecmp (line, PH_MESSAGE_WISHES ":", strlen (PH_MESSAGE_WISHES ":")) == 0
+            || g_ascii_strncasecmp (line, PH_MESSAGE_REPLY_TO_TEXT ":", strlen (PH_MESSAGE_REPLY_TO_TEXT ":")) == 0;
       g_free (line);
       line = NULL;
     }

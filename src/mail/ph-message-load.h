@@ -81,7 +81,8 @@ PhMessage *ph_message_load (GFile *file,
                             GCancellable *cancellable,
                             GError **error);
 
-/* Whether @file is a draft that is to be signed or encrypted first, and so must not be sent as it is. Reads its header: blocks. */
-gboolean ph_message_is_unprotected (GFile *file);
+/* Whether @file says what only a draft says: it is to be signed, encrypted or finished first, and so must not be sent as it is.
+ * Reads its header: blocks. */
+gboolean ph_message_has_draft_field (GFile *file);
 
 G_END_DECLS

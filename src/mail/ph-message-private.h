@@ -39,6 +39,7 @@ typedef enum
 
 /* The field with the wishes of a draft, and what it can hold, with spaces between them. */
 #define PH_MESSAGE_WISHES "X-Posthaste-Wishes"
+#define PH_MESSAGE_REPLY_TO_TEXT "X-Posthaste-Reply-To" /* in encoded words, and in drafts only too */
 #define PH_MESSAGE_WISH_SIGN "sign"
 #define PH_MESSAGE_WISH_ENCRYPT "encrypt"
 

@@ -217,6 +217,15 @@ add_wishes (GMimeMessage *mime, PhMessageOptions options)
 }
 
 static void
+add_reply_to_text (GMimeMessage *mime, const char *text)
+{
+  g_autofree char *encoded = text != NULL ? ph_mail_words_encode (text, "\n ") : NULL;
+
+  if (encoded != NULL)
+    set_raw_field (mime, PH_MESSAGE_REPLY_TO_TEXT, encoded);
+}
+
+static void
 add_fields (GMimeMessage *mime, PhMessage *self, GDateTime *date)
 {
   const char *in_reply_to = ph_message_get_in_reply_to (self);
@@ -668,7 +677,10 @@ ph_message_mime_set_body (PhMessageMime *self,
   g_autoptr (GMimeObject) protected = NULL;
 
   if (purpose == PH_MESSAGE_PURPOSE_DRAFT)
-    add_wishes (self->mime, ph_message_get_options (message));
+    {
+      add_wishes (self->mime, ph_message_get_options (message));
+      add_reply_to_text (self->mime, ph_message_get_reply_to_text (message));
+    }
   else if ((ph_message_get_options (message) & PH_MESSAGE_OPTIONS_PROTECTED) != 0)
     {
       protected = protect (self, message, content, error);

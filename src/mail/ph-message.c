@@ -42,6 +42,7 @@ struct _PhMessage
   char *in_reply_to; /* (owned) (nullable) */
   char *message_id; /* (owned) (nullable): until it is asked for */
   PhMailbox *reply_to; /* (owned) (nullable) */
+  char *reply_to_text; /* (owned) (nullable) */
   PhMessageImportance importance;
   PhMessageOptions options;
   char *kept_fields[PH_MESSAGE_N_KEPT_FIELDS]; /* (owned) (nullable) each */
@@ -86,6 +87,7 @@ ph_message_finalize (GObject *object)
   g_clear_pointer (&self->in_reply_to, g_free);
   g_clear_pointer (&self->message_id, g_free);
   g_clear_object (&self->reply_to);
+  g_clear_pointer (&self->reply_to_text, g_free);
   for (guint field = 0; field < PH_MESSAGE_N_KEPT_FIELDS; field++)
     g_clear_pointer (&self->kept_fields[field], g_free);
   g_clear_object (&self->attachments);
@@ -158,6 +160,7 @@ ph_message_copy (PhMessage *self)
   ph_message_set_subject (copy, self->subject);
   ph_message_set_text (copy, self->text);
   copy->in_reply_to = g_strdup (self->in_reply_to);
+  copy->reply_to_text = g_strdup (self->reply_to_text);
   copy->message_id = g_strdup (ph_message_get_message_id (self));
   append_all (copy->attachments, self->attachments);
   ph_message_copy_settings (copy, self);
@@ -377,6 +380,27 @@ ph_message_get_reply_to (PhMessage *self)
   g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
 
   return self->reply_to;
+}
+
+void
+ph_message_set_reply_to_text (PhMessage *self, const char *text)
+{
+  char *clean = NULL;
+
+  g_return_if_fail (PH_IS_MESSAGE (self));
+
+  clean = text != NULL ? g_strstrip (ph_mail_text_replace_controls (text, ' ')) : NULL;
+  g_free (self->reply_to_text);
+  self->reply_to_text = clean != NULL && *clean != '\0' ? g_steal_pointer (&clean) : NULL;
+  g_free (clean);
+}
+
+const char *
+ph_message_get_reply_to_text (PhMessage *self)
+{
+  g_return_val_if_fail (PH_IS_MESSAGE (self), NULL);
+
+  return self->reply_to_text;
 }
 
 void

@@ -98,6 +98,10 @@ const char *ph_message_get_in_reply_to (PhMessage *self); /* (nullable), with an
 /* Whom to answer, where it is not From (RFC 5322 section 3.6.2). */
 void ph_message_set_reply_to (PhMessage *self, PhMailbox *reply_to); /* (nullable) */
 PhMailbox *ph_message_get_reply_to (PhMessage *self); /* (nullable) */
+/* What was typed there and is no mailbox: only ph_message_write_draft() writes it. Control characters become spaces, and an
+ * empty one is the same as %NULL. */
+void ph_message_set_reply_to_text (PhMessage *self, const char *text);
+const char *ph_message_get_reply_to_text (PhMessage *self); /* (nullable) */
 void ph_message_set_importance (PhMessage *self, PhMessageImportance importance);
 PhMessageImportance ph_message_get_importance (PhMessage *self);
 void ph_message_set_options (PhMessage *self, PhMessageOptions options);

@@ -57,13 +57,13 @@ claim_message (PhStore *store, PhDeliveryWriting *writing, GError **error)
   return TRUE;
 }
 
-/* A draft that somebody has put into the outbox as it is stored is not signed or encrypted yet, although it is to be. */
+/* A draft that somebody has put into the outbox as it is stored is not signed, encrypted or finished yet, although it is to be. */
 static gboolean
-check_protection (PhStore *store, PhDeliveryWriting *writing, GError **error)
+check_finished (PhStore *store, PhDeliveryWriting *writing, GError **error)
 {
   gint64 id = ph_store_message_get_id (writing->record);
 
-  if (writing->message != NULL || !ph_message_is_unprotected (ph_store_message_get_file (writing->record)))
+  if (writing->message != NULL || !ph_message_has_draft_field (ph_store_message_get_file (writing->record)))
     return TRUE;
   if (ph_store_settle (store, id, PH_STORE_STATE_DRAFT, 0, FALSE, NULL, NULL, error))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "it is a draft");
@@ -79,7 +79,7 @@ write_and_claim (PhStore *store, gpointer data, GCancellable *cancellable, GErro
     return FALSE;
   if (!writing->is_claimed)
     return TRUE;
-  if (!check_protection (store, writing, error) || !claim_message (store, writing, error))
+  if (!check_finished (store, writing, error) || !claim_message (store, writing, error))
     return FALSE;
   writing->store = g_object_ref (store);
   /* A file that cannot be read fails the attempt, and not the claim. */

@@ -291,6 +291,29 @@ class OptionsTest(IdentitiesCase):
             again.find("button", "answers@example.org, 1 of 1")
             again.screenshot("options-draft")
 
+    def test_a_draft_keeps_a_reply_to_that_is_none(self):
+        """What is half typed is not lost, and not sent."""
+        with smtpscript.Server() as server:
+            self.use_account(server.port)
+            app = self.begin()
+            self.compose(app, subject="Plans")
+            self.choose(app, "Reply-To")
+            app.wait(lambda: app.focused() and app.focused().name == "Reply-To", "focus in Reply-To")
+            app.type("ann@example.org, Jos")
+            self.wait_stored(app, DRAFT, "the draft", lambda message: message["X-Posthaste-Reply-To"])
+            app.kill()
+            again = self.start()
+            again.press("Open")
+            again.wait_text("Plans")
+            again.key("Return")
+            composer = again.find("button", "ann@example.org, 1 of 2").window()
+            again.find("button", re.compile("^Jos, not a valid address"))
+            again.find("button", "Remove Jos").press()
+            again.find("button", "Send", inside=composer).press()
+            again.wait_text("Message Sent")
+            self.assertIn(b"Reply-To: ann@example.org\r\n", server.messages[0])
+            self.assertNotIn(b"X-Posthaste", server.messages[0])
+
     def test_a_server_that_sends_no_reports(self):
         with smtpscript.Server() as server:
             self.use_identities(server.port, first={"lacks-dsn": "true"})

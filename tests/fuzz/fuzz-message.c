@@ -93,6 +93,8 @@ make_message (Input *input)
     ph_message_set_options (message, option[0] & ANY_OPTION);
   if (n_options > 1)
     ph_message_set_importance (message, option[1] % (PH_MESSAGE_IMPORTANCE_LOW + 1));
+  if (n_options > 2)
+    ph_message_set_reply_to_text (message, subject);
   while (input->size > 0)
     {
       g_autofree char *name = take_text (input);
@@ -111,7 +113,11 @@ write_message (PhMessage *message)
   g_autoptr (GDateTime) date = g_date_time_new_utc (2026, 3, 5, 7, 8, 9);
   g_autoptr (GError) error = NULL;
 
-  ph_message_write (message, date, output, NULL, &error);
+  /* Only a draft has it. */
+  if (ph_message_get_reply_to_text (message) != NULL)
+    ph_message_write_draft (message, date, output, NULL, &error);
+  else
+    ph_message_write (message, date, output, NULL, &error);
   g_assert_no_error (error);
   g_output_stream_close (output, NULL, NULL);
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
@@ -187,6 +193,7 @@ check_same_texts (PhMessage *message, PhMessage *loaded)
   g_autofree char *subject = g_strstrip (g_strdup (ph_message_get_subject (message)));
   g_autoptr (GString) text = g_string_new (ph_message_get_text (message));
 
+  g_assert_cmpstr (ph_message_get_reply_to_text (message), ==, ph_message_get_reply_to_text (loaded));
   g_string_replace (text, "\r\n", "\n", 0);
   g_string_replace (text, "\r", "\n", 0);
   if (text->len > 1 && g_str_has_suffix (text->str, "\n") && !g_str_has_suffix (text->str, "\n\n"))

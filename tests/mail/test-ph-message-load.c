@@ -449,6 +449,52 @@ test_drafts (Fixture *f, gconstpointer data)
 }
 
 /* Each with each, also in a copy. */
+static GBytes *
+write_draft (PhMessage *message)
+{
+  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  ph_message_write_draft (message, NULL, output, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_close (output, NULL, NULL));
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
+}
+
+/* What somebody typed as the address to answer to is kept as it is, and goes nowhere. */
+static void
+test_reply_to_text (Fixture *f, gconstpointer data)
+{
+  static const char *const typed[] = {
+    "answers@",      "a@example.org, b@example.org", "Jos\303\251 <",
+    "=?utf-8?q?x?=", "x\r\nBcc: eve@example.org",    RLO "a@",
+    LONG LONG LONG,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      g_autoptr (PhMessage) message = new_message ("x", "y");
+      g_autoptr (PhMessage) copy = NULL;
+      g_autoptr (PhMessage) loaded = NULL;
+      g_autoptr (PhMessage) sent = NULL;
+      g_autoptr (GBytes) draft = NULL;
+      g_autoptr (GBytes) octets = NULL;
+
+      ph_message_set_reply_to_text (message, typed[i]);
+      copy = ph_message_copy (message);
+      draft = write_draft (copy);
+      loaded = load_bytes (f, draft);
+      g_assert_cmpstr (ph_message_get_reply_to_text (loaded), ==, ph_message_get_reply_to_text (message));
+      g_assert_true (ph_message_has_draft_field (f->file));
+      assert_same_mailboxes (message, loaded, PH_MESSAGE_FIELD_BCC);
+
+      octets = write_message (message);
+      sent = load_bytes (f, octets);
+      g_assert_null (ph_message_get_reply_to_text (sent));
+      g_assert_false (ph_message_has_draft_field (f->file));
+    }
+}
+
 static void
 test_settings (Fixture *f, gconstpointer data)
 {
@@ -1118,6 +1164,7 @@ main (int argc, char **argv)
   g_test_add ("/message-load/addresses", Fixture, NULL, set_up, test_addresses, tear_down);
   g_test_add ("/message-load/many-recipients", Fixture, NULL, set_up, test_many_recipients, tear_down);
   g_test_add ("/message-load/drafts", Fixture, NULL, set_up, test_drafts, tear_down);
+  g_test_add ("/message-load/reply-to-text", Fixture, NULL, set_up, test_reply_to_text, tear_down);
   g_test_add ("/message-load/settings", Fixture, NULL, set_up, test_settings, tear_down);
   g_test_add ("/message-load/markdown", Fixture, NULL, set_up, test_markdown, tear_down);
   g_test_add ("/message-load/kept-fields", Fixture, NULL, set_up, test_kept_fields, tear_down);

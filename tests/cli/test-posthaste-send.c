@@ -148,11 +148,11 @@ static const Case cases[] = {
   { "timeout-behind-the-dot",
     75,
     BODY "DATA\nHOLD: quiet\nGONE",
-    PLAIN "--timeout 1 bob@example.net",
+    PLAIN "--timeout 3 bob@example.net",
     MESSAGE,
     "may or may not" },
   { "timeout-of-a-whole-reply", 75, "RAW: 220 \nDRIP: x", PLAIN "--timeout 1 bob@example.net", MESSAGE, "in time" },
-  { "lost", 75, BODY "RESET", PLAIN "bob@example.net", MESSAGE, "nothing was sent" },
+  { "lost", 75, ENVELOPE "C: DATA\nRESET", PLAIN "bob@example.net", MESSAGE, "nothing was sent" },
   { "outcome-unknown", 75, BODY "DATA\nCLOSE", PLAIN "bob@example.net", MESSAGE, "may or may not" },
 
   { "garbage", 76, "S: HTTP/1.1 400 Bad Request\nGONE", PLAIN "bob@example.net", MESSAGE, "SMTP" },

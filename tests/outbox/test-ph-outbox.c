@@ -73,13 +73,26 @@ set_up (Fixture *f, gconstpointer scripts)
     add_account (f, i, script[i]);
 }
 
-/* It may be looking still, and outlive the fixture by that. */
+static void
+gone_cb (gpointer is_gone, GObject *outbox)
+{
+  g_atomic_int_set ((gint *) is_gone, TRUE);
+  g_main_context_wakeup (NULL);
+}
+
+/* It may be looking still, and lives until it has looked. */
 static void
 drop_outbox (Fixture *f)
 {
-  if (f->outbox != NULL)
-    g_signal_handlers_disconnect_by_data (f->outbox, f);
+  gint is_gone = FALSE;
+
+  if (f->outbox == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (f->outbox, f);
+  g_object_weak_ref (G_OBJECT (f->outbox), gone_cb, &is_gone);
   g_clear_object (&f->outbox);
+  while (!g_atomic_int_get (&is_gone))
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static void
@@ -153,8 +166,6 @@ assert_script (Fixture *f, guint index)
   g_autoptr (GError) error = NULL;
 
   drop_outbox (f);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
   ph_test_server_finish (f->servers[index], &error);
   g_assert_no_error (error);
 }

@@ -578,7 +578,7 @@ test_choice (gconstpointer data)
 {
   const ChoiceCase *c = data;
   g_autoptr (PhTestServer) test_server = ph_test_server_new (c->script);
-  guint timeout = g_str_equal (c->name, "never-answered") ? 1 : 0;
+  guint timeout = g_str_equal (c->name, "never-answered") ? 3 : 0;
   g_autoptr (PhSmtpSession) session = open_session_with (test_server, timeout);
   g_autoptr (PhSmtpEnvelope) envelope = g_str_equal (c->name, "alone") ? make_envelope_to (1) : make_envelope ();
   g_autoptr (GInputStream) input = g_memory_input_stream_new_from_data ("Subject: x\r\n\r\n", 14, NULL);

@@ -382,7 +382,7 @@ test_no_answer_to_the_dot (void)
   g_autoptr (GError) error = NULL;
 
   server = ph_smtp_server_new ("127.0.0.1", ph_test_server_get_port (test_server), PH_SMTP_SECURITY_NONE);
-  ph_smtp_server_set_timeout (server, 1);
+  ph_smtp_server_set_timeout (server, 3);
   session = ph_smtp_session_new (server, NULL, NULL);
   g_assert_true (ph_smtp_session_open (session, NULL, &error));
   g_assert_false (send_text (session, envelope, message, -1, PH_SMTP_SEND_DEFAULT, &error));

@@ -5,6 +5,7 @@
 
 #include "ph-error-text.h"
 
+#include "ph-attachment-error.h"
 #include "ph-key-text.h"
 #include "ph-mail-protection-error.h"
 
@@ -35,10 +36,40 @@ ph_error_text_quote (const char *words)
 }
 
 char *
+ph_error_text_dup_file_problem (const char *name, int code)
+{
+  switch (code)
+    {
+    case G_IO_ERROR_PERMISSION_DENIED:
+      /* Translators: %s is a file's name */
+      return g_strdup_printf (_ ("%s could not be read: permission denied."), name);
+    case G_IO_ERROR_NOT_FOUND:
+      return g_strdup_printf (_ ("%s could not be read: it is not there."), name);
+    case G_IO_ERROR_WRONG_ETAG:
+      /* Translators: %s is a file's name */
+      return g_strdup_printf (_ ("%s has changed since it was attached."), name);
+    default:
+      return NULL;
+    }
+}
+
+/* Returns: (transfer full) (nullable) */
+static char *
+dup_attachment_problem (const GError *error)
+{
+  return error->domain == PH_ATTACHMENT_ERROR
+             ? ph_error_text_dup_file_problem (ph_attachment_error_get_name (error), error->code)
+             : NULL;
+}
+
+char *
 ph_error_text_dup_disk_problem (const GError *error)
 {
   g_autofree char *quote = ph_error_text_quote (error->message);
+  char *attachment = dup_attachment_problem (error);
 
+  if (attachment != NULL)
+    return attachment;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return g_strdup (_ ("There is no space left on the disk."));
   /* Translators: %s is the system's reason, in quotation marks */
@@ -421,7 +452,14 @@ static PhErrorText *
 unreadable (const GError *error, const PhErrorContext *context)
 {
   g_autofree char *quote = ph_error_text_quote (error->message);
+  char *attachment = dup_attachment_problem (error);
 
+  if (attachment != NULL)
+    return make (attachment,
+                 g_strdup (_ ("Remove it, or attach it again. Nothing was sent.")),
+                 PH_ERROR_ACTION_RETRY,
+                 PH_ERROR_ACTION_NONE,
+                 PH_ERROR_ACTION_NONE);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     return make (g_strdup (_ ("The message could not be saved")),
                  g_strdup (_ ("There is no space left on the disk. Nothing was sent.")),

@@ -60,7 +60,10 @@ char *ph_error_action_dup_label (PhErrorAction action, const PhErrorContext *con
 /* (transfer full): the server's words on one line, at most 200 characters, in quotation marks */
 char *ph_error_text_quote (const char *words);
 
-/* (transfer full): why this computer did not save something, in a sentence; @error: of a file system */
+/* (transfer full) (nullable): why the file @name could not be read, in a sentence; @code: of G_IO_ERROR, %NULL for most */
+char *ph_error_text_dup_file_problem (const char *name, int code);
+
+/* (transfer full): why this computer did not save something, in a sentence; @error: of a file system, or PH_ATTACHMENT_ERROR */
 char *ph_error_text_dup_disk_problem (const GError *error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhErrorText, ph_error_text_free)

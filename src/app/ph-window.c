@@ -4,6 +4,7 @@
 
 #include "ph-window-private.h"
 
+#include "ph-error-text.h"
 #include "ph-open-file.h"
 #include "ph-photo-hint.h"
 #include "ph-toast.h"
@@ -241,15 +242,12 @@ attachment_problem_cb (PhWindow *self, const char *name, GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
     /* Translators: %s is a folder's name */
     title = g_strdup_printf (_ ("%s is a folder. Only files can be attached."), name);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    /* Translators: %s is a file's name */
-    title = g_strdup_printf (_ ("%s could not be read: permission denied."), name);
   else if (error->domain == PH_PHOTO_HINT_ERROR)
     /* Translators: %s is a photo's file name */
     title = g_strdup_printf (_ ("The location in %s could not be removed."), name);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    title = g_strdup_printf (_ ("%s could not be read: it is not there."), name);
-  else
+  else if (error->domain == G_IO_ERROR)
+    title = ph_error_text_dup_file_problem (name, error->code);
+  if (title == NULL)
     title = g_strdup_printf (_ ("%s could not be read: %s."), name, error->message);
   ph_banner_present (self->banner, PH_BANNER_WARNING, title, "");
   ph_banner_add_button (self->banner, _ ("Close"), "win.dismiss-banner");

@@ -4,6 +4,8 @@
 
 #include "ph-send-report.h"
 
+#include "ph-attachment-error.h"
+
 #include <glib/gi18n.h>
 
 typedef struct
@@ -68,7 +70,8 @@ ph_send_report_get_exit (const GError *error)
     return (PhSendExit) error->code;
   if (error->domain == G_OPTION_ERROR)
     return PH_SEND_EXIT_USAGE;
-  return error->domain == G_IO_ERROR ? PH_SEND_EXIT_LOCAL_IO : PH_SEND_EXIT_INTERNAL;
+  return error->domain == G_IO_ERROR || error->domain == PH_ATTACHMENT_ERROR ? PH_SEND_EXIT_LOCAL_IO
+                                                                             : PH_SEND_EXIT_INTERNAL;
 }
 
 char *

@@ -320,7 +320,7 @@ ph_attachment_check_identity (PhAttachment *self, GFileInputStream *stream, GCan
   identity = dup_identity (info);
   if (strcmp (identity, self->identity) == 0)
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file has changed");
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG, "The file has changed");
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 
 #include "ph-mail-file-part.h"
 
+#include "ph-attachment-error.h"
 #include "ph-mail-base64.h"
 #include "ph-mail-enclosed.h"
 #include "ph-mail-words.h"
@@ -33,7 +34,7 @@ G_DEFINE_FINAL_TYPE (PhMailFilePart, ph_mail_file_part, GMIME_TYPE_PART)
 static gboolean
 ph_mail_file_part_fail (PhMailFilePart *self)
 {
-  g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file has changed");
+  g_set_error_literal (&self->error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG, "The file has changed");
   return FALSE;
 }
 
@@ -130,6 +131,18 @@ ph_mail_file_part_write_from (PhMailFilePart *self, GInputStream *input, GMimeSt
   return ph_mail_file_part_write_octets (self, input, output);
 }
 
+/* Not where nobody wants it any more, or where there is none: it is the output's then. */
+static void
+ph_mail_file_part_name_error (PhMailFilePart *self)
+{
+  g_autoptr (GError) why = g_steal_pointer (&self->error);
+
+  if (why == NULL || why->domain != G_IO_ERROR || why->code == G_IO_ERROR_CANCELLED)
+    self->error = g_steal_pointer (&why);
+  else
+    self->error = ph_attachment_error_new (ph_attachment_get_name (self->attachment), why);
+}
+
 static gboolean
 ph_mail_file_part_write_attachment (PhMailFilePart *self, GMimeStream *output)
 {
@@ -139,7 +152,7 @@ ph_mail_file_part_write_attachment (PhMailFilePart *self, GMimeStream *output)
   input = ph_attachment_open (self->attachment, self->cancellable, &self->error);
   if (input != NULL && ph_mail_file_part_write_from (self, input, output))
     return TRUE;
-  g_prefix_error (&self->error, "%s: ", ph_attachment_get_name (self->attachment));
+  ph_mail_file_part_name_error (self);
   return FALSE;
 }
 

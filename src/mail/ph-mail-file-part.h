@@ -23,7 +23,7 @@ PhAttachment *ph_mail_file_part_get_attachment (PhMailFilePart *self);
 gboolean ph_mail_file_part_holds (PhMailFilePart *self, const char *boundary);
 /* Whether writing it only looks whether it could be written, and how long it would be. */
 void ph_mail_file_part_set_measured (PhMailFilePart *self, gboolean is_measured);
-/* (nullable) (transfer none): why the attachment could not be read; the message begins with its name */
+/* (nullable) (transfer none): why the attachment could not be read: PH_ATTACHMENT_ERROR, or G_IO_ERROR_CANCELLED */
 const GError *ph_mail_file_part_get_error (PhMailFilePart *self);
 
 G_END_DECLS

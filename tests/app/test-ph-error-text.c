@@ -2,6 +2,7 @@
 /* Every error of the engine has a title, a text, at least one way on, and no code in what people read. */
 #include "ph-error-text.h"
 
+#include "ph-attachment-error.h"
 #include "ph-mail-protection-error.h"
 
 #include <string.h>
@@ -184,6 +185,44 @@ test_other_domains (void)
   g_assert_cmpstr (of_gone->text, ==, "This computer says: “b.pdf: not found”. Nothing was sent.");
 }
 
+/* The file has its name, and what to do; what only the system has words for is quoted. */
+static void
+test_attachment (void)
+{
+  static const struct
+  {
+    int code;
+    const char *title;
+  } problems[] = {
+    { G_IO_ERROR_NOT_FOUND, "b.pdf could not be read: it is not there." },
+    { G_IO_ERROR_PERMISSION_DENIED, "b.pdf could not be read: permission denied." },
+    { G_IO_ERROR_WRONG_ETAG, "b.pdf has changed since it was attached." },
+    { G_IO_ERROR_HOST_UNREACHABLE, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (problems); i++)
+    {
+      g_autoptr (GError) why = g_error_new (G_IO_ERROR, problems[i].code, "words");
+      g_autoptr (GError) error = ph_attachment_error_new ("b.pdf", why);
+      g_autoptr (GError) copy = g_error_copy (error);
+      g_autoptr (PhErrorText) text = ph_error_text_new (copy, NULL);
+      g_autofree char *of_draft = ph_error_text_dup_disk_problem (copy);
+
+      g_assert_cmpint (text->actions[0], ==, PH_ERROR_ACTION_RETRY);
+      if (problems[i].title != NULL)
+        {
+          g_assert_cmpstr (text->title, ==, problems[i].title);
+          g_assert_cmpstr (text->text, ==, "Remove it, or attach it again. Nothing was sent.");
+          g_assert_cmpstr (of_draft, ==, problems[i].title);
+        }
+      else
+        {
+          g_assert_cmpstr (text->text, ==, "This computer says: “b.pdf: words”. Nothing was sent.");
+          g_assert_cmpstr (of_draft, ==, "This computer says: “b.pdf: words”.");
+        }
+    }
+}
+
 /* What could not be signed or encrypted is told as that, and how it can go all the same is a choice. */
 static void
 test_unprotected (void)
@@ -234,6 +273,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/error-text/recipients", test_recipients);
   g_test_add_func ("/app/error-text/quote", test_quote);
   g_test_add_func ("/app/error-text/other-domains", test_other_domains);
+  g_test_add_func ("/app/error-text/attachment", test_attachment);
   g_test_add_func ("/app/error-text/unprotected", test_unprotected);
   g_test_add_func ("/app/error-text/next-try", test_next_try);
   return g_test_run ();

@@ -104,7 +104,7 @@ test_changed (Fixture *f, gconstpointer data)
       assert_content (attachment, "hello\n");
       g_assert_true (g_file_replace_contents (f->file, "HELLO\n", 6, NULL, FALSE, 0, NULL, NULL, NULL));
       g_assert_null (ph_attachment_open (attachment, NULL, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG);
       g_assert_null (ph_attachment_open (copy, NULL, NULL));
       g_assert_true (g_file_replace_contents (f->file, "hello\n", 6, NULL, FALSE, 0, NULL, NULL, NULL));
     }

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 
+#include "ph-attachment-error.h"
 #include "ph-mail-gmime.h"
 #include "ph-test-folder.h"
 
@@ -836,7 +837,8 @@ test_changed_attachment (Fixture *f, gconstpointer data)
       else
         g_assert_cmpint (truncate (g_file_peek_path (file), sizes[i]), ==, 0);
       g_assert_false (ph_message_write (message, NULL, output, NULL, &error));
-      g_assert_error (error, G_IO_ERROR, (sizes[i] < 0 ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_FAILED));
+      g_assert_error (error, PH_ATTACHMENT_ERROR, (sizes[i] < 0 ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_WRONG_ETAG));
+      g_assert_cmpstr (ph_attachment_error_get_name (error), ==, "report.bin");
       g_assert_true (g_str_has_prefix (error->message, "report.bin: "));
     }
 }

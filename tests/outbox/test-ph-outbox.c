@@ -231,7 +231,7 @@ test_due (Fixture *f, gconstpointer scripts)
 static void
 test_held_by_server (Fixture *f, gconstpointer scripts)
 {
-  gint64 due = g_get_real_time () + 3 * G_USEC_PER_SEC;
+  gint64 due = g_get_real_time () + 8 * G_USEC_PER_SEC;
 
   ph_account_set_lacks_smtputf8 (f->account[0], TRUE);
   queue_message (f, ph_account_get_id (f->account[0]), due, PH_STORE_HOLDER_SERVER);

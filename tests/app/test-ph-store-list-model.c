@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The model shows a list of the store as it is, whatever its length, keeps little of it, and whoever has an item keeps it. */
 #include <gtk/gtk.h>
-#include <sqlite3.h>
 
 #include "ph-store-list-model.h"
 
@@ -161,24 +160,13 @@ replace_step (PhStore *store, gpointer data, GCancellable *cancellable, GError *
 static void
 fill (Fixture *f)
 {
-  g_autofree char *path = ph_test_folder_path (f->folder, "posthaste.db");
-  sqlite3 *db = NULL;
-
   /* So that it is there. */
   add (f, PH_STORE_STATE_DRAFT, "first");
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (
-      sqlite3_exec (db,
-                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
-                    "INSERT INTO message (state, file, size, created, changed, account, sender, message_id, subject,"
-                    "  has_attachments, due, holder)"
-                    " SELECT 4, i || '.eml', 1, i, i, 'a', 's', 'm', 'no ' || i, 0, 0, 0 FROM n",
-                    NULL,
-                    NULL,
-                    NULL),
-      ==,
-      SQLITE_OK);
-  sqlite3_close (db);
+  ph_test_store_run_sql (f->folder,
+                         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
+                         "INSERT INTO message (state, file, size, created, changed, account, sender, message_id,"
+                         "  subject, has_attachments, due, holder)"
+                         " SELECT 4, i || '.eml', 1, i, i, 'a', 's', 'm', 'no ' || i, 0, 0, 0 FROM n");
 }
 
 /* ---- looking --------------------------------------------------------------------------------------------------------- */

@@ -3,8 +3,7 @@
 #include "ph-outbox.h"
 #include "ph-test-folder.h"
 #include "ph-test-server.h"
-
-#include <sqlite3.h>
+#include "ph-test-store.h"
 
 #define HELLO "S: 220 hi\nC: EHLO *\nS: 250 x\n"
 #define TAKEN "S: 250 ok\nC: RCPT *\nS: 250 ok\nC: DATA\nS: 354 go\nDATA\nS: 250 ok\n"
@@ -357,31 +356,14 @@ test_trouble (Fixture *f, gconstpointer scripts)
   g_assert_no_error (ph_outbox_get_trouble (f->outbox, f->account[0]));
 }
 
-static void
-forbid_claims (Fixture *f)
-{
-  g_autofree char *path = g_build_filename (g_file_peek_path (f->folder), "posthaste.db", NULL);
-  sqlite3 *database = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
-  g_assert_cmpint (
-      sqlite3_exec (database,
-                    "CREATE TRIGGER t BEFORE UPDATE OF state ON message BEGIN SELECT RAISE (ABORT, 'no'); END",
-                    NULL,
-                    NULL,
-                    NULL),
-      ==,
-      SQLITE_OK);
-  sqlite3_close (database);
-}
-
 /* A disk that takes nothing down: it is not asked again and again. */
 static void
 test_claims_fail (Fixture *f, gconstpointer scripts)
 {
   queue_for (f, 0);
   queue_for (f, 0);
-  forbid_claims (f);
+  ph_test_store_run_sql (f->folder,
+                         "CREATE TRIGGER t BEFORE UPDATE OF state ON message BEGIN SELECT RAISE (ABORT, 'no'); END");
   ph_outbox_start (f->outbox);
   while (!f->is_idle)
     g_main_context_iteration (NULL, TRUE);

@@ -2,6 +2,7 @@
 #include "ph-test-store.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 static const char *const everybody[] = { "ada@example.org", "bob@example.org", "carol@example.org", NULL };
@@ -250,4 +251,15 @@ ph_test_store_copy_files (GFile *from, GFile *to)
     return;
   g_assert_cmpint (g_mkdir (to_messages, 0700), ==, 0);
   copy_folder (messages, to_messages);
+}
+
+void
+ph_test_store_run_sql (GFile *folder, const char *sql)
+{
+  g_autofree char *path = ph_test_folder_path (folder, "posthaste.db");
+  sqlite3 *database = NULL;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
 }

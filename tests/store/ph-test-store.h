@@ -37,6 +37,9 @@ guint ph_test_store_count_files (PhTestStore *f);
 /* The ids of a list, in its order, as "3 2 1". (transfer full) */
 char *ph_test_store_dup_list (PhStore *store, PhStoreBox box, const char *query);
 
+/* Runs @sql on the database in @folder, past the store. */
+void ph_test_store_run_sql (GFile *folder, const char *sql);
+
 /* All that must not change by itself: each message's state, box, subject, recipients' fates and octets, and its attempts'
  * words. (transfer full) */
 char *ph_test_store_dup_snapshot (PhStore *store);

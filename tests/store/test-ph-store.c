@@ -5,7 +5,6 @@
 #include "ph-test-store.h"
 
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 
 static char *
@@ -49,14 +48,9 @@ assert_refused (PhTestStore *f, GIOErrorEnum code)
 static void
 test_newer_database (PhTestStore *f, gconstpointer data)
 {
-  g_autofree char *path = ph_test_folder_path (f->folder, "posthaste.db");
-  sqlite3 *handle = NULL;
-
   ph_test_store_add (f->store, PH_STORE_STATE_DRAFT, "x");
   g_clear_object (&f->store);
-  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (handle, "PRAGMA user_version = 1000", NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
+  ph_test_store_run_sql (f->folder, "PRAGMA user_version = 1000");
   assert_refused (f, G_IO_ERROR_NOT_SUPPORTED);
 }
 

@@ -52,7 +52,7 @@ guint64 ph_attachment_get_size (PhAttachment *self); /* octets */
 gboolean ph_attachment_is_picture (PhAttachment *self);
 GFile *ph_attachment_get_file (
     PhAttachment *self); /* (nullable): where the octets are, or were when they were attached */
-/* (transfer full): from the first octet; %G_IO_ERROR_FAILED when the file is another one by now */
+/* (transfer full): from the first octet; %G_IO_ERROR_WRONG_ETAG when the file is another one by now */
 GInputStream *ph_attachment_open (PhAttachment *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable)
  *
- * Errors: #GIOErrorEnum, with the name of the attachment in front
+ * Errors: #GIOErrorEnum, of an attachment #PhAttachmentError
  */
 GInputStream *ph_message_open (PhMessage *self, GDateTime *date, goffset *size, GError **error);
 

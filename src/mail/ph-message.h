@@ -142,7 +142,7 @@ char **ph_message_dup_envelope_recipients (PhMessage *self);
  * Posthaste does not write, nothing reaches @output (%G_IO_ERROR_INVALID_DATA).
  *
  * Blocks on disk, so run it on a worker. Memory does not grow with the attachments. An attachment that cannot be
- * read, or whose size is not what it was, is an error whose message begins with its name.
+ * read, or whose size is not what it was, is an error that names it (#PhAttachmentError).
  *
  * What is to be signed or encrypted is, and is never written as anything else: what is in the way is an error. It says which key From
  * has (Autocrypt Level 1), and no more than that of the program that made it. GnuPG may ask for a passphrase, which takes as long as

@@ -3,6 +3,8 @@
  * looks like a whole one. */
 #include "ph-message-stream.h"
 
+#include "ph-attachment-error.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -186,12 +188,12 @@ test_not_there (Fixture *fixture, gconstpointer data)
 
   put (fixture, 99);
   g_assert_null (ph_message_open (message, NULL, &size, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_error (error, PH_ATTACHMENT_ERROR, G_IO_ERROR_WRONG_ETAG);
   g_assert_true (g_str_has_prefix (error->message, "a.bin: "));
   g_clear_error (&error);
   g_assert_true (g_file_delete (fixture->file, NULL, NULL));
   g_assert_null (ph_message_open (message, NULL, &size, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_error (error, PH_ATTACHMENT_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 
 /* And when it is: then there is an error in the end's place, each time. */
@@ -209,10 +211,10 @@ test_changed_meanwhile (Fixture *fixture, gconstpointer data)
   put (fixture, length);
   read = read_all (stream, &error);
   g_assert_null (read);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_error (error, PH_ATTACHMENT_ERROR, G_IO_ERROR_WRONG_ETAG);
   g_clear_error (&error);
   g_assert_cmpint (g_input_stream_read (stream, &octet, 1, NULL, &error), ==, -1);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_error (error, PH_ATTACHMENT_ERROR, G_IO_ERROR_WRONG_ETAG);
 }
 
 /* Who does not read on leaves no thread behind. */

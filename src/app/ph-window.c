@@ -71,6 +71,8 @@ ph_window_update_title (PhWindow *self)
 
   g_object_get (self->composer, "title", &title, NULL);
   adw_window_title_set_title (self->title, is_editor ? title : "");
+  if (!is_editor)
+    adw_window_title_set_subtitle (self->title, ""); /* of a draft that was saved */
   gtk_window_set_title (GTK_WINDOW (self), is_editor ? title : _ ("Posthaste"));
 }
 

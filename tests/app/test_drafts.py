@@ -45,6 +45,14 @@ class DraftsTest(windowtest.WindowCase):
             yield
             database.execute("ROLLBACK")
 
+    def test_what_is_sent_is_no_draft_that_was_saved(self):
+        with smtpscript.Server() as server:
+            app = self.begin(server)
+            app.wait_text("Draft saved")
+            app.press("Send")
+            app.wait_text("Message Sent")
+            self.assertFalse(app.exists("label", "Draft saved"))
+
     def test_saved_soon_and_survives_a_kill(self):
         self.start_other("files", *self.write_files("map.bin"))
         with smtpscript.Server() as server:

@@ -2,6 +2,8 @@
 /* Each kind of failure has one exit status and one line, whatever the server says. */
 #include "ph-send-report.h"
 
+#include "ph-attachment-error.h"
+
 #include <string.h>
 
 typedef struct
@@ -84,6 +86,7 @@ test_own (void)
   g_autoptr (GError) own = g_error_new_literal (PH_SEND_ERROR, PH_SEND_EXIT_CONFIGURATION, "no account");
   g_autoptr (GError) option = g_error_new_literal (G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION, "unknown");
   g_autoptr (GError) disk = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "disk full");
+  g_autoptr (GError) attachment = ph_attachment_error_new ("b.pdf", disk);
   g_autoptr (GError) other = g_error_new_literal (G_MARKUP_ERROR, G_MARKUP_ERROR_PARSE, "what");
   g_autofree char *line = ph_send_report_dup_line (own);
 
@@ -91,6 +94,7 @@ test_own (void)
   g_assert_cmpint (ph_send_report_get_exit (own), ==, 78);
   g_assert_cmpint (ph_send_report_get_exit (option), ==, 64);
   g_assert_cmpint (ph_send_report_get_exit (disk), ==, 74);
+  g_assert_cmpint (ph_send_report_get_exit (attachment), ==, 74);
   g_assert_cmpint (ph_send_report_get_exit (other), ==, 70);
 }
 

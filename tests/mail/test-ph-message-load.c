@@ -45,17 +45,26 @@ tear_down (Fixture *f, gconstpointer data)
 /* ---- what Posthaste wrote --------------------------------------------------------------------------------------- */
 
 /* The same day each time, so that two messages differ only where they do. */
+typedef gboolean (
+    *Write) (PhMessage *message, GDateTime *date, GOutputStream *output, GCancellable *cancellable, GError **error);
+
 static GBytes *
-write_message (PhMessage *message)
+write_by (Write write, PhMessage *message)
 {
   g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
   g_autoptr (GDateTime) date = g_date_time_new_utc (2026, 3, 5, 7, 8, 9);
   g_autoptr (GError) error = NULL;
 
-  ph_message_write (message, date, output, NULL, &error);
+  write (message, date, output, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_output_stream_close (output, NULL, NULL));
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
+}
+
+static GBytes *
+write_message (PhMessage *message)
+{
+  return write_by (ph_message_write, message);
 }
 
 static void
@@ -448,19 +457,6 @@ test_drafts (Fixture *f, gconstpointer data)
     }
 }
 
-/* Each with each, also in a copy. */
-static GBytes *
-write_draft (PhMessage *message)
-{
-  g_autoptr (GOutputStream) output = g_memory_output_stream_new_resizable ();
-  g_autoptr (GError) error = NULL;
-
-  ph_message_write_draft (message, NULL, output, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_output_stream_close (output, NULL, NULL));
-  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (output));
-}
-
 /* What somebody typed as the address to answer to is kept as it is, and goes nowhere. */
 static void
 test_reply_to_text (Fixture *f, gconstpointer data)
@@ -482,7 +478,7 @@ test_reply_to_text (Fixture *f, gconstpointer data)
 
       ph_message_set_reply_to_text (message, typed[i]);
       copy = ph_message_copy (message);
-      draft = write_draft (copy);
+      draft = write_by (ph_message_write_draft, copy);
       loaded = load_bytes (f, draft);
       g_assert_cmpstr (ph_message_get_reply_to_text (loaded), ==, ph_message_get_reply_to_text (message));
       g_assert_true (ph_message_has_draft_field (f->file));
@@ -495,6 +491,7 @@ test_reply_to_text (Fixture *f, gconstpointer data)
     }
 }
 
+/* Each with each, also in a copy. */
 static void
 test_settings (Fixture *f, gconstpointer data)
 {

@@ -13,7 +13,7 @@
 #define TEXT "octets-of-the-message"
 #define TIMEOUT 3
 /* A silent step takes the timeout, what follows takes no time; the rest is for a busy machine. */
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
+#define PATIENCE_US ((TIMEOUT + 9) * G_USEC_PER_SEC)
 
 typedef struct
 {
